@@ -1,0 +1,150 @@
+//! What was declared about one route, as constants: written by `#[secure]`, read by everything that enforces.
+
+mod rate;
+mod vocabulary;
+
+pub use rate::{Rate, RateKey};
+pub use vocabulary::{Roles, Scopes, Vocabulary, grants_of};
+
+/// The methods a route may have.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Method {
+    /// `GET`, and `HEAD` with it.
+    Get,
+    /// `POST`
+    Post,
+    /// `PUT`
+    Put,
+    /// `PATCH`
+    Patch,
+    /// `DELETE`
+    Delete,
+}
+
+impl Method {
+    /// All of them, in the order in which `Allow` lists them.
+    pub const ALL: [Method; 5] = [Method::Get, Method::Post, Method::Put, Method::Patch, Method::Delete];
+
+    /// The name on the wire.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Method::Get => "GET",
+            Method::Post => "POST",
+            Method::Put => "PUT",
+            Method::Patch => "PATCH",
+            Method::Delete => "DELETE",
+        }
+    }
+
+    /// Whether the method only reads (RFC 9110, 9.2.1).
+    pub const fn is_safe(self) -> bool {
+        matches!(self, Method::Get)
+    }
+}
+
+/// How a caller proves who it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Scheme {
+    /// A signed token in `Authorization: Bearer`.
+    Jwt,
+}
+
+/// A requirement over roles or over scopes.
+#[derive(Clone, Copy, Debug)]
+pub struct Requirement {
+    /// The vocabulary the bits belong to.
+    pub vocabulary: &'static Vocabulary,
+    /// One bit an entry of the vocabulary.
+    pub bits: u64,
+    /// Whether all of them are needed, or any.
+    pub all: bool,
+}
+
+impl Requirement {
+    /// Whether someone who holds `held` meets the requirement. An empty requirement is met by nobody.
+    pub const fn met_by(&self, held: u64) -> bool {
+        if self.bits == 0 {
+            return false;
+        }
+        if self.all { held & self.bits == self.bits } else { held & self.bits != 0 }
+    }
+}
+
+/// Who may call a route.
+#[derive(Clone, Copy, Debug)]
+pub enum Access {
+    /// Anyone, for the reason given.
+    Public {
+        /// Why nobody has to say who they are.
+        reason: &'static str,
+        /// A known caller is told apart from an unknown one by this scheme.
+        optional: Option<Scheme>,
+    },
+    /// Callers who prove who they are and hold what is asked.
+    Caller {
+        /// How they prove it.
+        scheme: Scheme,
+        /// The roles asked for.
+        role: Option<Requirement>,
+        /// The scopes asked for.
+        scope: Option<Requirement>,
+    },
+}
+
+impl Access {
+    /// Whether every request that reaches the handler has a caller.
+    pub const fn has_caller(&self) -> bool {
+        matches!(self, Access::Caller { .. })
+    }
+
+    /// The scheme that reads a credential on this route, if one does.
+    pub const fn scheme(&self) -> Option<Scheme> {
+        match self {
+            Access::Public { optional, .. } => *optional,
+            Access::Caller { scheme, .. } => Some(*scheme),
+        }
+    }
+}
+
+/// A path parameter that no object-level decision covers, and why.
+#[derive(Clone, Copy, Debug)]
+pub struct Excused {
+    /// The name in the path pattern.
+    pub param: &'static str,
+    /// Why no decision is needed.
+    pub reason: &'static str,
+}
+
+/// Everything that is declared about one route.
+#[derive(Clone, Copy, Debug)]
+pub struct RoutePolicy {
+    /// The method.
+    pub method: Method,
+    /// The pattern, as `/articles/{id}`.
+    pub path: &'static str,
+    /// The names in the pattern, from left to right.
+    pub params: &'static [&'static str],
+    /// The handler, as `articles::show`.
+    pub handler: &'static str,
+    /// The file the handler is in, as the compiler names it.
+    pub file: &'static str,
+    /// The line of the handler.
+    pub line: u32,
+    /// Who may call.
+    pub access: Access,
+    /// How often. Empty means the default limit of a caller.
+    pub rates: &'static [Rate],
+    /// The most bytes of a body.
+    pub body_limit: u64,
+    /// The time the handler has, in milliseconds.
+    pub timeout_ms: u64,
+    /// How many calls may run at once; 0 means no bound of its own.
+    pub concurrency: u32,
+    /// The parameters without an object-level decision.
+    pub excused: &'static [Excused],
+}
+
+/// The most bytes a body has where a route declares nothing: 64 KiB (C87).
+pub const DEFAULT_BODY_LIMIT: u64 = 64 * 1024;
+/// The time a handler has where a route declares nothing: 10 s.
+pub const DEFAULT_TIMEOUT_MS: u64 = 10_000;

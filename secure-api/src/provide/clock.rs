@@ -1,0 +1,43 @@
+//! The clock. The only file that reads the system's.
+
+use core::fmt;
+use std::time::{Instant, SystemTime, UNIX_EPOCH};
+
+/// Tells the time. Tests put in one that moves on command.
+pub trait Clock: fmt::Debug + Send + Sync + 'static {
+    /// Seconds since 1970-01-01 UTC, which tokens are judged by. 0 where the system clock stands before that.
+    fn unix_s(&self) -> u64;
+
+    /// Milliseconds since some fixed moment, which limits are counted by. Never goes back.
+    fn monotonic_ms(&self) -> u64;
+}
+
+/// The system's clocks.
+#[derive(Clone, Copy, Debug)]
+pub struct SystemClock {
+    started: Instant,
+}
+
+impl SystemClock {
+    /// Counts from now.
+    #[must_use]
+    pub fn new() -> Self {
+        Self { started: Instant::now() }
+    }
+}
+
+impl Default for SystemClock {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Clock for SystemClock {
+    fn unix_s(&self) -> u64 {
+        SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs())
+    }
+
+    fn monotonic_ms(&self) -> u64 {
+        u64::try_from(self.started.elapsed().as_millis()).unwrap_or(u64::MAX)
+    }
+}

@@ -1,0 +1,3 @@
+//! Seams to the outside: the clock, and where keys come from.
+
+pub mod clock;

@@ -1,0 +1,1 @@
+//! Reading what a request carries: strictly, bounded, and without ever repeating a value.

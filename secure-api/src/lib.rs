@@ -3,6 +3,8 @@
 
 extern crate self as secure_api;
 
+#[doc(hidden)]
+pub mod __private;
 pub mod api;
 pub mod authorize;
 pub mod danger;

@@ -1,1 +1,10 @@
-//! handle
+//! The handler: what it may take, what it may return, and the one place that calls it.
+
+mod args;
+mod call;
+mod context;
+
+pub use args::{ArgInfo, CallerNeed, ObjectInfo, PathPart, SecureArg};
+pub(crate) use call::Typed;
+pub use call::{Call, Handler};
+pub use context::{Cx, Extract, Step};

@@ -1,1 +1,4 @@
-//! limit
+//! placeholder
+/// Room for one call.
+#[derive(Debug)]
+pub struct Admission;

@@ -1,0 +1,113 @@
+//! What a handler may take: a closed set of types, each saying what it reads.
+
+use axum::extract::{Form, Json, Path, Query, State};
+
+use crate::authorize::{Action, Authorize, Authorized};
+use crate::identify::{Caller, Identity};
+use crate::validate::{Input, PathArgs, Valid};
+
+/// What an argument reads of the request. The audit of a route is made of these.
+#[derive(Clone, Copy, Debug)]
+pub struct ArgInfo {
+    /// Whether it reads the body.
+    pub body: bool,
+    /// Whether it reads the query string.
+    pub query: bool,
+    /// Whether it needs to know who calls.
+    pub caller: CallerNeed,
+    /// The path parameters that it reads by place, of those which no object-level decision takes.
+    pub path: &'static [PathPart],
+    /// The object-level decision that it is.
+    pub object: Option<ObjectInfo>,
+}
+
+/// Whether an argument needs to know who calls.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CallerNeed {
+    /// It does not ask.
+    None,
+    /// It takes a caller or none.
+    Optional,
+    /// It does not exist without one.
+    Required,
+}
+
+/// One path parameter read by place.
+#[derive(Clone, Copy, Debug)]
+pub struct PathPart {
+    /// The type, for messages.
+    pub type_name: &'static str,
+    /// Whether its values may name an object.
+    pub may_be_id: bool,
+}
+
+/// An object-level decision.
+#[derive(Clone, Copy, Debug)]
+pub struct ObjectInfo {
+    /// The type of the object, for messages.
+    pub type_name: &'static str,
+    /// The path parameters that make its key.
+    pub keys: &'static [&'static str],
+    /// The action asked for.
+    pub action: &'static str,
+    /// Whether the action only reads.
+    pub read_only: bool,
+}
+
+impl ArgInfo {
+    /// Reads nothing of the request.
+    pub const NOTHING: ArgInfo =
+        ArgInfo { body: false, query: false, caller: CallerNeed::None, path: &[], object: None };
+}
+
+/// What a handler may take.
+///
+/// Closed: a body that is not validated, a raw request, a header map do not implement it.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be an argument of a secured handler",
+    label = "not a type that a secured handler takes",
+    note = "a handler takes `State<T>`, `Identity`, `Option<Identity>`, `Caller`, `Claims<T>`, `Valid<Json<T>>`, `Valid<Query<T>>`, `Valid<Form<T>>`, `Path<T>` and `Authorized<T, Action>`"
+)]
+pub trait SecureArg {
+    /// What it reads.
+    const INFO: ArgInfo;
+}
+
+impl<T> SecureArg for State<T> {
+    const INFO: ArgInfo = ArgInfo::NOTHING;
+}
+
+impl SecureArg for Identity {
+    const INFO: ArgInfo = ArgInfo { caller: CallerNeed::Required, ..ArgInfo::NOTHING };
+}
+
+impl SecureArg for Option<Identity> {
+    const INFO: ArgInfo = ArgInfo { caller: CallerNeed::Optional, ..ArgInfo::NOTHING };
+}
+
+impl SecureArg for Caller {
+    const INFO: ArgInfo = ArgInfo { caller: CallerNeed::Optional, ..ArgInfo::NOTHING };
+}
+
+impl<T: Input> SecureArg for Valid<Json<T>> {
+    const INFO: ArgInfo = ArgInfo { body: true, ..ArgInfo::NOTHING };
+}
+
+impl<T: Input> SecureArg for Valid<Form<T>> {
+    const INFO: ArgInfo = ArgInfo { body: true, ..ArgInfo::NOTHING };
+}
+
+impl<T: Input> SecureArg for Valid<Query<T>> {
+    const INFO: ArgInfo = ArgInfo { query: true, ..ArgInfo::NOTHING };
+}
+
+impl<T: PathArgs> SecureArg for Path<T> {
+    const INFO: ArgInfo = ArgInfo { path: T::PARTS, ..ArgInfo::NOTHING };
+}
+
+impl<T: Authorize<A>, A: Action> SecureArg for Authorized<T, A> {
+    const INFO: ArgInfo = ArgInfo {
+        object: Some(ObjectInfo { type_name: T::NAME, keys: T::KEY, action: A::NAME, read_only: A::READ_ONLY }),
+        ..ArgInfo::NOTHING
+    };
+}

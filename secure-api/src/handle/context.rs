@@ -1,0 +1,134 @@
+//! The request as the steps behind admission see it.
+
+use axum::body::Body;
+use axum::extract::{Form, FromRef, Json, Path, Query, State};
+use http::request::Parts;
+
+use crate::authorize::{Action, Authorize, Authorized, load_and_decide};
+use crate::identify::{Caller, Identity};
+use crate::policy::RoutePolicy;
+use crate::respond::Refusal;
+use crate::validate::{Input, PathArgs, Valid, body, read_form, read_json};
+
+/// When an argument is made. What costs the caller nothing to get wrong comes first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Step {
+    /// From what is known already.
+    Context,
+    /// From what the client wrote.
+    Input,
+    /// From the store, with a decision.
+    Object,
+}
+
+/// One request on its way into a handler.
+#[derive(Debug)]
+pub struct Cx<S> {
+    pub(crate) state: S,
+    pub(crate) parts: Parts,
+    pub(crate) body: Option<Body>,
+    pub(crate) policy: &'static RoutePolicy,
+    /// Percent-decoded values, in the order of `policy.params`.
+    pub(crate) params: Vec<String>,
+    /// The places of the parameters that no object-level decision takes.
+    pub(crate) free: &'static [usize],
+    pub(crate) caller: Caller,
+}
+
+impl<S> Cx<S> {
+    pub(crate) fn param(&self, name: &str) -> Option<&str> {
+        let place = self.policy.params.iter().position(|param| *param == name)?;
+        self.params.get(place).map(String::as_str)
+    }
+}
+
+/// How an argument is made from a request.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be made from a request to an application whose state is `{S}`",
+    label = "the application's state does not provide what this argument needs",
+    note = "`State<T>` and `Authorized<T, _>` need `T` (or the store of the resource) to be the state itself, or `impl FromRef<{S}>` for it"
+)]
+pub trait Extract<S>: Sized + Send {
+    /// When it is made.
+    const STEP: Step;
+    /// Makes it, or refuses the request.
+    fn extract(cx: &mut Cx<S>) -> impl Future<Output = Result<Self, Refusal>> + Send;
+}
+
+impl<S, T> Extract<S> for State<T>
+where
+    S: Send + Sync,
+    T: FromRef<S> + Send,
+{
+    const STEP: Step = Step::Context;
+    async fn extract(cx: &mut Cx<S>) -> Result<Self, Refusal> {
+        Ok(State(T::from_ref(&cx.state)))
+    }
+}
+
+impl<S: Send + Sync> Extract<S> for Identity {
+    const STEP: Step = Step::Context;
+    async fn extract(cx: &mut Cx<S>) -> Result<Self, Refusal> {
+        cx.caller.identity().cloned().ok_or(Refusal::Broken("a handler that needs a caller ran without one"))
+    }
+}
+
+impl<S: Send + Sync> Extract<S> for Option<Identity> {
+    const STEP: Step = Step::Context;
+    async fn extract(cx: &mut Cx<S>) -> Result<Self, Refusal> {
+        Ok(cx.caller.identity().cloned())
+    }
+}
+
+impl<S: Send + Sync> Extract<S> for Caller {
+    const STEP: Step = Step::Context;
+    async fn extract(cx: &mut Cx<S>) -> Result<Self, Refusal> {
+        Ok(cx.caller.clone())
+    }
+}
+
+impl<S: Send + Sync, T: PathArgs> Extract<S> for Path<T> {
+    const STEP: Step = Step::Context;
+    async fn extract(cx: &mut Cx<S>) -> Result<Self, Refusal> {
+        let values = cx.free.iter().filter_map(|place| cx.params.get(*place)).map(String::as_str);
+        T::from_params(values).map(Path).ok_or(Refusal::NoSuchObject)
+    }
+}
+
+impl<S: Send + Sync, T: Input> Extract<S> for Valid<Query<T>> {
+    const STEP: Step = Step::Input;
+    async fn extract(cx: &mut Cx<S>) -> Result<Self, Refusal> {
+        let query = cx.parts.uri.query().unwrap_or_default();
+        Ok(Valid::proven(Query(read_form(query.as_bytes())?)))
+    }
+}
+
+impl<S: Send + Sync, T: Input> Extract<S> for Valid<Json<T>> {
+    const STEP: Step = Step::Input;
+    async fn extract(cx: &mut Cx<S>) -> Result<Self, Refusal> {
+        let bytes = body::read(cx, body::Kind::Json).await?;
+        Ok(Valid::proven(Json(read_json(&bytes)?)))
+    }
+}
+
+impl<S: Send + Sync, T: Input> Extract<S> for Valid<Form<T>> {
+    const STEP: Step = Step::Input;
+    async fn extract(cx: &mut Cx<S>) -> Result<Self, Refusal> {
+        let bytes = body::read(cx, body::Kind::Form).await?;
+        Ok(Valid::proven(Form(read_form(&bytes)?)))
+    }
+}
+
+impl<S, T, A> Extract<S> for Authorized<T, A>
+where
+    S: Send + Sync,
+    T: Authorize<A>,
+    T::Store: FromRef<S>,
+    A: Action,
+{
+    const STEP: Step = Step::Object;
+    async fn extract(cx: &mut Cx<S>) -> Result<Self, Refusal> {
+        let store = T::Store::from_ref(&cx.state);
+        load_and_decide(store, cx).await
+    }
+}

@@ -1,0 +1,163 @@
+//! What a handler may return: types that are declared safe to send.
+
+use axum::extract::Json;
+use bytes::Bytes;
+use http::header::LOCATION;
+use http::{HeaderMap, HeaderValue, StatusCode};
+use serde::Serialize;
+
+use super::{Problem, SafeError};
+
+/// An answer before the framework has put its headers on.
+#[derive(Debug)]
+pub struct Reply {
+    pub(crate) status: StatusCode,
+    pub(crate) headers: HeaderMap,
+    pub(crate) json: Option<Bytes>,
+}
+
+/// Declared safe to send: `#[output]` on the type.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not declared as output",
+    label = "nothing says that this may be sent to a client",
+    note = "put `#[output]` on a type of its own that holds what the client may see, and no more"
+)]
+pub trait Output: Send {
+    /// Writes it as JSON.
+    #[doc(hidden)]
+    fn to_json(&self) -> Result<Vec<u8>, serde_json::Error>;
+}
+
+/// The type of a field that may be sent. Closed, so that an entity in a field is as visible as one in an answer.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not declared as output",
+    label = "nothing says that this may be sent to a client",
+    note = "put `#[output]` on the type of this field"
+)]
+pub trait Disclosed: Serialize {}
+
+/// What a handler may return.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be returned by a secured handler",
+    label = "not declared safe to send",
+    note = "return `Json<T>` with `#[output]` on `T`, `Created<T>`, `NoContent`, `StatusCode`, or a `Result` of one of these and an error that implements `SafeError`"
+)]
+pub trait SecureResponse {
+    /// The answer.
+    #[doc(hidden)]
+    fn respond(self) -> Result<Reply, Problem>;
+}
+
+/// 201 with `Location` and what was made.
+#[derive(Clone, Debug)]
+pub struct Created<T> {
+    location: String,
+    body: T,
+}
+
+impl<T> Created<T> {
+    /// What was made, and the path it is found at.
+    pub fn at(location: impl Into<String>, body: T) -> Self {
+        Self { location: location.into(), body }
+    }
+}
+
+/// 204.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NoContent;
+
+impl Reply {
+    pub(crate) fn empty(status: StatusCode) -> Self {
+        Self { status, headers: HeaderMap::new(), json: None }
+    }
+
+    fn of<T: Output>(status: StatusCode, body: &T) -> Result<Self, Problem> {
+        let json = body.to_json().map_err(Problem::internal)?;
+        Ok(Self { status, headers: HeaderMap::new(), json: Some(json.into()) })
+    }
+}
+
+impl<T: Output> SecureResponse for Json<T> {
+    fn respond(self) -> Result<Reply, Problem> {
+        Reply::of(StatusCode::OK, &self.0)
+    }
+}
+
+impl<T: Output> SecureResponse for Created<T> {
+    fn respond(self) -> Result<Reply, Problem> {
+        let mut reply = Reply::of(StatusCode::CREATED, &self.body)?;
+        let location = HeaderValue::try_from(self.location).map_err(Problem::internal)?;
+        reply.headers.insert(LOCATION, location);
+        Ok(reply)
+    }
+}
+
+impl SecureResponse for NoContent {
+    fn respond(self) -> Result<Reply, Problem> {
+        Ok(Reply::empty(StatusCode::NO_CONTENT))
+    }
+}
+
+impl SecureResponse for StatusCode {
+    fn respond(self) -> Result<Reply, Problem> {
+        // An error status needs a problem body, which only `SafeError` gives.
+        if self.is_client_error() || self.is_server_error() { Err(Problem::new(self)) } else { Ok(Reply::empty(self)) }
+    }
+}
+
+impl<T: SecureResponse, E: SafeError> SecureResponse for Result<T, E> {
+    fn respond(self) -> Result<Reply, Problem> {
+        match self {
+            Ok(answer) => answer.respond(),
+            Err(error) => Err(error.into_problem()),
+        }
+    }
+}
+
+impl<T: Output> Output for Vec<T> {
+    fn to_json(&self) -> Result<Vec<u8>, serde_json::Error> {
+        let mut all = vec![b'['];
+        for (place, item) in self.iter().enumerate() {
+            if place > 0 {
+                all.push(b',');
+            }
+            all.extend(item.to_json()?);
+        }
+        all.push(b']');
+        Ok(all)
+    }
+}
+
+macro_rules! disclosed {
+    ($($plain:ty),*) => {$(impl Disclosed for $plain {})*};
+}
+
+disclosed!(
+    bool,
+    char,
+    u8,
+    u16,
+    u32,
+    u64,
+    u128,
+    usize,
+    i8,
+    i16,
+    i32,
+    i64,
+    i128,
+    isize,
+    f32,
+    f64,
+    String,
+    &'static str,
+    ()
+);
+
+#[cfg(feature = "uuid")]
+impl Disclosed for uuid::Uuid {}
+
+impl<T: Disclosed> Disclosed for Option<T> {}
+impl<T: Disclosed> Disclosed for Vec<T> {}
+impl<T: Disclosed> Disclosed for Box<T> {}
+impl<K: Disclosed + Ord, V: Disclosed> Disclosed for std::collections::BTreeMap<K, V> {}

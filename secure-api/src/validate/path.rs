@@ -1,0 +1,76 @@
+//! Path parameters: typed, by name for objects, by place for the rest.
+
+use core::net::IpAddr;
+
+use crate::handle::PathPart;
+
+/// One path parameter's type.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be read from a path",
+    label = "not a type of a path parameter",
+    note = "use an integer, `Uuid` (feature `uuid`), `Text<1, 40>`, or `#[derive(PathValue)]` on an enum or a newtype"
+)]
+pub trait PathValue: Sized + Send {
+    /// Its name, and whether its values may name an object.
+    const PART: PathPart;
+    /// Reads it; `None` where the text is not in the type's canonical form.
+    fn from_param(text: &str) -> Option<Self>;
+}
+
+/// What a `Path<T>` or the key of a resource is made of: one value, or a tuple of them.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be read from a path",
+    label = "not a type of path parameters",
+    note = "use one type that implements `PathValue`, or a tuple of them"
+)]
+pub trait PathArgs: Sized + Send {
+    /// Each value, in order.
+    const PARTS: &'static [PathPart];
+    /// Reads as many values as there are parts.
+    fn from_params<'v>(values: impl Iterator<Item = &'v str>) -> Option<Self>;
+}
+
+impl<T: PathValue> PathArgs for T {
+    const PARTS: &'static [PathPart] = &[T::PART];
+    fn from_params<'v>(mut values: impl Iterator<Item = &'v str>) -> Option<Self> {
+        let value = T::from_param(values.next()?)?;
+        values.next().is_none().then_some(value)
+    }
+}
+
+macro_rules! tuples {
+    ($(($($part:ident)*))*) => {$(
+        impl<$($part: PathValue),*> PathArgs for ($($part,)*) {
+            const PARTS: &'static [PathPart] = &[$($part::PART),*];
+            fn from_params<'v>(mut values: impl Iterator<Item = &'v str>) -> Option<Self> {
+                let read = ($($part::from_param(values.next()?)?,)*);
+                values.next().is_none().then_some(read)
+            }
+        }
+    )*};
+}
+
+tuples!((A B)(A B C)(A B C D));
+
+macro_rules! may_be_ids {
+    ($($number:ident)*) => {$(
+        impl PathValue for $number {
+            const PART: PathPart = PathPart { type_name: stringify!($number), may_be_id: true };
+            fn from_param(text: &str) -> Option<Self> {
+                // One spelling an object: `+7` and `007` would be further names of 7.
+                text.parse().ok().filter(|number: &$number| number.to_string() == text)
+            }
+        }
+    )*};
+}
+
+may_be_ids!(u8 u16 u32 u64 u128 i8 i16 i32 i64 i128 IpAddr);
+
+#[cfg(feature = "uuid")]
+impl PathValue for uuid::Uuid {
+    const PART: PathPart = PathPart { type_name: "Uuid", may_be_id: true };
+    fn from_param(text: &str) -> Option<Self> {
+        // The hyphenated form only; `parse` also takes braces and `urn:uuid:`. Capitals are the same id (RFC 9562, 4).
+        (text.len() == 36).then(|| uuid::Uuid::try_parse(text).ok()).flatten()
+    }
+}

@@ -1,1 +1,9 @@
-//! observe
+//! What the log is told: one event for each refusal and each sensitive success, in OWASP's vocabulary.
+
+mod escape;
+mod event;
+mod subscriber;
+
+pub(crate) use event::{Facts, refused, succeeded, warn_once};
+pub use event::{AUDIT_TARGET, SecurityEvent};
+pub(crate) use subscriber::install_default;

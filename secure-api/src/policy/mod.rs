@@ -1,9 +1,11 @@
 //! What was declared about one route, as constants: written by `#[secure]`, read by everything that enforces.
 
 mod rate;
+mod rate_text;
 mod vocabulary;
 
 pub use rate::{Rate, RateKey};
+pub use rate_text::RateError;
 pub use vocabulary::{Roles, Scopes, Vocabulary, grants_of};
 
 /// The methods a route may have.
@@ -61,6 +63,12 @@ pub struct Requirement {
 }
 
 impl Requirement {
+    /// The names asked for.
+    pub fn names(&self) -> Vec<&'static str> {
+        let asked = |(place, _): &(usize, &&str)| self.bits & (1 << place) != 0;
+        self.vocabulary.names.iter().enumerate().filter(asked).map(|(_, name)| *name).collect()
+    }
+
     /// Whether someone who holds `held` meets the requirement. An empty requirement is met by nobody.
     pub const fn met_by(&self, held: u64) -> bool {
         if self.bits == 0 {

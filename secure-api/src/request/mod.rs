@@ -1,1 +1,4 @@
-//! request
+//! A request before anything is known of who sent it.
+
+pub(crate) mod framing;
+pub(crate) mod id;

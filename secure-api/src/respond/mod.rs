@@ -1,9 +1,15 @@
 //! Every answer leaves through here.
 
+mod body;
+pub(crate) mod cors;
+pub(crate) mod finish;
+mod headers;
 mod output;
 mod problem;
 mod refusal;
 
+pub use cors::Cors;
+pub(crate) use headers::{HeaderTemplate, REQUEST_ID};
 pub use output::{Created, Disclosed, NoContent, Output, Reply, SecureResponse};
 pub use problem::{Problem, SafeError};
 pub use refusal::Refusal;

@@ -1,6 +1,10 @@
 //! The body: of the declared type, and no longer than declared, while it streams.
 
-use bytes::Bytes;
+use axum::body::Body;
+use bytes::{Bytes, BytesMut};
+use http::header::{ACCEPT, CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE};
+use http::{HeaderMap, HeaderValue};
+use http_body_util::BodyExt;
 
 use crate::handle::Cx;
 use crate::respond::Refusal;
@@ -12,6 +16,138 @@ pub(crate) enum Kind {
     Form,
 }
 
-pub(crate) async fn read<S>(_cx: &mut Cx<S>, _kind: Kind) -> Result<Bytes, Refusal> {
-    Err(Refusal::NotFound)
+impl Kind {
+    fn media_type(self) -> &'static str {
+        match self {
+            Kind::Json => "application/json",
+            Kind::Form => "application/x-www-form-urlencoded",
+        }
+    }
+}
+
+/// Reads the body of a request, once.
+pub(crate) async fn read<S>(cx: &mut Cx<S>, kind: Kind) -> Result<Bytes, Refusal> {
+    if !is_of(kind, &cx.parts.headers) {
+        return Err(Refusal::UnsupportedType(kind.media_type()));
+    }
+    let limit = usize::try_from(cx.policy.body_limit).unwrap_or(usize::MAX);
+    let announced = cx.parts.headers.get(CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse::<u64>().ok());
+    if announced.is_some_and(|length| length > cx.policy.body_limit) {
+        return Err(Refusal::BodyTooLarge);
+    }
+    let body = cx.body.take().ok_or(Refusal::Broken("two arguments read the body"))?;
+    collect(body, limit).await
+}
+
+/// Counts what arrives, whatever was announced: chunked bodies announce nothing (C87).
+async fn collect(mut body: Body, limit: usize) -> Result<Bytes, Refusal> {
+    let mut read = BytesMut::new();
+    while let Some(frame) = body.frame().await {
+        let frame = frame.map_err(|_| Refusal::BodyLost)?;
+        let Ok(data) = frame.into_data() else { continue };
+        if read.len() + data.len() > limit {
+            return Err(Refusal::BodyTooLarge);
+        }
+        read.extend_from_slice(&data);
+    }
+    Ok(read.freeze())
+}
+
+/// One Content-Type of the declared kind, UTF-8 where it names a charset, and no content coding.
+fn is_of(kind: Kind, headers: &HeaderMap) -> bool {
+    let mut types = headers.get_all(CONTENT_TYPE).iter();
+    let (Some(written), None) = (types.next(), types.next()) else { return false };
+    let Ok(written) = written.to_str() else { return false };
+    let coded = headers.get_all(CONTENT_ENCODING).iter().any(|coding| !coding.as_bytes().eq_ignore_ascii_case(b"identity"));
+    let mut parts = written.split(';').map(str::trim);
+    let essence = parts.next().unwrap_or_default();
+    !coded && essence.eq_ignore_ascii_case(kind.media_type()) && parts.all(is_harmless_parameter)
+}
+
+fn is_harmless_parameter(parameter: &str) -> bool {
+    let Some((name, value)) = parameter.split_once('=') else { return parameter.is_empty() };
+    let value = value.trim_matches('"');
+    !name.eq_ignore_ascii_case("charset") || value.eq_ignore_ascii_case("utf-8") || value.eq_ignore_ascii_case("utf8")
+}
+
+/// Whether a client takes JSON. One that says nothing takes everything (RFC 9110, 12.5.1).
+pub(crate) fn accepts_json(headers: &HeaderMap) -> bool {
+    let mut ranges = headers.get_all(ACCEPT).iter().peekable();
+    ranges.peek().is_none() || ranges.filter_map(as_text).flat_map(|list| list.split(',')).any(takes_json)
+}
+
+fn as_text(value: &HeaderValue) -> Option<&str> {
+    value.to_str().ok()
+}
+
+fn takes_json(range: &str) -> bool {
+    let mut parts = range.split(';').map(str::trim);
+    let essence = parts.next().unwrap_or_default().to_ascii_lowercase();
+    let refused = parts.any(|parameter| {
+        let weight = parameter.strip_prefix("q=").or_else(|| parameter.strip_prefix("Q="));
+        weight.and_then(|weight| weight.parse::<f32>().ok()).is_some_and(|weight| weight <= 0.0)
+    });
+    !refused && matches!(essence.as_str(), "application/json" | "application/*" | "*/*" | "")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn typed(content_type: &str) -> HeaderMap {
+        let mut headers = HeaderMap::new();
+        headers.insert(CONTENT_TYPE, HeaderValue::from_str(content_type).unwrap());
+        headers
+    }
+
+    #[test]
+    fn only_the_declared_type_in_utf_8_is_read() {
+        for good in [
+            "application/json",
+            "Application/JSON",
+            "application/json; charset=utf-8",
+            "application/json;charset=\"UTF-8\"",
+            "application/json;",
+        ] {
+            assert!(is_of(Kind::Json, &typed(good)), "{good}");
+        }
+        for bad in [
+            "text/plain",
+            "application/json; charset=utf-16",
+            "application/json, text/plain",
+            "application/jsonp",
+            "application/x-www-form-urlencoded",
+            "application/json; charset",
+            "",
+        ] {
+            assert!(!is_of(Kind::Json, &typed(bad)), "{bad}");
+        }
+        assert!(!is_of(Kind::Json, &HeaderMap::new()));
+    }
+
+    #[test]
+    fn a_coded_body_or_a_second_type_is_not_read() {
+        let mut coded = typed("application/json");
+        coded.insert(CONTENT_ENCODING, HeaderValue::from_static("gzip"));
+        assert!(!is_of(Kind::Json, &coded));
+        let mut twice = typed("application/json");
+        twice.append(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+        assert!(!is_of(Kind::Json, &twice));
+    }
+
+    #[test]
+    fn a_client_that_refuses_json_is_told_apart() {
+        let accept = |text: &str| {
+            let mut headers = HeaderMap::new();
+            headers.insert(ACCEPT, HeaderValue::from_str(text).unwrap());
+            accepts_json(&headers)
+        };
+        assert!(accepts_json(&HeaderMap::new()));
+        for good in ["*/*", "application/json", "text/html, application/*;q=0.5", "text/html,*/*;q=0.1"] {
+            assert!(accept(good), "{good}");
+        }
+        for bad in ["text/html", "application/xml", "application/json;q=0", "image/*"] {
+            assert!(!accept(bad), "{bad}");
+        }
+    }
 }

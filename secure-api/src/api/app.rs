@@ -1,0 +1,103 @@
+//! A checked application: a tower service that any server can carry.
+
+use core::convert::Infallible;
+use core::fmt;
+use core::pin::Pin;
+use core::task::{Context, Poll};
+use std::net::{IpAddr, SocketAddr};
+use std::sync::Arc;
+
+use axum::body::Body;
+use bytes::Bytes;
+use http::{Request, Response};
+use http_body::Body as HttpBody;
+use tower::Service;
+
+use crate::pipeline::Pipeline;
+
+use super::{Error, Faults};
+
+/// A checked application.
+///
+/// A tower `Service`, which `axum::serve`, another server or an outer router (`nest_service`) can carry. The request
+/// must then have the peer's address, as `into_make_service_with_connect_info::<SocketAddr>()` puts it, or every
+/// answer is 503. Bounds on silent and slow connections are those of the server that carries it.
+pub struct App<S> {
+    pipeline: Arc<Pipeline<S>>,
+    report: Arc<str>,
+    plain_http: bool,
+}
+
+impl<S: Clone + Send + Sync + 'static> App<S> {
+    pub(crate) fn new(pipeline: Pipeline<S>, report: String, plain_http: bool) -> Self {
+        Self { pipeline: Arc::new(pipeline), report: report.into(), plain_http }
+    }
+
+    pub(crate) fn pipeline(&self) -> &Pipeline<S> {
+        &self.pipeline
+    }
+
+    /// Each route with its policy, and every reason that was given for less, a line each.
+    #[must_use]
+    pub fn report(&self) -> &str {
+        &self.report
+    }
+
+    /// Plain HTTP stays on this machine, unless something in front of it speaks TLS (C104).
+    pub(crate) fn may_bind(&self, addr: &str) -> Result<(), Error> {
+        let loopback = match addr.parse::<SocketAddr>() {
+            Ok(addr) => addr.ip().is_loopback(),
+            Err(_) => addr.rsplit_once(':').is_some_and(|(host, _)| host == "localhost" || is_loopback(host)),
+        };
+        let mut faults = Faults::default();
+        if !loopback && self.pipeline.development().is_some() {
+            faults.push(
+                format!("`{addr}` is reachable from other machines, and the key is one for development"),
+                "set `JWT_SECRET` or `JWT_JWKS`, or serve on `127.0.0.1`",
+            );
+        }
+        if !loopback && !self.plain_http {
+            faults.push(
+                format!("`{addr}` would serve plain HTTP to other machines"),
+                "serve on `127.0.0.1`, or declare the proxy that speaks TLS: `.trust_proxies(TrustedProxies::new([..]))`",
+            );
+        }
+        if faults.is_empty() { Ok(()) } else { Err(Error::Configuration(faults)) }
+    }
+}
+
+fn is_loopback(host: &str) -> bool {
+    host.parse::<IpAddr>().is_ok_and(|ip| ip.is_loopback())
+}
+
+impl<S> Clone for App<S> {
+    fn clone(&self) -> Self {
+        Self { pipeline: Arc::clone(&self.pipeline), report: Arc::clone(&self.report), plain_http: self.plain_http }
+    }
+}
+
+impl<S> fmt::Debug for App<S> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("App").finish_non_exhaustive()
+    }
+}
+
+impl<S, B> Service<Request<B>> for App<S>
+where
+    S: Clone + Send + Sync + 'static,
+    B: HttpBody<Data = Bytes> + Send + 'static,
+    B::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
+{
+    type Response = Response<Body>;
+    type Error = Infallible;
+    type Future = Pin<Box<dyn Future<Output = Result<Response<Body>, Infallible>> + Send>>;
+
+    fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), Infallible>> {
+        Poll::Ready(Ok(()))
+    }
+
+    fn call(&mut self, request: Request<B>) -> Self::Future {
+        let pipeline = Arc::clone(&self.pipeline);
+        Box::pin(async move { Ok(pipeline.answer(request.map(Body::new)).await) })
+    }
+}

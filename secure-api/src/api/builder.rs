@@ -1,0 +1,276 @@
+//! What an application is made of, and the faults of all of it at once.
+
+use core::fmt;
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use tokio::net::TcpListener;
+use tokio::sync::oneshot;
+
+use crate::identify::{Jwt, Verifier};
+use crate::observe;
+use crate::pipeline::Pipeline;
+use crate::policy::{Access, Rate, RateKey, Requirement, RoutePolicy, Scheme, Vocabulary};
+use crate::provide::clock::{Clock, SystemClock};
+use crate::request::proxies::TrustedProxies;
+use crate::respond::Cors;
+use crate::serve;
+
+use super::adopt::Adopted;
+use super::guarded::Guarded;
+use super::development::announce;
+use super::router::Router;
+use super::{App, Endpoint, Error, Faults, Routes, Running};
+
+/// Requests of an address a minute before anyone is identified, where the application declares nothing.
+const DEFAULT_SOURCE_RATE: &str = "600/min per address";
+
+/// An application: the only router, which lends no other.
+#[must_use = "an application does nothing until it is served or built"]
+pub struct Api<S> {
+    state: S,
+    issuers: Vec<Jwt>,
+    endpoints: Vec<(String, Endpoint<S>)>,
+    source_rate: String,
+    cors: Option<Cors>,
+    proxies: Option<TrustedProxies>,
+    adopted: Option<Adopted>,
+    clock: Arc<dyn Clock>,
+    plain_http: Option<&'static str>,
+    faults: Faults,
+}
+
+impl<S: Clone + Send + Sync + 'static> Api<S> {
+    /// An application with this state and no routes.
+    pub fn new(state: S) -> Self {
+        Self {
+            state,
+            issuers: Vec::new(),
+            endpoints: Vec::new(),
+            source_rate: DEFAULT_SOURCE_RATE.to_owned(),
+            cors: None,
+            proxies: None,
+            adopted: None,
+            clock: Arc::new(SystemClock::new()),
+            plain_http: None,
+            faults: Faults::default(),
+        }
+    }
+
+    /// Accepts tokens of an issuer. Call it once for each issuer.
+    pub fn jwt(mut self, issuer: Jwt) -> Self {
+        self.issuers.push(issuer);
+        self
+    }
+
+    /// Adds routes.
+    pub fn mount(mut self, routes: Routes<S>) -> Self {
+        self.endpoints.extend(routes.endpoints.into_iter().map(|endpoint| (endpoint.policy.path.to_owned(), endpoint)));
+        self
+    }
+
+    /// Adds routes under a prefix, as `/v1`: a literal path without a slash at its end.
+    pub fn mount_at(mut self, prefix: &str, routes: Routes<S>) -> Self {
+        if !is_prefix(prefix) {
+            self.faults.push(
+                format!("`{}` is not a prefix", prefix.escape_debug()),
+                "write segments of letters, digits, `-`, `.` and `_`, as `/v1` or `/api/v1`",
+            );
+        }
+        for endpoint in routes.endpoints {
+            let path = if endpoint.policy.path == "/" { prefix.to_owned() } else { format!("{prefix}{}", endpoint.policy.path) };
+            self.endpoints.push((path, endpoint));
+        }
+        self
+    }
+
+    /// Lets pages of declared origins read answers. Without it, none can.
+    pub fn cors(mut self, cors: Cors) -> Self {
+        self.cors = Some(cors);
+        self
+    }
+
+    /// How many requests an address has before anyone is identified, as `"600/min"` (the default). Requests of
+    /// callers who turn out to be known are given back.
+    pub fn source_rate(mut self, rate: impl Into<String>) -> Self {
+        self.source_rate = rate.into();
+        self
+    }
+
+    /// Takes the client's address from these proxies' header, and plain HTTP from them as terminated TLS.
+    pub fn trust_proxies(mut self, proxies: TrustedProxies) -> Self {
+        self.proxies = Some(proxies);
+        self
+    }
+
+    /// Puts an existing router behind this one: what no route of ours has, by path and method, goes there, with our
+    /// headers, our limit an address and our problem bodies. Nothing in it is verified, which the report says.
+    pub fn adopt(mut self, legacy: axum::Router, reason: &'static str) -> Self {
+        if reason.trim().is_empty() {
+            self.faults.push("a router is adopted without a reason", "say what it is and until when it stays");
+        }
+        if self.adopted.replace(Adopted::new(legacy, reason)).is_some() {
+            self.faults.push("two routers are adopted", "merge them: `first.merge(second)`");
+        }
+        self
+    }
+
+    /// Tells the time by another clock.
+    pub fn clock(mut self, clock: impl Clock) -> Self {
+        self.clock = Arc::new(clock);
+        self
+    }
+
+    /// Checks the whole configuration and makes the service.
+    ///
+    /// # Errors
+    /// Every fault there is, in one error.
+    pub fn build(self) -> Result<App<S>, Error> {
+        let mut faults = self.faults;
+        if cfg!(panic = "abort") {
+            faults.push(
+                "the profile sets `panic = \"abort\"`: one panic in a handler would end every request there is",
+                "remove `panic = \"abort\"` from the profile in Cargo.toml",
+            );
+        }
+        let policies: Vec<&'static RoutePolicy> = self.endpoints.iter().map(|(_, endpoint)| endpoint.policy).collect();
+        let roles = vocabulary(&policies, "role", |role, _| role, &mut faults);
+        let scopes = vocabulary(&policies, "scope", |_, scope| scope, &mut faults);
+        let verifier = verifier(self.issuers, &policies, roles, scopes, &mut faults);
+        if let Some(cors) = &self.cors {
+            cors.check(&mut faults);
+        }
+        if let Some(proxies) = &self.proxies {
+            proxies.check(&mut faults);
+        }
+        let source = source_rate(&self.source_rate, &mut faults);
+        let report = super::report::lines(&self.endpoints, self.adopted.as_ref(), self.plain_http);
+        let router = Router::new(self.endpoints, Guarded::new, &mut faults);
+        if !faults.is_empty() {
+            return Err(Error::Configuration(faults));
+        }
+        let behind_proxy = self.proxies.is_some();
+        let pipeline =
+            Pipeline::new(self.state, router, verifier, source, self.proxies, self.cors, self.adopted, self.clock);
+        Ok(App::new(pipeline, report, behind_proxy || self.plain_http.is_some()))
+    }
+
+    /// Serves on an address, as `"127.0.0.1:3000"`, until SIGTERM or Ctrl-C.
+    ///
+    /// # Errors
+    /// Every fault of the configuration, before the address is bound; and an address that cannot be bound.
+    pub async fn serve(self, addr: &str) -> Result<(), Error> {
+        let app = self.build()?;
+        app.may_bind(addr)?;
+        let listener = TcpListener::bind(addr).await?;
+        run(app, listener)?.wait().await
+    }
+
+    /// Serves on a listener that is bound already, and returns at once with the bound address.
+    ///
+    /// # Errors
+    /// Every fault of the configuration.
+    pub async fn serve_on(self, listener: TcpListener) -> Result<Running, Error> {
+        let app = self.build()?;
+        app.may_bind(&listener.local_addr()?.to_string())?;
+        run(app, listener)
+    }
+}
+
+impl<S> Api<S> {
+    pub(crate) fn allow_plain_http(&mut self, reason: &'static str) {
+        if reason.trim().is_empty() {
+            self.faults.push("plain HTTP to other machines is allowed without a reason", "say what protects the wire");
+        }
+        self.plain_http = Some(reason);
+    }
+}
+
+impl<S> fmt::Debug for Api<S> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Api").field("endpoints", &self.endpoints.len()).finish_non_exhaustive()
+    }
+}
+
+fn run<S: Clone + Send + Sync + 'static>(app: App<S>, listener: TcpListener) -> Result<Running, Error> {
+    observe::install_default();
+    let addr: SocketAddr = listener.local_addr()?;
+    announce(&app, addr);
+    let (stop, stopped) = oneshot::channel();
+    let until = async move {
+        tokio::select! {
+            _ = stopped => {}
+            () = serve::signals() => {}
+        }
+    };
+    let served = tokio::spawn(serve::run(listener, app, serve::Bounds::default(), until));
+    Ok(Running { addr, stop, served })
+}
+
+/// The one vocabulary of an application.
+fn vocabulary(
+    policies: &[&'static RoutePolicy],
+    what: &str,
+    pick: impl Fn(Option<Requirement>, Option<Requirement>) -> Option<Requirement>,
+    faults: &mut Faults,
+) -> Option<&'static Vocabulary> {
+    let mut first: Option<(&'static Vocabulary, &'static RoutePolicy)> = None;
+    for policy in policies {
+        let Access::Caller { role, scope, .. } = policy.access else { continue };
+        let Some(needed) = pick(role, scope) else { continue };
+        match first {
+            None => first = Some((needed.vocabulary, policy)),
+            Some((known, at)) if !known.same(needed.vocabulary) => faults.push(
+                format!(
+                    "two enums of {what}s: `{}` for {} and `{}` for {}",
+                    known.type_name, at.handler, needed.vocabulary.type_name, policy.handler
+                ),
+                "an application has one: a name must mean the same everywhere",
+            ),
+            Some(_) => {}
+        }
+    }
+    first.map(|(vocabulary, _)| vocabulary)
+}
+
+fn verifier(
+    issuers: Vec<Jwt>,
+    policies: &[&'static RoutePolicy],
+    roles: Option<&'static Vocabulary>,
+    scopes: Option<&'static Vocabulary>,
+    faults: &mut Faults,
+) -> Option<Verifier> {
+    let asks = policies.iter().find(|policy| policy.access.scheme() == Some(Scheme::Jwt));
+    match asks {
+        Some(policy) if issuers.is_empty() => {
+            faults.push(
+                format!("`{}` asks for `auth = \"jwt\"`, and no issuer is declared", policy.handler),
+                "add `.jwt(Jwt::from_env())` to the application",
+            );
+            None
+        }
+        _ if issuers.is_empty() => None,
+        _ => Verifier::build(issuers, roles, scopes, faults),
+    }
+}
+
+fn source_rate(text: &str, faults: &mut Faults) -> Rate {
+    let fallback = Rate { count: 1, window_s: 60, burst: 0, key: RateKey::Address };
+    match Rate::parse(text) {
+        Ok(rate) => Rate { key: RateKey::Address, ..rate },
+        Err(error) => {
+            faults.push(format!("the source rate `{}` is wrong: {error}", text.escape_debug()), "write it as `600/min`");
+            fallback
+        }
+    }
+}
+
+fn is_prefix(prefix: &str) -> bool {
+    let segment = |segment: &str| {
+        !segment.is_empty()
+            && segment != "."
+            && segment != ".."
+            && segment.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-._~".contains(&byte))
+    };
+    prefix.strip_prefix('/').is_some_and(|rest| rest.split('/').all(segment))
+}

@@ -1,0 +1,51 @@
+//! A served application.
+
+use std::io;
+use std::net::SocketAddr;
+
+use tokio::sync::oneshot;
+use tokio::task::JoinHandle;
+
+use super::Error;
+
+/// An application that is being served. Dropping it stops accepting and lets what is in flight finish.
+#[derive(Debug)]
+#[must_use = "the application stops when this is dropped"]
+pub struct Running {
+    pub(super) addr: SocketAddr,
+    pub(super) stop: oneshot::Sender<()>,
+    pub(super) served: JoinHandle<io::Result<()>>,
+}
+
+impl Running {
+    /// The bound address, with the port that was given for port 0.
+    #[must_use]
+    pub fn addr(&self) -> SocketAddr {
+        self.addr
+    }
+
+    /// Stops accepting, finishes what is in flight within 30 s, and returns.
+    ///
+    /// # Errors
+    /// Where the listener had failed.
+    pub async fn shutdown(self) -> Result<(), Error> {
+        // It may have stopped already, by a signal.
+        let _ = self.stop.send(());
+        join(self.served).await
+    }
+
+    /// Serves until SIGTERM or Ctrl-C, finishes what is in flight within 30 s, and returns.
+    ///
+    /// # Errors
+    /// Where the listener fails.
+    pub async fn wait(self) -> Result<(), Error> {
+        let stop = self.stop;
+        let result = join(self.served).await;
+        drop(stop);
+        result
+    }
+}
+
+async fn join(served: JoinHandle<io::Result<()>>) -> Result<(), Error> {
+    served.await.map_err(io::Error::other)?.map_err(Error::Io)
+}

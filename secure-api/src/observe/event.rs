@@ -1,0 +1,164 @@
+//! The audit events.
+
+use std::net::IpAddr;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use http::Method;
+
+use crate::identify::{Caller, Identity};
+use crate::policy::RoutePolicy;
+use crate::respond::Refusal;
+
+use super::escape::escaped;
+
+/// The target of every audit event.
+pub const AUDIT_TARGET: &str = "secure_api::audit";
+
+macro_rules! vocabulary {
+    ($($(#[$doc:meta])* $name:ident = $word:literal,)*) => {
+        /// What happened, in the words of OWASP's logging vocabulary where it has one.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        #[non_exhaustive]
+        pub enum SecurityEvent { $($(#[$doc])* $name,)* }
+
+        impl SecurityEvent {
+            /// All of them.
+            pub const ALL: &'static [SecurityEvent] = &[$(SecurityEvent::$name,)*];
+
+            /// The word in the log.
+            #[must_use]
+            pub const fn as_str(self) -> &'static str {
+                match self { $(SecurityEvent::$name => $word,)* }
+            }
+        }
+    };
+}
+
+vocabulary! {
+    /// A credential is missing, ambiguous or does not hold.
+    AuthnLoginFail = "authn_login_fail",
+    /// A known caller lacks a role or a scope.
+    AuthzFail = "authz_fail",
+    /// A limit is reached.
+    ExcessRateLimitExceeded = "excess_rate_limit_exceeded",
+    /// Input is malformed or breaks a rule.
+    InputValidationFail = "input_validation_fail",
+    /// A page of an origin that is not declared.
+    MaliciousCors = "malicious_cors",
+    /// A caller asks for somebody else's object.
+    MaliciousDirectReference = "malicious_direct_reference",
+    /// Nothing has this path, method or id.
+    RequestUnmatched = "request_unmatched",
+    /// The handler refused, by a rule of its own.
+    RequestRefused = "request_refused",
+    /// A panic.
+    SysCrash = "sys_crash",
+    /// A fault of the server or of what it depends on.
+    SysError = "sys_error",
+    /// Something was made.
+    SensitiveCreate = "sensitive_create",
+    /// Something was changed.
+    SensitiveUpdate = "sensitive_update",
+    /// Something was removed.
+    SensitiveDelete = "sensitive_delete",
+}
+
+/// What is known of one request when it is answered.
+#[derive(Debug)]
+pub(crate) struct Facts {
+    pub(crate) request_id: String,
+    pub(crate) method: Method,
+    /// The target's path as the client wrote it.
+    pub(crate) path: String,
+    /// The id that the client sent, which is logged and never adopted.
+    pub(crate) client_request_id: Option<String>,
+    pub(crate) policy: Option<&'static RoutePolicy>,
+    pub(crate) client: Option<IpAddr>,
+    pub(crate) caller: Caller,
+}
+
+impl Facts {
+    fn route(&self) -> &'static str {
+        self.policy.map_or("", |policy| policy.path)
+    }
+
+    fn handler(&self) -> &'static str {
+        self.policy.map_or("", |policy| policy.handler)
+    }
+
+    fn client(&self) -> String {
+        self.client.map(|address| address.to_string()).unwrap_or_default()
+    }
+
+    fn principal(&self) -> (String, String) {
+        let known = |identity: &Identity| (escaped(identity.issuer()), escaped(identity.subject()));
+        self.caller.identity().map(known).unwrap_or_default()
+    }
+}
+
+/// Tells of a refusal.
+pub(crate) fn refused(facts: &Facts, refusal: &Refusal) {
+    let (issuer, subject) = facts.principal();
+    let status = refusal.status();
+    // The cause of an error, for us alone: it may quote what the client sent, so it is escaped.
+    let private = match refusal {
+        Refusal::Handler(problem) => problem.private.as_ref().map(|cause| escaped(&cause.to_string())),
+        Refusal::DeniedObject { object, action } => Some(format!("{action} {object}")),
+        _ => None,
+    };
+    macro_rules! emit {
+        ($level:expr) => {
+            tracing::event!(
+                target: AUDIT_TARGET,
+                $level,
+                event = refusal.event().as_str(),
+                reason = refusal.reason(),
+                status = status.as_u16(),
+                request_id = %facts.request_id,
+                client_request_id = facts.client_request_id.as_deref().map(escaped),
+                method = %escaped(facts.method.as_str()),
+                path = %escaped(&facts.path),
+                route = facts.route(),
+                handler = facts.handler(),
+                client = %facts.client(),
+                issuer = %issuer,
+                subject = %subject,
+                cause = private,
+            )
+        };
+    }
+    if status.is_server_error() { emit!(tracing::Level::ERROR) } else { emit!(tracing::Level::WARN) }
+}
+
+/// Tells of a success that changed something for a known caller.
+pub(crate) fn succeeded(facts: &Facts, status: u16) {
+    let event = match facts.method {
+        Method::POST => SecurityEvent::SensitiveCreate,
+        Method::PUT | Method::PATCH => SecurityEvent::SensitiveUpdate,
+        Method::DELETE => SecurityEvent::SensitiveDelete,
+        _ => return,
+    };
+    let (issuer, subject) = facts.principal();
+    tracing::event!(
+        target: AUDIT_TARGET,
+        tracing::Level::INFO,
+        event = event.as_str(),
+        status,
+        request_id = %facts.request_id,
+        client_request_id = facts.client_request_id.as_deref().map(escaped),
+        method = facts.method.as_str(),
+        path = %escaped(&facts.path),
+        route = facts.route(),
+        handler = facts.handler(),
+        client = %facts.client(),
+        issuer = %issuer,
+        subject = %subject,
+    );
+}
+
+/// Tells of a fault of configuration that only requests show, the first time.
+pub(crate) fn warn_once(told: &AtomicBool, what: &str, help: &str) {
+    if !told.swap(true, Ordering::Relaxed) {
+        tracing::event!(target: AUDIT_TARGET, tracing::Level::ERROR, event = "configuration_fault", what, help);
+    }
+}

@@ -1,0 +1,244 @@
+//! The order of a request. One place, one sentence: accept, source limit, identify, authorize, caller limit, read and
+//! validate, object, handle, respond.
+
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+use std::time::Duration;
+
+use axum::body::Body;
+use http::request::Parts;
+use http::{Method, Request, Response, StatusCode, header};
+
+use crate::api::Adopted;
+use crate::api::guarded::Guarded;
+use crate::api::router::{Found, Router};
+use crate::authorize::Permit;
+use crate::handle::{Cx, guarded_from_panics};
+use crate::identify::{Caller, Credential, Development, Verifier, credential};
+use crate::limit::{RateStates, SourceCharge, SourceLimit};
+use crate::observe::{self, Facts};
+use crate::policy::Rate;
+use crate::provide::clock::Clock;
+use crate::request::framing;
+use crate::request::id::RequestIds;
+use crate::request::peer::{Peer, Resolved};
+use crate::request::proxies::TrustedProxies;
+use crate::respond::cors::{Cors, is_preflight};
+use crate::respond::finish::{Asked, Finish};
+use crate::respond::{HeaderTemplate, REQUEST_ID, Refusal, Reply};
+use crate::validate::body::accepts_json;
+
+/// Everything a request meets, built at `build()`.
+#[derive(Debug)]
+pub(crate) struct Pipeline<S> {
+    state: S,
+    router: Router<Guarded<S>>,
+    verifier: Option<Verifier>,
+    source: SourceLimit,
+    proxies: Option<TrustedProxies>,
+    adopted: Option<Adopted>,
+    clock: Arc<dyn Clock>,
+    finish: Finish,
+    ids: RequestIds,
+    told_of_proxy: AtomicBool,
+    told_of_peer: AtomicBool,
+}
+
+/// What the steps leave for the answer.
+#[derive(Default)]
+struct Trace {
+    rates: Option<RateStates>,
+}
+
+/// What comes out of the steps.
+enum Answer {
+    Reply(Reply),
+    Adopted(Response<Body>),
+}
+
+impl<S: Clone + Send + Sync + 'static> Pipeline<S> {
+    #[allow(clippy::too_many_arguments, reason = "called once, by the builder, with each of its parts")]
+    pub(crate) fn new(
+        state: S,
+        router: Router<Guarded<S>>,
+        verifier: Option<Verifier>,
+        source: Rate,
+        proxies: Option<TrustedProxies>,
+        cors: Option<Cors>,
+        adopted: Option<Adopted>,
+        clock: Arc<dyn Clock>,
+    ) -> Self {
+        Self {
+            state,
+            router,
+            verifier,
+            source: SourceLimit::new(source),
+            proxies,
+            adopted,
+            clock,
+            finish: Finish { template: HeaderTemplate::new(), cors },
+            ids: RequestIds::new(),
+            told_of_proxy: AtomicBool::new(false),
+            told_of_peer: AtomicBool::new(false),
+        }
+    }
+
+    /// Answers a request. There is no other way in, and no answer that does not leave through here.
+    pub(crate) async fn answer(&self, request: Request<Body>) -> Response<Body> {
+        let (parts, body) = request.into_parts();
+        let origin = parts.headers.get(header::ORIGIN).cloned();
+        let mut facts = self.facts(&parts);
+        let mut trace = Trace::default();
+        let outcome = self.steps(parts, body, &mut facts, &mut trace).await;
+        let asked = Asked {
+            request_id: &facts.request_id,
+            method: &facts.method,
+            origin: origin.as_ref(),
+            policy: facts.policy,
+            rates: trace.rates.as_ref(),
+        };
+        match outcome {
+            Ok(Answer::Reply(reply)) => {
+                if facts.caller.identity().is_some() {
+                    observe::succeeded(&facts, reply.status.as_u16());
+                }
+                self.finish.reply(&asked, reply)
+            }
+            Ok(Answer::Adopted(answer)) => self.finish.adopted(&asked, answer),
+            Err(refusal) => {
+                observe::refused(&facts, &refusal);
+                self.finish.refusal(&asked, &refusal)
+            }
+        }
+    }
+
+    async fn steps(
+        &self,
+        parts: Parts,
+        body: Body,
+        facts: &mut Facts,
+        trace: &mut Trace,
+    ) -> Result<Answer, Refusal> {
+        framing::check(&parts)?;
+        let peer = self.peer(&parts)?;
+        facts.client = Some(peer.client);
+
+        let now_ms = self.clock.monotonic_ms();
+        let credential = credential(&parts);
+        let charge = self.source.arrive(peer.key, credential.token(), now_ms)?;
+
+        let (route, params) = match self.router.find(&parts.method, parts.uri.path()) {
+            Found::Route(route, params) => (route, params),
+            found => return self.unrouted(found, parts, body).await,
+        };
+        facts.policy = Some(route.policy());
+
+        facts.caller = match route.policy().access.scheme() {
+            None => Caller::Anonymous,
+            Some(_) => self.identify(route, credential, charge, now_ms)?,
+        };
+        let permit = Permit::earn(route.policy(), &facts.caller);
+        trace.rates = Some(route.charge(&facts.caller, &peer, now_ms)?);
+        let permit = permit?;
+        let admission = route.enter()?;
+        if !accepts_json(&parts.headers) {
+            return Err(Refusal::NotAcceptable);
+        }
+
+        let cx = Cx {
+            state: self.state.clone(),
+            parts,
+            body: Some(body),
+            policy: route.policy(),
+            params,
+            free: route.free(),
+            caller: facts.caller.clone(),
+        };
+        let budget = Duration::from_millis(route.policy().timeout_ms);
+        let call = guarded_from_panics(route.call(permit, admission, cx));
+        let reply = tokio::time::timeout(budget, call).await.map_err(|_| Refusal::TimedOut)?;
+        reply.map(Answer::Reply)
+    }
+}
+
+impl<S: Clone + Send + Sync + 'static> Pipeline<S> {
+    fn facts(&self, parts: &Parts) -> Facts {
+        let sent = parts.headers.get(REQUEST_ID).and_then(|value| value.to_str().ok());
+        Facts {
+            request_id: self.ids.next(),
+            method: parts.method.clone(),
+            path: parts.uri.path().to_owned(),
+            client_request_id: sent.map(str::to_owned),
+            policy: None,
+            client: None,
+            caller: Caller::Anonymous,
+        }
+    }
+
+    /// Who sent the request, by socket or by a declared proxy's word.
+    fn peer(&self, parts: &Parts) -> Result<Peer, Refusal> {
+        let Some(socket) = crate::serve::peer_addr(&parts.extensions) else {
+            let help = "serve with `serve()`, or with `into_make_service_with_connect_info::<SocketAddr>()`";
+            observe::warn_once(&self.told_of_peer, "no peer address: every request is refused", help);
+            return Err(Refusal::NoPeer);
+        };
+        let Resolved { peer, undeclared_proxy } = Peer::resolve(socket, self.proxies.as_ref(), &parts.headers);
+        if undeclared_proxy {
+            let help = "declare it: `.trust_proxies(TrustedProxies::new([..]))`; until then all its clients share one limit";
+            observe::warn_once(&self.told_of_proxy, "a proxy that is not declared forwards requests", help);
+        }
+        Ok(peer)
+    }
+
+    /// Who calls. A credential that is sent and bad is refused on every route that reads one.
+    fn identify(
+        &self,
+        route: &Guarded<S>,
+        credential: Credential<'_>,
+        charge: SourceCharge,
+        now_ms: u64,
+    ) -> Result<Caller, Refusal> {
+        let token = match credential {
+            Credential::Missing if !route.policy().access.has_caller() => return Ok(Caller::Anonymous),
+            Credential::Missing | Credential::Misplaced => return Err(Refusal::NoCredentials),
+            Credential::Ambiguous => return Err(Refusal::CredentialsAmbiguous),
+            Credential::Bearer(token) => token,
+        };
+        let verifier = self.verifier.as_ref().ok_or(Refusal::Broken("a route asks for a token that nothing verifies"))?;
+        match verifier.verify(token, self.clock.unix_s()) {
+            Ok(identity) => {
+                self.source.verified(charge, token, now_ms);
+                Ok(Caller::Known(identity))
+            }
+            Err(fault) => {
+                self.source.failed(charge, token, now_ms);
+                Err(Refusal::BadCredentials(fault))
+            }
+        }
+    }
+
+    /// What has no route here: a preflight, an adopted route, or nothing.
+    async fn unrouted(&self, found: Found<'_, Guarded<S>>, parts: Parts, body: Body) -> Result<Answer, Refusal> {
+        if let (Some(cors), Found::OtherMethods(allow)) = (&self.finish.cors, &found)
+            && is_preflight(&parts.method, &parts.headers)
+        {
+            let headers = cors.preflight(&parts.headers, allow).ok_or(Refusal::OriginRefused)?;
+            return Ok(Answer::Reply(Reply { status: StatusCode::NO_CONTENT, headers, json: None }));
+        }
+        // No router, of ours or adopted, gets to see these (C8).
+        let reaches_adopted = parts.method != Method::TRACE && parts.method != Method::CONNECT;
+        if let Some(adopted) = self.adopted.as_ref().filter(|_| reaches_adopted) {
+            let answered = guarded_from_panics(async { Ok(adopted.answer(parts, body).await) }).await?;
+            if let Some(answer) = answered {
+                return Ok(Answer::Adopted(answer));
+            }
+        } else if !reaches_adopted && matches!(found, Found::NoPath) {
+            return Err(Refusal::MethodNotAllowed(String::new()));
+        }
+        Err(found.into())
+    }
+
+    pub(crate) fn development(&self) -> Option<&Development> {
+        self.verifier.as_ref().and_then(Verifier::development)
+    }
+}

@@ -1,0 +1,123 @@
+//! What makes a request ambiguous is refused before anything is decided by it (C90, C112).
+
+use http::header::{CONTENT_LENGTH, HOST, TRANSFER_ENCODING};
+use http::request::Parts;
+use http::uri::Authority;
+use http::{HeaderMap, Version};
+
+use crate::respond::Refusal;
+
+/// The most bytes of a target.
+const MOST_TARGET: usize = 8 * 1024;
+/// The most bytes of a header block, counted as names, values and four bytes a line. hyper's own bound lies above,
+/// so that this one answers, with our headers on.
+const MOST_HEADERS: usize = 16 * 1024;
+
+/// Checks target, headers, host and framing.
+pub(crate) fn check(parts: &Parts) -> Result<(), Refusal> {
+    let target = parts.uri.path_and_query().map_or(0, |target| target.as_str().len());
+    if target > MOST_TARGET {
+        return Err(Refusal::UriTooLong);
+    }
+    let block: usize = parts.headers.iter().map(|(name, value)| name.as_str().len() + value.len() + 4).sum();
+    if block > MOST_HEADERS {
+        return Err(Refusal::HeadersTooLarge);
+    }
+    host(parts)?;
+    framing(&parts.headers)
+}
+
+fn host(parts: &Parts) -> Result<(), Refusal> {
+    let mut hosts = parts.headers.get_all(HOST).iter();
+    let (named, again) = (hosts.next(), hosts.next());
+    if again.is_some() {
+        return Err(Refusal::Malformed("more than one Host"));
+    }
+    let named = named.map(|value| {
+        let text = value.to_str().map_err(|_| Refusal::Malformed("malformed Host"))?;
+        well_formed(text).then_some(text).ok_or(Refusal::Malformed("malformed Host"))
+    });
+    let target = parts.uri.authority().map(Authority::as_str);
+    match (named.transpose()?, target) {
+        (Some(named), Some(target)) if !named.eq_ignore_ascii_case(target) => {
+            Err(Refusal::Malformed("Host and target differ"))
+        }
+        (None, None) => Err(Refusal::Malformed("no Host")),
+        // HTTP/1 asks for the field even where the target names the host (RFC 9112, 3.2).
+        (None, Some(_)) if parts.version < Version::HTTP_2 => Err(Refusal::Malformed("no Host")),
+        (None, Some(target)) if !well_formed(target) => Err(Refusal::Malformed("malformed authority")),
+        _ => Ok(()),
+    }
+}
+
+/// `uri-host [":" port]`, without the user information that `Authority` would take (RFC 9110, 7.2).
+fn well_formed(host: &str) -> bool {
+    let plain = host.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-._~:[]%".contains(&byte));
+    plain && host.parse::<Authority>().is_ok_and(|authority| !authority.host().is_empty() && port_of(host).is_some())
+}
+
+/// The port, 0 where none is written; `None` where it is no number.
+fn port_of(host: &str) -> Option<u16> {
+    let after_address = host.rsplit_once(']').map_or(host, |(_, rest)| rest);
+    match after_address.split_once(':') {
+        None => Some(0),
+        Some((_, digits)) => digits.parse().ok(),
+    }
+}
+
+fn framing(headers: &HeaderMap) -> Result<(), Refusal> {
+    let mut encodings = headers.get_all(TRANSFER_ENCODING).iter();
+    let Some(encoding) = encodings.next() else { return Ok(()) };
+    if encodings.next().is_some() || !encoding.as_bytes().eq_ignore_ascii_case(b"chunked") {
+        return Err(Refusal::Malformed("ambiguous Transfer-Encoding"));
+    }
+    if headers.contains_key(CONTENT_LENGTH) {
+        return Err(Refusal::Malformed("Transfer-Encoding beside Content-Length"));
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use http::{HeaderName, HeaderValue, Request};
+
+    fn judged(target: &str, fields: &[(&'static str, &str)]) -> Option<&'static str> {
+        let (mut parts, ()) = Request::get(target).body(()).unwrap().into_parts();
+        for (name, value) in fields {
+            parts.headers.append(HeaderName::from_static(name), HeaderValue::from_str(value).unwrap());
+        }
+        check(&parts).err().map(|refusal| refusal.reason())
+    }
+
+    #[test]
+    fn one_well_formed_host_is_asked_for() {
+        for good in ["api.test", "api.test:3000", "127.0.0.1:80", "[::1]:3000", "[::1]"] {
+            assert_eq!(judged("/", &[("host", good)]), None, "{good}");
+        }
+        assert_eq!(judged("/", &[]), Some("no Host"));
+        assert_eq!(judged("/", &[("host", "a"), ("host", "a")]), Some("more than one Host"));
+        for bad in ["", "a b", "a/b", "a@b", "a:b", "a:99999", "a,b", ":80", "a:", "[::1", "a?b", "a#b"] {
+            assert_eq!(judged("/", &[("host", bad)]), Some("malformed Host"), "{bad}");
+        }
+        assert_eq!(judged("http://a/", &[("host", "b")]), Some("Host and target differ"));
+        assert_eq!(judged("http://a/", &[("host", "a")]), None);
+    }
+
+    #[test]
+    fn ambiguous_framing_is_refused() {
+        let host = ("host", "a");
+        assert_eq!(judged("/", &[host, ("transfer-encoding", "chunked")]), None);
+        for bad in ["chunked, chunked", "gzip, chunked", "identity", "chunked;q=1"] {
+            assert!(judged("/", &[host, ("transfer-encoding", bad)]).is_some(), "{bad}");
+        }
+        assert!(judged("/", &[host, ("transfer-encoding", "chunked"), ("transfer-encoding", "chunked")]).is_some());
+        assert!(judged("/", &[host, ("transfer-encoding", "chunked"), ("content-length", "3")]).is_some());
+    }
+
+    #[test]
+    fn size_is_bounded() {
+        assert_eq!(judged(&format!("/{}", "x".repeat(9000)), &[("host", "a")]), Some("target too long"));
+        assert_eq!(judged("/", &[("host", "a"), ("x-a", &"x".repeat(17_000))]), Some("header block too large"));
+    }
+}

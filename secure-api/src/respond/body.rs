@@ -1,0 +1,76 @@
+//! The body of a refusal (RFC 9457).
+
+use bytes::Bytes;
+use http::StatusCode;
+use serde::Serialize;
+
+use super::{Problem, Refusal};
+
+/// Registered with the RateLimit header fields draft.
+const QUOTA_EXCEEDED: &str = "https://iana.org/assignments/http-problem-types#quota-exceeded";
+
+#[derive(Serialize)]
+struct ProblemBody<'b> {
+    r#type: &'static str,
+    title: &'static str,
+    status: u16,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    detail: Option<&'b str>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    errors: Vec<FieldError<'b>>,
+    #[serde(rename = "violated-policies", skip_serializing_if = "Vec::is_empty")]
+    violated_policies: Vec<&'b str>,
+    /// For the support desk: 5xx only, so that refusals of one kind are byte for byte the same (C116).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    request_id: Option<&'b str>,
+}
+
+#[derive(Serialize)]
+struct FieldError<'b> {
+    field: &'b str,
+    code: &'b str,
+}
+
+/// Writes the public part of a refusal.
+pub(crate) fn problem_json(refusal: &Refusal, request_id: &str) -> Bytes {
+    let status = refusal.status();
+    let mut body = ProblemBody {
+        r#type: "about:blank",
+        title: title(status),
+        status: status.as_u16(),
+        detail: None,
+        errors: Vec::new(),
+        violated_policies: Vec::new(),
+        request_id: status.is_server_error().then_some(request_id),
+    };
+    match refusal {
+        Refusal::TooMany(states) => {
+            body.r#type = QUOTA_EXCEEDED;
+            body.title = "Request cannot be satisfied as assigned quota has been exceeded";
+            body.violated_policies = states.violated().collect();
+        }
+        Refusal::Malformed(what) => body.detail = Some(what),
+        Refusal::CredentialsAmbiguous => body.detail = Some("more than one credential"),
+        Refusal::Invalid(violations) => {
+            body.errors =
+                violations.iter().map(|fault| FieldError { field: fault.path(), code: fault.code() }).collect();
+        }
+        Refusal::Handler(problem) if !status.is_server_error() => fill(&mut body, problem),
+        _ => {}
+    }
+    serde_json::to_vec(&body).map_or_else(|_| Bytes::from_static(b"{}"), Bytes::from)
+}
+
+fn fill<'b>(body: &mut ProblemBody<'b>, problem: &'b Problem) {
+    body.detail = problem.detail.as_deref();
+    body.errors = problem.fields.iter().map(|(field, code)| FieldError { field, code }).collect();
+}
+
+/// The reason phrases of RFC 9110, which the `http` crate has in part under older names.
+fn title(status: StatusCode) -> &'static str {
+    match status {
+        StatusCode::PAYLOAD_TOO_LARGE => "Content Too Large",
+        StatusCode::UNPROCESSABLE_ENTITY => "Unprocessable Content",
+        other => other.canonical_reason().unwrap_or("Error"),
+    }
+}

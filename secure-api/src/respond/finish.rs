@@ -1,0 +1,161 @@
+//! The last step: an answer or a refusal becomes a response with every default on it.
+
+use axum::body::Body;
+use bytes::Bytes;
+use http::header::{self, HeaderName};
+use http::{HeaderMap, HeaderValue, Method, Response, StatusCode};
+
+use crate::limit::RateStates;
+use crate::policy::RoutePolicy;
+
+use super::body::problem_json;
+use super::cors::Cors;
+use super::headers::{HeaderTemplate, REQUEST_ID};
+use super::{Refusal, Reply};
+
+const JSON: HeaderValue = HeaderValue::from_static("application/json");
+const PROBLEM: HeaderValue = HeaderValue::from_static("application/problem+json");
+const NO_STORE: HeaderValue = HeaderValue::from_static("no-store");
+const ACCEPT_POST: HeaderName = HeaderName::from_static("accept-post");
+
+/// What an answer depends on besides the outcome.
+pub(crate) struct Asked<'a> {
+    pub(crate) request_id: &'a str,
+    pub(crate) method: &'a Method,
+    pub(crate) origin: Option<&'a HeaderValue>,
+    pub(crate) policy: Option<&'static RoutePolicy>,
+    pub(crate) rates: Option<&'a RateStates>,
+}
+
+/// Puts the defaults on.
+#[derive(Debug)]
+pub(crate) struct Finish {
+    pub(crate) template: HeaderTemplate,
+    pub(crate) cors: Option<Cors>,
+}
+
+impl Finish {
+    /// An answer of a handler.
+    pub(crate) fn reply(&self, asked: &Asked<'_>, reply: Reply) -> Response<Body> {
+        let mut headers = self.headers(asked);
+        if asked.policy.is_none_or(|policy| policy.access.scheme().is_some()) {
+            headers.insert(header::CACHE_CONTROL, NO_STORE);
+        }
+        headers.extend(reply.headers);
+        if reply.json.is_some() {
+            headers.insert(header::CONTENT_TYPE, JSON);
+        }
+        assemble(asked.method, reply.status, headers, reply.json)
+    }
+
+    /// A refusal.
+    pub(crate) fn refusal(&self, asked: &Asked<'_>, refusal: &Refusal) -> Response<Body> {
+        let mut headers = self.headers(asked);
+        headers.insert(header::CACHE_CONTROL, NO_STORE);
+        headers.insert(header::CONTENT_TYPE, PROBLEM);
+        explain(refusal, asked, &mut headers);
+        assemble(asked.method, refusal.status(), headers, Some(problem_json(refusal, asked.request_id)))
+    }
+
+    /// An answer of an adopted router: our headers over its own, and no body of an error that may tell too much.
+    pub(crate) fn adopted(&self, asked: &Asked<'_>, answer: Response<Body>) -> Response<Body> {
+        let status = answer.status();
+        if status.is_client_error() || status.is_server_error() {
+            if status.is_server_error() || !is_json(answer.headers()) {
+                let refusal = Refusal::Handler(super::Problem::new(status));
+                let mut ours = self.refusal(asked, &refusal);
+                for kept in [header::ALLOW, header::WWW_AUTHENTICATE, header::RETRY_AFTER] {
+                    if let Some(value) = answer.headers().get(&kept) {
+                        ours.headers_mut().insert(kept, value.clone());
+                    }
+                }
+                return ours;
+            }
+        }
+        let mut answer = answer;
+        let headers = answer.headers_mut();
+        self.template.harden(headers);
+        self.mark(asked, headers);
+        answer
+    }
+
+    fn headers(&self, asked: &Asked<'_>) -> HeaderMap {
+        let mut headers = self.template.fill();
+        self.mark(asked, &mut headers);
+        headers
+    }
+
+    fn mark(&self, asked: &Asked<'_>, headers: &mut HeaderMap) {
+        if let Ok(id) = HeaderValue::from_str(asked.request_id) {
+            headers.insert(REQUEST_ID, id);
+        }
+        if let Some(cors) = &self.cors {
+            cors.grant(asked.origin, headers);
+        }
+        if let Some(rates) = asked.rates {
+            rates.write(headers);
+        }
+    }
+}
+
+/// The headers that one kind of refusal needs.
+fn explain(refusal: &Refusal, asked: &Asked<'_>, headers: &mut HeaderMap) {
+    match refusal {
+        Refusal::NoCredentials => {
+            headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer realm=\"api\""));
+        }
+        Refusal::CredentialsAmbiguous => challenge(headers, "invalid_request", "more than one credential", None),
+        // One description for every cause: which check failed is nobody's business (C24).
+        Refusal::BadCredentials(_) => challenge(headers, "invalid_token", "the access token is not valid", None),
+        Refusal::LacksScope(needed) => {
+            challenge(headers, "insufficient_scope", "the access token lacks scope", Some(needed.names().join(" ")));
+        }
+        Refusal::MethodNotAllowed(allow) => insert(headers, header::ALLOW, allow),
+        Refusal::UnsupportedType(taken) => {
+            insert(headers, header::ACCEPT, taken);
+            if asked.method == Method::POST {
+                insert(headers, ACCEPT_POST, taken);
+            }
+        }
+        Refusal::TooMany(states) => states.write_refusal(headers),
+        Refusal::Busy | Refusal::VerificationBusy => insert(headers, header::RETRY_AFTER, "1"),
+        _ => {}
+    }
+    if refusal.ends_connection() {
+        insert(headers, header::CONNECTION, "close");
+    }
+}
+
+fn challenge(headers: &mut HeaderMap, error: &str, description: &str, scope: Option<String>) {
+    let scope = scope.map(|scope| format!(", scope=\"{scope}\"")).unwrap_or_default();
+    let value = format!("Bearer realm=\"api\", error=\"{error}\", error_description=\"{description}\"{scope}");
+    insert(headers, header::WWW_AUTHENTICATE, &value);
+}
+
+fn insert(headers: &mut HeaderMap, name: HeaderName, value: &str) {
+    if let Ok(value) = HeaderValue::from_str(value) {
+        headers.insert(name, value);
+    }
+}
+
+fn is_json(headers: &HeaderMap) -> bool {
+    let content_type = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let essence = content_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    essence == "application/json" || essence == "application/problem+json"
+}
+
+fn assemble(method: &Method, status: StatusCode, mut headers: HeaderMap, body: Option<Bytes>) -> Response<Body> {
+    let body = body.unwrap_or_default();
+    let bodiless = status == StatusCode::NO_CONTENT || status == StatusCode::NOT_MODIFIED;
+    let body = if bodiless {
+        Body::empty()
+    } else {
+        headers.insert(header::CONTENT_LENGTH, HeaderValue::from(body.len()));
+        // HEAD says how long the answer would be, and does not send it.
+        if method == Method::HEAD { Body::empty() } else { Body::from(body) }
+    };
+    let mut response = Response::new(body);
+    *response.status_mut() = status;
+    *response.headers_mut() = headers;
+    response
+}

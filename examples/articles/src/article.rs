@@ -1,0 +1,55 @@
+//! An article, and who may do what to it.
+
+use secure_api::prelude::*;
+use uuid::Uuid;
+
+use crate::store::Store;
+
+/// Who people are here. An admin may do what an editor may, and an editor what a reader may.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Roles)]
+#[roles(Admin > Editor > Reader)]
+pub enum Role {
+    /// Reads.
+    Reader,
+    /// Writes.
+    Editor,
+    /// Removes.
+    Admin,
+}
+
+/// Making an article public.
+#[derive(Action)]
+pub struct Publish;
+
+/// An article as it is kept. It cannot be sent: what is sent is `model::ArticleView`.
+#[derive(Clone, Debug, Resource)]
+#[resource(key = id, store = Store, load = Store::article, owner(owner, Update, Publish))]
+pub struct Article {
+    /// Its id.
+    pub id: Uuid,
+    /// Its title.
+    pub title: String,
+    /// Its tags.
+    pub tags: Vec<String>,
+    /// Its text.
+    pub text: String,
+    /// Where its author can be reached. Nobody is told.
+    pub contact: String,
+    /// Whether it is public.
+    pub published: bool,
+    /// Who wrote it.
+    pub owner: Principal,
+}
+
+impl Authorize<Read> for Article {
+    /// A draft is its author's alone.
+    fn permits(&self, caller: &Caller) -> bool {
+        self.published || caller.is(&self.owner)
+    }
+}
+
+impl Authorize<Delete> for Article {
+    fn permits(&self, caller: &Caller) -> bool {
+        caller.has_role(Role::Admin)
+    }
+}

@@ -1,0 +1,115 @@
+//! The handlers, each with its policy.
+
+use secure_api::prelude::*;
+use uuid::Uuid;
+
+use crate::article::{Article, Publish};
+use crate::model::{ArticlePage, ArticleView, Draft, Me, Page};
+use crate::store::Store;
+
+/// Every route there is.
+pub fn all() -> Routes<Store> {
+    routes![health, me, list, create, show, update, publish, remove]
+}
+
+/// Whether the process answers.
+#[get("/health")]
+#[secure(public = "liveness probe, returns no data", rate = "600/min per address")]
+async fn health() -> StatusCode {
+    StatusCode::OK
+}
+
+/// Who the caller is.
+#[get("/me")]
+#[secure(auth = "jwt", rate = "600/min")]
+async fn me(caller: Identity) -> Json<Me> {
+    Json(Me {
+        issuer: caller.issuer().to_owned(),
+        subject: caller.subject().to_owned(),
+        roles: caller.roles().collect(),
+    })
+}
+
+/// A page of what the caller may read.
+#[get("/articles")]
+#[secure(auth = "jwt", role = "reader", rate = "600/min")]
+async fn list(State(store): State<Store>, caller: Caller, page: Valid<Query<Page>>) -> Json<ArticlePage> {
+    let mine = Authorized::<Article, Read>::filter(store.all(), &caller);
+    let total = mine.len();
+    let skipped = (page.page as usize - 1).saturating_mul(page.per_page as usize);
+    let items = mine.iter().skip(skipped).take(page.per_page as usize);
+    Json(ArticlePage {
+        items: items.map(|article| ArticleView::from(&**article)).collect(),
+        page: page.page,
+        per_page: page.per_page,
+        total: total as u64,
+    })
+}
+
+/// Keeps a draft.
+#[post("/articles")]
+#[secure(auth = "jwt", role = "editor", rate = "10/min", body = "256kb")]
+async fn create(State(store): State<Store>, caller: Identity, draft: Valid<Json<Draft>>) -> Created<ArticleView> {
+    let draft = draft.into_inner();
+    let article = Article {
+        id: Uuid::new_v4(),
+        title: draft.title.into_string(),
+        tags: draft.tags.into_iter().map(Text::into_string).collect(),
+        text: draft.text.into_string(),
+        contact: draft.contact,
+        published: false,
+        owner: caller.principal().clone(),
+    };
+    store.insert(article.clone());
+    Created::at(format!("/articles/{}", article.id), ArticleView::from(&article))
+}
+
+/// Shows a published article to anyone, and a draft to its author.
+#[get("/articles/{id}")]
+#[secure(public = "published articles are for everyone", auth = optional("jwt"), rate = "60/min per address")]
+async fn show(article: Authorized<Article, Read>) -> Json<ArticleView> {
+    Json(ArticleView::from(&*article))
+}
+
+/// Changes one's own article.
+#[put("/articles/{id}")]
+#[secure(auth = "jwt", role = "editor", rate = "60/min", body = "256kb")]
+async fn update(
+    State(store): State<Store>,
+    article: Authorized<Article, Update>,
+    draft: Valid<Json<Draft>>,
+) -> Result<Json<ArticleView>, Problem> {
+    let draft = draft.into_inner();
+    let changed = Article {
+        title: draft.title.into_string(),
+        tags: draft.tags.into_iter().map(Text::into_string).collect(),
+        text: draft.text.into_string(),
+        contact: draft.contact,
+        ..article.into_inner()
+    };
+    keep(&store, changed)
+}
+
+/// Makes one's own article public.
+#[post("/articles/{id}/publish")]
+#[secure(auth = "jwt", role = "editor", rate = "60/min")]
+async fn publish(
+    State(store): State<Store>,
+    article: Authorized<Article, Publish>,
+) -> Result<Json<ArticleView>, Problem> {
+    keep(&store, Article { published: true, ..article.into_inner() })
+}
+
+/// Removes an article.
+#[delete("/articles/{id}")]
+#[secure(auth = "jwt", role = "admin", rate = "60/min")]
+async fn remove(State(store): State<Store>, article: Authorized<Article, Delete>) -> NoContent {
+    store.remove(article.id);
+    NoContent
+}
+
+/// An article that was removed meanwhile is a missing one.
+fn keep(store: &Store, article: Article) -> Result<Json<ArticleView>, Problem> {
+    let view = ArticleView::from(&article);
+    if store.replace(article) { Ok(Json(view)) } else { Err(Problem::not_found()) }
+}

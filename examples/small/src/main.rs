@@ -1,0 +1,70 @@
+//! Health, create by an editor, read of one's own object; JWT, roles, rates, CORS, headers.
+#![forbid(unsafe_code)]
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use secure_api::prelude::*;
+use uuid::Uuid;
+
+#[derive(Clone, Copy, Roles)]
+#[roles(Editor > Reader)]
+pub enum Role {
+    Reader,
+    Editor,
+}
+
+type Db = Arc<Mutex<BTreeMap<Uuid, Note>>>;
+
+#[derive(Clone, Resource)]
+#[resource(key = id, store = Db, load = find, owner = owner)]
+struct Note {
+    id: Uuid,
+    text: String,
+    owner: Principal,
+}
+
+async fn find(db: &Db, id: Uuid) -> Result<Option<Note>, Problem> {
+    Ok(db.lock().unwrap_or_else(PoisonError::into_inner).get(&id).cloned())
+}
+
+#[input]
+struct Draft {
+    text: Text<1, 500>,
+}
+
+#[output]
+struct NoteView {
+    id: Uuid,
+    text: String,
+}
+
+#[get("/health")]
+#[secure(public = "liveness probe, returns no data", rate = "60/min")]
+async fn health() -> StatusCode {
+    StatusCode::OK
+}
+
+#[post("/notes")]
+#[secure(auth = "jwt", role = "editor", rate = "10/min")]
+async fn create(State(db): State<Db>, caller: Identity, draft: Valid<Json<Draft>>) -> Created<NoteView> {
+    let note = Note { id: Uuid::new_v4(), text: draft.text.to_string(), owner: caller.principal().clone() };
+    db.lock().unwrap_or_else(PoisonError::into_inner).insert(note.id, note.clone());
+    Created::at(format!("/notes/{}", note.id), NoteView { id: note.id, text: note.text })
+}
+
+#[get("/notes/{id}")]
+#[secure(auth = "jwt", role = "reader", rate = "60/min")]
+async fn show(note: Authorized<Note, Read>) -> Json<NoteView> {
+    Json(NoteView { id: note.id, text: note.text.clone() })
+}
+
+#[tokio::main]
+async fn main() -> Result<(), secure_api::Error> {
+    Api::new(Db::default())
+        .jwt(Jwt::from_env())
+        .cors(Cors::origin("https://app.example"))
+        .mount(routes![health, create, show])
+        .serve("127.0.0.1:3000")
+        .await
+}

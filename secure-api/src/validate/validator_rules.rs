@@ -70,7 +70,7 @@ mod tests {
     const CANARY: &str = "canary-not-an-address";
 
     #[derive(Validate)]
-    #[validate(schema(function = "whole"))]
+    #[validate(schema(function = "whole", skip_on_field_errors = false))]
     struct Outer {
         #[validate(email)]
         contact: String,

@@ -69,8 +69,8 @@ fn what_rfc_8259_does_not_allow_is_refused() {
         "1\0",
     ];
     for json in malformed {
-        assert_eq!(fault::<Value>(json), "syntax");
-        assert_eq!(fault::<IgnoredAny>(json), "syntax");
+        assert!(fault::<Value>(json).ends_with("syntax"), "{json}");
+        assert!(fault::<IgnoredAny>(json).ends_with("syntax"), "{json}");
         assert!(serde_json::from_str::<Value>(json).is_err(), "{json}");
     }
 }
@@ -87,7 +87,7 @@ fn a_surrogate_on_its_own_is_refused() {
         r#""\udc00\ud800""#,
     ] {
         assert_eq!(fault::<String>(json), "syntax");
-        assert_eq!(fault::<IgnoredAny>(json), "syntax");
+        assert!(fault::<IgnoredAny>(json).ends_with("syntax"), "{json}");
     }
     assert_eq!(from_slice::<String>(br#""\ud83e\udd80""#), Ok("🦀".to_owned()));
     assert_eq!(
@@ -122,10 +122,8 @@ fn a_key_twice_is_refused_wherever_it_is_and_however_it_is_written() {
         }
     }
     assert_eq!(fault::<Value>(r#"{"x":{"y":[0,{"a":1,"b":2,"a":3}]}}"#), "x.y[1].a: duplicate_key");
-    assert!(
-        from_slice::<Value>(r#"{"é":1,"é":2,"A":1,"a":1}"#.as_bytes()).is_ok(),
-        "no normalisation: other code points, other key"
-    );
+    let spellings = "{\"\u{e9}\":1,\"e\u{301}\":2,\"A\":3,\"a\":4}";
+    assert!(from_slice::<Value>(spellings.as_bytes()).is_ok(), "no normalisation: other code points, other key");
 }
 
 #[test]
@@ -175,8 +173,8 @@ fn a_path_repeats_no_key_that_could_do_harm() {
 #[test]
 fn malformed_is_malformed_whatever_the_type_made_of_it() {
     assert_eq!(fault::<u8>(r#""text"#), "syntax");
-    assert_eq!(fault::<Vec<u8>>(r#"["text", 1, }"#), "syntax");
+    assert_eq!(fault::<Vec<u8>>(r#"["text", 1, }"#), "[2]: syntax");
     assert_eq!(fault::<Vec<u8>>(r#"["text", {"a":1,"a":2}]"#), "[1].a: duplicate_key");
     assert_eq!(fault::<Vec<u8>>(r#"["text", 1]"#), "[0]: type");
-    assert_eq!(fault::<Vec<u8>>(r#"["text", 1e999, ]"#), "syntax");
+    assert_eq!(fault::<Vec<u8>>(r#"["text", 1e999, ]"#), "[2]: syntax");
 }

@@ -102,7 +102,7 @@ fn any_tokens() -> impl Strategy<Value = String> {
         "é",
         "\u{feff}",
     ];
-    prop::collection::vec(select(&tokens[..]), 0..14).prop_map(|parts| parts.concat())
+    prop::collection::vec(select(tokens.to_vec()), 0..14).prop_map(|parts| parts.concat())
 }
 
 proptest! {

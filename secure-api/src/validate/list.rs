@@ -161,6 +161,12 @@ mod tests {
     }
 
     #[test]
+    fn one_too_many_is_a_length_to_any_format() {
+        let error = serde_json::from_str::<List<u8, 0, 1>>("[1,2]").unwrap_err().to_string();
+        assert!(error.starts_with("invalid length"), "{error}");
+    }
+
+    #[test]
     fn a_fault_in_an_element_names_its_place() {
         let fault = from_slice::<List<u8, 0, 9>>(b"[1,2,300]").unwrap_err();
         assert_eq!((fault.path(), fault.kind()), ("[2]", FaultKind::OutOfRange));

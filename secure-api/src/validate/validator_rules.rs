@@ -1,7 +1,5 @@
 //! What the `validator` crate found, in our terms.
 
-use std::borrow::Cow;
-
 use validator::{ValidationError, ValidationErrors, ValidationErrorsKind};
 
 use super::fault::is_reportable;
@@ -35,8 +33,8 @@ pub fn collect_rules(
 }
 
 /// A name outside the table belongs to a struct inside, whose table is not known here, or was made up by a rule.
-fn name_on_the_wire<'f>(field: &'f Cow<'static, str>, names: &[(&'static str, &'static str)]) -> Option<&'f str> {
-    match names.iter().find(|(in_rust, _)| in_rust == field) {
+fn name_on_the_wire<'f>(field: &'f str, names: &[(&'static str, &'static str)]) -> Option<&'f str> {
+    match names.iter().find(|(in_rust, _)| *in_rust == field) {
         Some((_, on_the_wire)) => Some(on_the_wire),
         None => (is_reportable(field) && field != WHOLE).then_some(field),
     }

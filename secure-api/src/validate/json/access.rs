@@ -31,6 +31,9 @@ impl<'r, 'de> Elements<'r, 'de> {
     }
 
     fn has_element(&mut self) -> Result<bool, ReadFault> {
+        if self.reader.failed().is_some() {
+            return Ok(false);
+        }
         let more = self.reader.scanner.has_entry(b']', &mut self.progress);
         self.reader.settle(more)
     }
@@ -70,6 +73,9 @@ impl<'r, 'de> Members<'r, 'de> {
     }
 
     fn next(&mut self) -> Result<Option<Cow<'de, str>>, ReadFault> {
+        if self.reader.failed().is_some() {
+            return Ok(None);
+        }
         let key = self.reader.scanner.key(&mut self.progress, &mut self.known);
         self.reader.settle(key)
     }

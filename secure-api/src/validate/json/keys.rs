@@ -20,14 +20,14 @@ impl<'de> Keys<'de> {
     }
 
     /// Whether `key` is new.
-    pub(super) fn insert(&mut self, key: &Cow<'de, str>) -> bool {
-        if self.few.iter().take(self.count).any(|known| known == key) {
+    pub(super) fn insert(&mut self, key: Cow<'de, str>) -> bool {
+        if self.few.iter().take(self.count).any(|known| *known == key) {
             return false;
         }
         let Some(free) = self.few.get_mut(self.count) else {
-            return self.many.insert(key.clone());
+            return self.many.insert(key);
         };
-        *free = key.clone();
+        *free = key;
         self.count += 1;
         true
     }
@@ -41,12 +41,12 @@ mod tests {
     fn a_key_is_new_once_among_few_and_among_many() {
         let mut keys = Keys::new();
         for n in 0..100 {
-            assert!(keys.insert(&Cow::Owned(n.to_string())));
+            assert!(keys.insert(Cow::Owned(n.to_string())));
         }
         for n in 0..100 {
-            assert!(!keys.insert(&Cow::Owned(n.to_string())), "{n}");
+            assert!(!keys.insert(Cow::Owned(n.to_string())), "{n}");
         }
-        assert!(keys.insert(&Cow::Borrowed("")));
-        assert!(!keys.insert(&Cow::Borrowed("")));
+        assert!(keys.insert(Cow::Borrowed("")));
+        assert!(!keys.insert(Cow::Borrowed("")));
     }
 }

@@ -13,7 +13,7 @@ use super::keys::Keys;
 use super::scanner::{Progress, Scanner};
 use super::skip;
 
-/// Reads values off a document. After the first fault it reads nothing more.
+/// Reads values off a document. After the first fault containers hold nothing more, and the document is refused.
 pub(super) struct Reader<'de> {
     pub(super) scanner: Scanner<'de>,
     /// How many containers may still be opened.
@@ -38,12 +38,12 @@ impl<'de> Reader<'de> {
         }
     }
 
-    /// Every read goes through here. A type that turns an inner fault into a default (`T::deserialize(d).ok()`) would leave the
-    /// reader inside a half-read object, and members of that object would then be taken for members of the outer one.
+    /// Every read goes through here. A type that turns an inner fault into a default (`T::deserialize(d).ok()`) leaves the reader
+    /// inside a half-read object, and members of that object would then be taken for members of the outer one. One that skips
+    /// bad elements in a loop would never come to an end.
     pub(super) fn settle<T>(&mut self, read: Result<T, ReadFault>) -> Result<T, ReadFault> {
         read.inspect_err(|fault| {
             self.failed.get_or_insert(fault.kind());
-            self.scanner.abandon();
         })
     }
 

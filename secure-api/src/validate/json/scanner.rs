@@ -102,17 +102,16 @@ impl<'de> Scanner<'de> {
         let key = self.string()?;
         self.peek();
         self.expect(b':')?;
-        if known.insert(&key) { Ok(Some(key)) } else { Err(ReadFault::new(FaultKind::DuplicateKey).under_key(&key)) }
+        if known.insert(key.clone()) {
+            Ok(Some(key))
+        } else {
+            Err(ReadFault::new(FaultKind::DuplicateKey).under_key(&key))
+        }
     }
 
     /// Nothing but white space is left.
     pub(super) fn end(&mut self) -> Result<(), ReadFault> {
         if self.peek().is_none() { Ok(()) } else { Err(ReadFault::syntax()) }
-    }
-
-    /// Leaves nothing to read.
-    pub(super) const fn abandon(&mut self) {
-        self.at = self.text.len();
     }
 
     fn rest(&self) -> &'de str {

@@ -76,6 +76,16 @@ fn what_rfc_8259_does_not_allow_is_refused() {
 }
 
 #[test]
+fn each_control_character_is_refused_in_a_string_unless_escaped() {
+    for control in '\0'..' ' {
+        assert_eq!(fault::<String>(&format!("\"a{control}\"")), "syntax");
+        assert_eq!(fault::<IgnoredAny>(&format!("{{\"a{control}\":1}}")), "syntax");
+        let escaped = format!("\"\\u{:04x}\"", u32::from(control));
+        assert_eq!(from_slice::<String>(escaped.as_bytes()), Ok(control.to_string()));
+    }
+}
+
+#[test]
 fn a_surrogate_on_its_own_is_refused() {
     for json in [
         r#""\ud800""#,

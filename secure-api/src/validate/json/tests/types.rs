@@ -149,13 +149,41 @@ fn a_type_that_swallows_a_fault_does_not_shift_what_is_read_next() {
     struct Grant {
         #[serde(rename = "note")]
         _note: Lenient,
-        #[serde(default, rename = "isAdmin")]
-        _is_admin: bool,
+        #[serde(default)]
+        is_admin: bool,
     }
     let json = r#"{"note":{"a":"bad","isAdmin":true}}"#;
+    let text = core::str::from_utf8(json.as_bytes()).unwrap();
+    let partial = Grant::deserialize(&mut Reader::new(text, MAX_DEPTH));
+    assert!(partial.is_ok_and(|grant| !grant.is_admin), "not even for a moment");
     assert_eq!(from_slice::<Grant>(json.as_bytes()).map_err(|fault| fault.kind()).unwrap_err(), FaultKind::Type);
     assert_eq!(fault::<Lenient>(r#"{"a":"bad"}"#), "type");
     assert!(from_slice::<Grant>(br#"{"note":{"a":1}}"#).is_ok());
+}
+
+#[test]
+fn a_type_that_skips_bad_elements_comes_to_an_end() {
+    #[derive(Debug)]
+    struct Good;
+    impl<'de> Deserialize<'de> for Good {
+        fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+            struct Skipping;
+            impl<'de> de::Visitor<'de> for Skipping {
+                type Value = Good;
+                fn expecting(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+                    f.write_str("a list")
+                }
+                fn visit_seq<A: de::SeqAccess<'de>>(self, mut seq: A) -> Result<Good, A::Error> {
+                    while !matches!(seq.next_element::<u8>(), Ok(None)) {}
+                    Ok(Good)
+                }
+            }
+            deserializer.deserialize_seq(Skipping)
+        }
+    }
+    assert!(from_slice::<Good>(b"[1,2]").is_ok());
+    assert_eq!(fault::<Good>(r#"[1,"x",2]"#), "type");
+    assert_eq!(fault::<Good>("[1,"), "[1]: syntax");
 }
 
 #[test]

@@ -23,6 +23,7 @@ mod read;
 mod rules;
 mod text;
 mod validator_rules;
+mod validator_types;
 mod violations;
 
 pub(crate) use fault::{FaultKind, RAISE_LENGTH, RAISE_RANGE, ReadFault};

@@ -56,8 +56,9 @@ pub trait Input: DeserializeOwned + Send + 'static {
     fn check(&self, at: &FieldPath<'_>, found: &mut Violations);
 }
 
+// Kept out of compiler messages: a list of thirty types hides the note that says what to write.
 macro_rules! bounded_by_itself {
-    ($($ty:ty)*) => {$(impl Bounded for $ty {})*};
+    ($($ty:ty)*) => {$(#[diagnostic::do_not_recommend] impl Bounded for $ty {})*};
 }
 
 bounded_by_itself! {
@@ -68,16 +69,20 @@ bounded_by_itself! {
 }
 
 #[cfg(feature = "uuid")]
+#[diagnostic::do_not_recommend]
 impl Bounded for uuid::Uuid {}
 
+#[diagnostic::do_not_recommend]
 impl<const MIN: usize, const MAX: usize> Bounded for Text<MIN, MAX> {}
 
+#[diagnostic::do_not_recommend]
 impl<T: Bounded, const MIN: usize, const MAX: usize> Bounded for List<T, MIN, MAX> {
     fn check(&self, at: &FieldPath<'_>, found: &mut Violations) {
         check_each(self, at, found);
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: Bounded> Bounded for Option<T> {
     fn check(&self, at: &FieldPath<'_>, found: &mut Violations) {
         if let Some(value) = self {
@@ -86,22 +91,27 @@ impl<T: Bounded> Bounded for Option<T> {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl BoundedByRule for String {}
 
+#[diagnostic::do_not_recommend]
 impl<T: Bounded> BoundedByRule for Vec<T> {
     fn check(&self, at: &FieldPath<'_>, found: &mut Violations) {
         check_each(self, at, found);
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<const MIN: usize, const MAX: usize> BoundedByRule for Text<MIN, MAX> {}
 
+#[diagnostic::do_not_recommend]
 impl<T: Bounded, const MIN: usize, const MAX: usize> BoundedByRule for List<T, MIN, MAX> {
     fn check(&self, at: &FieldPath<'_>, found: &mut Violations) {
         check_each(self, at, found);
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: BoundedByRule> BoundedByRule for Option<T> {
     fn check(&self, at: &FieldPath<'_>, found: &mut Violations) {
         if let Some(value) = self {

@@ -62,7 +62,7 @@ fn collect_codes(errors: &[ValidationError], at: &FieldPath<'_>, found: &mut Vio
 mod tests {
     use validator::Validate;
 
-    use super::super::Violation;
+    use super::super::{List, Text, Violation};
     use super::*;
 
     const CANARY: &str = "canary-not-an-address";
@@ -114,5 +114,25 @@ mod tests {
             );
             assert!(!format!("{found:?}").contains(CANARY));
         }
+    }
+
+    #[derive(Validate)]
+    struct Bounded {
+        #[validate(length(max = 3), email)]
+        text: Text<0, 9>,
+        #[validate(length(max = 3), email, url)]
+        maybe: Option<Text<0, 9>>,
+        #[validate(length(max = 1))]
+        list: List<u8, 0, 9>,
+    }
+
+    #[test]
+    fn rules_apply_to_bounded_types_too() {
+        let text: Text<0, 9> = "four".try_into().unwrap();
+        let bounded = Bounded { maybe: Some(text.clone()), text, list: vec![1, 2].try_into().unwrap() };
+        let mut found = Violations::new();
+        collect_rules(&bounded.validate().unwrap_err(), &[("text", "text")], &FieldPath::root(), &mut found);
+        let told: Vec<_> = found.iter().map(|v| (v.path(), v.code())).collect();
+        assert_eq!(told.len(), 6, "{told:?}");
     }
 }

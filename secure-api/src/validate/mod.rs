@@ -1,26 +1,41 @@
 //! Reading what a request carries: strictly, bounded, and without ever repeating a value.
+//!
+//! What is refused, and with what status:
+//!
+//! | what | status | code |
+//! |---|---|---|
+//! | not JSON or not a form, invalid UTF-8, bytes after the end | 400 | `syntax` |
+//! | JSON nested deeper than 32, more than 256 parameters | 400 | `depth`, `too_many` |
+//! | the same key or parameter twice | 400 | `duplicate_key` |
+//! | a field nobody declared, a field left out | 422 | `unknown_field`, `required` |
+//! | another type, a number that does not fit, no such variant | 422 | `type`, `range`, `unknown_variant` |
+//! | too short or too long, anything else a type refuses | 422 | `length`, `format` |
+//! | a rule written with `#[validate(..)]` | 422 | the rule's own code |
+//!
+//! A refusal holds the path of a field and a code. It never holds what was sent, so it can go into an answer and a log.
 
 pub(crate) mod body;
+mod fault;
+mod form;
+mod json;
+mod list;
+mod number;
 mod path;
+mod read;
+mod rules;
+mod text;
 mod valid;
+mod validator_rules;
+mod validator_types;
+mod violations;
 
+pub(crate) use fault::{FaultKind, RAISE_LENGTH, RAISE_RANGE, ReadFault};
+pub(crate) use json::from_slice;
+pub use list::List;
 pub use path::{PathArgs, PathValue};
+pub(crate) use read::{Rejected, read_form, read_json};
+pub use rules::{Bounded, BoundedByRule, Input};
+pub use text::{OutOfBounds, Text};
 pub use valid::Valid;
-
-// placeholders until the reader lands
-use crate::respond::Refusal;
-/// placeholder
-pub struct Violations;
-/// placeholder
-pub struct FieldPath<'p>(core::marker::PhantomData<&'p ()>);
-/// placeholder
-pub trait Input: serde::de::DeserializeOwned + Send + 'static {
-    /// placeholder
-    fn check(&self, at: &FieldPath<'_>, found: &mut Violations);
-}
-pub(crate) fn read_json<T: Input>(_: &[u8]) -> Result<T, Refusal> {
-    Err(Refusal::NotFound)
-}
-pub(crate) fn read_form<T: Input>(_: &[u8]) -> Result<T, Refusal> {
-    Err(Refusal::NotFound)
-}
+pub use validator_rules::collect_rules;
+pub use violations::{FieldPath, Violation, Violations};

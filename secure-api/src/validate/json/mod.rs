@@ -1,0 +1,47 @@
+//! A JSON reader for input that somebody else wrote.
+//!
+//! Stricter than RFC 8259 asks: no duplicate key at any depth, none among ignored ones either; no lone surrogate; at most
+//! [`MAX_DEPTH`] containers inside each other; no coercion between types; an object for a struct, never an array. Nothing is
+//! reserved by a length that a client claims: JSON claims none, and no size hint is given.
+
+mod access;
+mod keys;
+mod reader;
+mod scanner;
+mod skip;
+#[cfg(test)]
+mod tests;
+
+use serde::Deserialize;
+
+use self::reader::Reader;
+use self::scanner::Scanner;
+use super::fault::{FaultKind, ReadFault};
+
+/// The most objects and lists inside each other (C88).
+pub(crate) const MAX_DEPTH: usize = 32;
+
+/// Reads a whole document as a `T`.
+///
+/// # Errors
+/// If the document is malformed, that fault, whatever `T` made of it. Otherwise the first reason why it is not a `T`.
+pub(crate) fn from_slice<'de, T: Deserialize<'de>>(bytes: &'de [u8]) -> Result<T, ReadFault> {
+    read_within(bytes, MAX_DEPTH)
+}
+
+fn read_within<'de, T: Deserialize<'de>>(bytes: &'de [u8], depth: usize) -> Result<T, ReadFault> {
+    let text = core::str::from_utf8(bytes).map_err(|_| ReadFault::syntax())?;
+    let mut reader = Reader::new(text, depth);
+    let read = T::deserialize(&mut reader).and_then(|value| reader.end().map(|()| value));
+    read.map_err(|fault| decide(text, depth, fault, &reader))
+}
+
+/// A type gives up at the first thing it dislikes, so that the status would depend on what stands first. Looking over the rest
+/// makes a malformed document a 400 in every case, at no cost to documents that are accepted.
+fn decide(text: &str, depth: usize, fault: ReadFault, reader: &Reader<'_>) -> ReadFault {
+    match skip::document(&mut Scanner::new(text), depth) {
+        Err(malformed) if malformed.kind().is_syntax() => malformed,
+        _ if fault.kind().is_syntax() => ReadFault::new(reader.failed().unwrap_or(FaultKind::Format)),
+        _ => fault,
+    }
+}

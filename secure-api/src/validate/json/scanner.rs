@@ -1,0 +1,177 @@
+//! The tokens of a document, from left to right.
+
+use std::borrow::Cow;
+
+use super::super::fault::{FaultKind, ReadFault};
+use super::super::number::Number;
+use super::keys::Keys;
+
+/// A place in a text. Moves forward only, and stands between characters.
+pub(super) struct Scanner<'de> {
+    text: &'de str,
+    at: usize,
+}
+
+/// How much of an object or a list was read.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Progress {
+    /// Nothing behind the opening bracket.
+    Opened,
+    /// At least one entry.
+    Inside,
+    /// The closing bracket.
+    Closed,
+}
+
+impl<'de> Scanner<'de> {
+    pub(super) const fn new(text: &'de str) -> Self {
+        Self { text, at: 0 }
+    }
+
+    /// The next byte that is no white space, left where it is.
+    pub(super) fn peek(&mut self) -> Option<u8> {
+        let bytes = self.text.as_bytes();
+        while let Some(b' ' | b'\t' | b'\n' | b'\r') = bytes.get(self.at) {
+            self.at += 1;
+        }
+        bytes.get(self.at).copied()
+    }
+
+    pub(super) fn eat(&mut self, byte: u8) -> bool {
+        let eaten = self.text.as_bytes().get(self.at) == Some(&byte);
+        self.at += usize::from(eaten);
+        eaten
+    }
+
+    pub(super) fn word(&mut self, word: &'static str) -> Result<(), ReadFault> {
+        if !self.rest().starts_with(word) {
+            return Err(ReadFault::syntax());
+        }
+        self.at += word.len();
+        Ok(())
+    }
+
+    pub(super) fn number(&mut self) -> Result<Number<'de>, ReadFault> {
+        let number = Number::prefix_of(self.rest()).ok_or(ReadFault::syntax())?;
+        self.at += number.len();
+        Ok(number)
+    }
+
+    /// A string, borrowed where nothing in it is escaped.
+    pub(super) fn string(&mut self) -> Result<Cow<'de, str>, ReadFault> {
+        self.expect(b'"')?;
+        let plain = self.plain()?;
+        if self.eat(b'"') {
+            return Ok(Cow::Borrowed(plain));
+        }
+        let mut unescaped = plain.to_owned();
+        while !self.eat(b'"') {
+            unescaped.push(self.escape()?);
+            unescaped.push_str(self.plain()?);
+        }
+        Ok(Cow::Owned(unescaped))
+    }
+
+    /// Whether a further entry follows; if not, the closing bracket is read.
+    pub(super) fn has_entry(&mut self, close: u8, progress: &mut Progress) -> Result<bool, ReadFault> {
+        if *progress == Progress::Closed {
+            return Ok(false);
+        }
+        self.peek();
+        if self.eat(close) {
+            *progress = Progress::Closed;
+            return Ok(false);
+        }
+        if *progress == Progress::Inside {
+            self.expect(b',')?;
+        }
+        *progress = Progress::Inside;
+        Ok(true)
+    }
+
+    /// The key of a further member, up to and with its colon.
+    pub(super) fn key(
+        &mut self,
+        progress: &mut Progress,
+        known: &mut Keys<'de>,
+    ) -> Result<Option<Cow<'de, str>>, ReadFault> {
+        if !self.has_entry(b'}', progress)? {
+            return Ok(None);
+        }
+        self.peek();
+        let key = self.string()?;
+        self.peek();
+        self.expect(b':')?;
+        if known.insert(key.clone()) {
+            Ok(Some(key))
+        } else {
+            Err(ReadFault::new(FaultKind::DuplicateKey).under_key(&key))
+        }
+    }
+
+    /// Nothing but white space is left.
+    pub(super) fn end(&mut self) -> Result<(), ReadFault> {
+        if self.peek().is_none() { Ok(()) } else { Err(ReadFault::syntax()) }
+    }
+
+    fn rest(&self) -> &'de str {
+        self.text.get(self.at..).unwrap_or_default()
+    }
+
+    fn expect(&mut self, byte: u8) -> Result<(), ReadFault> {
+        if self.eat(byte) { Ok(()) } else { Err(ReadFault::syntax()) }
+    }
+
+    /// As far as a string goes without a quote, a backslash or a control character. The caller refuses the latter: what follows
+    /// is then neither the end nor an escape.
+    fn plain(&mut self) -> Result<&'de str, ReadFault> {
+        let rest = self.rest();
+        let length = rest.bytes().position(|b| matches!(b, b'"' | b'\\' | 0..=0x1f)).ok_or(ReadFault::syntax())?;
+        self.at += length;
+        rest.get(..length).ok_or(ReadFault::syntax())
+    }
+
+    fn escape(&mut self) -> Result<char, ReadFault> {
+        self.expect(b'\\')?;
+        let letter = self.text.as_bytes().get(self.at).ok_or(ReadFault::syntax())?;
+        let meant = match letter {
+            b'"' | b'\\' | b'/' => char::from(*letter),
+            b'b' => '\u{8}',
+            b'f' => '\u{c}',
+            b'n' => '\n',
+            b'r' => '\r',
+            b't' => '\t',
+            b'u' => return self.scalar(),
+            _ => return Err(ReadFault::syntax()),
+        };
+        self.at += 1;
+        Ok(meant)
+    }
+
+    /// `uXXXX`, or a pair of surrogates. A surrogate on its own is no character.
+    fn scalar(&mut self) -> Result<char, ReadFault> {
+        let first = self.code_unit()?;
+        let point = if (0xd800..0xdc00).contains(&first) {
+            self.expect(b'\\')?;
+            let second = self.code_unit()?;
+            if !(0xdc00..0xe000).contains(&second) {
+                return Err(ReadFault::syntax());
+            }
+            0x1_0000 + ((first - 0xd800) << 10) + (second - 0xdc00)
+        } else {
+            first
+        };
+        char::from_u32(point).ok_or(ReadFault::syntax())
+    }
+
+    fn code_unit(&mut self) -> Result<u32, ReadFault> {
+        self.expect(b'u')?;
+        let mut unit = 0;
+        for _ in 0..4 {
+            let byte = self.text.as_bytes().get(self.at).copied().ok_or(ReadFault::syntax())?;
+            unit = unit * 16 + char::from(byte).to_digit(16).ok_or(ReadFault::syntax())?;
+            self.at += 1;
+        }
+        Ok(unit)
+    }
+}

@@ -1,0 +1,151 @@
+//! What a type of input says about its own size and rules.
+
+use core::num::{
+    NonZeroI8, NonZeroI16, NonZeroI32, NonZeroI64, NonZeroI128, NonZeroU8, NonZeroU16, NonZeroU32, NonZeroU64,
+    NonZeroU128,
+};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+
+use serde::de::DeserializeOwned;
+
+use super::list::List;
+use super::text::Text;
+use super::violations::{FieldPath, Violations};
+
+/// A type that bounds what a client can send for it.
+///
+/// `#[input]` implements this for the structs it is put on.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` has no bound",
+    label = "this field takes input of any size",
+    note = "write `Text<1, 120>` for text and `List<T, 0, 10>` for a list",
+    note = "or keep the type and put `#[validate(length(max = 120))]` on the field"
+)]
+pub trait Bounded {
+    /// Adds each rule that the value breaks beyond those that reading it enforced.
+    fn check(&self, at: &FieldPath<'_>, found: &mut Violations) {
+        let _ = (at, found);
+    }
+}
+
+/// A type that a rule such as `#[validate(length(max = 120))]` on its field bounds.
+#[diagnostic::on_unimplemented(
+    message = "a length rule does not bound `{Self}`",
+    label = "this field takes input of any size",
+    note = "a rule bounds a `String`, a `Vec` of bounded elements, or an `Option` of one of them",
+    note = "elements are bounded by their type: `Vec<Text<1, 30>>`"
+)]
+pub trait BoundedByRule {
+    /// Adds each rule that the elements break. The rule on the field itself is `#[input]`'s to run.
+    fn check(&self, at: &FieldPath<'_>, found: &mut Violations) {
+        let _ = (at, found);
+    }
+}
+
+/// What a handler may take from a client.
+///
+/// Implemented by `#[input]`. Deserialisation is a supertrait: a type that is not declared is then one mistake and not two, since
+/// the supertrait is asked for at the `impl` alone, where the macro has put it.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not declared as input",
+    label = "this type may be unbounded, and nothing says which fields it takes",
+    note = "put `#[input]` on the type instead of deriving `Deserialize`"
+)]
+pub trait Input: DeserializeOwned + Send + 'static {
+    /// Adds each rule that the value breaks.
+    fn check(&self, at: &FieldPath<'_>, found: &mut Violations);
+}
+
+// Kept out of compiler messages: a list of thirty types hides the note that says what to write.
+macro_rules! bounded_by_itself {
+    ($($ty:ty)*) => {$(#[diagnostic::do_not_recommend] impl Bounded for $ty {})*};
+}
+
+bounded_by_itself! {
+    bool char f32 f64
+    i8 i16 i32 i64 i128 isize u8 u16 u32 u64 u128 usize
+    NonZeroI8 NonZeroI16 NonZeroI32 NonZeroI64 NonZeroI128 NonZeroU8 NonZeroU16 NonZeroU32 NonZeroU64 NonZeroU128
+    IpAddr Ipv4Addr Ipv6Addr
+}
+
+#[cfg(feature = "uuid")]
+#[diagnostic::do_not_recommend]
+impl Bounded for uuid::Uuid {}
+
+#[diagnostic::do_not_recommend]
+impl<const MIN: usize, const MAX: usize> Bounded for Text<MIN, MAX> {}
+
+#[diagnostic::do_not_recommend]
+impl<T: Bounded, const MIN: usize, const MAX: usize> Bounded for List<T, MIN, MAX> {
+    fn check(&self, at: &FieldPath<'_>, found: &mut Violations) {
+        check_each(self, at, found);
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: Bounded> Bounded for Option<T> {
+    fn check(&self, at: &FieldPath<'_>, found: &mut Violations) {
+        if let Some(value) = self {
+            value.check(at, found);
+        }
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl BoundedByRule for String {}
+
+#[diagnostic::do_not_recommend]
+impl<T: Bounded> BoundedByRule for Vec<T> {
+    fn check(&self, at: &FieldPath<'_>, found: &mut Violations) {
+        check_each(self, at, found);
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<const MIN: usize, const MAX: usize> BoundedByRule for Text<MIN, MAX> {}
+
+#[diagnostic::do_not_recommend]
+impl<T: Bounded, const MIN: usize, const MAX: usize> BoundedByRule for List<T, MIN, MAX> {
+    fn check(&self, at: &FieldPath<'_>, found: &mut Violations) {
+        check_each(self, at, found);
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: BoundedByRule> BoundedByRule for Option<T> {
+    fn check(&self, at: &FieldPath<'_>, found: &mut Violations) {
+        if let Some(value) = self {
+            value.check(at, found);
+        }
+    }
+}
+
+fn check_each<T: Bounded>(elements: &[T], at: &FieldPath<'_>, found: &mut Violations) {
+    for (index, element) in elements.iter().enumerate() {
+        element.check(&at.index(index), found);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Violation;
+    use super::*;
+
+    struct Broken;
+    impl Bounded for Broken {
+        fn check(&self, at: &FieldPath<'_>, found: &mut Violations) {
+            found.push(&at.field("inner"), "broken");
+        }
+    }
+
+    #[test]
+    fn each_element_is_checked_through_every_wrapper() {
+        let mut found = Violations::new();
+        let root = FieldPath::root();
+        let list: List<Option<Broken>, 0, 3> = vec![None, Some(Broken)].try_into().unwrap();
+        Bounded::check(&Some(list), &root.field("a"), &mut found);
+        BoundedByRule::check(&Some(vec![Broken, Broken]), &root.field("b"), &mut found);
+        let paths: Vec<_> = found.iter().map(Violation::path).collect();
+        assert_eq!(paths, ["a[1].inner", "b[0].inner", "b[1].inner"]);
+    }
+}

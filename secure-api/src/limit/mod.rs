@@ -1,1 +1,3 @@
-//! limit
+//! How often, and how much at once.
+
+mod window;

@@ -1,3 +1,5 @@
 //! How often, and how much at once.
 
+mod fields;
+mod table;
 mod window;

@@ -124,7 +124,7 @@ impl Window {
     }
 
     /// Takes one admission back. What has expired since stays as it is.
-    pub(crate) fn refund(&self, cell: &mut Cell, charge: Charge, now_ms: u64) {
+    pub(crate) fn refund(&self, cell: &mut Cell, charge: &Charge, now_ms: u64) {
         // Before that moment the bucket cannot have been full, so that the token is still missing. Later it may have
         // been refilled already, and to give it back would give it twice.
         if nanoseconds(now_ms) < charge.full_ns {

@@ -152,7 +152,7 @@ proptest! {
                 open.iter().enumerate().filter(|(_, (_, due, _))| *due <= turn).map(|(at, _)| at).rev().collect();
             for place in due {
                 let (_, _, charge) = open.remove(place);
-                window.refund(&mut cell, charge, now);
+                window.refund(&mut cell, &charge, now);
             }
             if let Ok(charge) = window.admit(&mut cell, now) {
                 match refunded[turn] {
@@ -229,7 +229,7 @@ fn a_refund_makes_room_at_once() {
         let charges: Vec<Charge> = (0..window.quota()).map(|_| window.admit(&mut cell, 10).unwrap()).collect();
         assert!(window.admit(&mut cell, 20).is_err());
         for charge in charges {
-            window.refund(&mut cell, charge, 30);
+            window.refund(&mut cell, &charge, 30);
         }
         assert!(window.is_idle(&cell, 30));
         assert_eq!(window.standing(&cell, 30).remaining, window.quota());
@@ -243,7 +243,7 @@ fn a_token_that_was_refilled_is_not_refunded_again() {
     let mut cell = Cell::default();
     let first = window.admit(&mut cell, 0).unwrap();
     assert!(window.admit(&mut cell, 5_000).is_ok());
-    window.refund(&mut cell, first, 5_000);
+    window.refund(&mut cell, &first, 5_000);
     assert_eq!(window.standing(&cell, 5_000).remaining, 1);
 }
 

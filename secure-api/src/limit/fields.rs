@@ -27,7 +27,7 @@ pub(crate) struct RateState {
     pub(crate) name: LimitName,
     pub(crate) quota: u32,
     /// The window, in seconds.
-    pub(crate) window_s: u64,
+    pub(crate) window_s: u32,
     pub(crate) standing: Standing,
 }
 
@@ -41,7 +41,7 @@ pub(crate) struct Exceeded(RateStates);
 
 impl RateState {
     pub(crate) const fn new(name: LimitName, window: &Window, standing: Standing) -> Self {
-        Self { name, quota: window.quota(), window_s: window.length_ms().div_ceil(1_000), standing }
+        Self { name, quota: window.quota(), window_s: window.length_s(), standing }
     }
 
     const fn refuses(&self) -> bool {

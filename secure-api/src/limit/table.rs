@@ -13,7 +13,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use super::window::{Cell, Charge, Standing, Window};
 use crate::policy::Rate;
 
-/// The most keys a table holds: about 20 MB where every one of them has used up a large quota.
+/// The most keys a table holds: about 25 MB where every one of them has used up a large quota.
 pub(crate) const DEFAULT_CAPACITY: usize = 100_000;
 /// Into how many parts a large table is cut, each with a lock and an overflow cell of its own.
 const MOST_SHARDS: usize = 32;

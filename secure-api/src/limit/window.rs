@@ -24,6 +24,7 @@ const NS_PER_MS: u64 = 1_000_000;
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Window {
     quota: u32,
+    length_s: u32,
     /// The unit of a cell's times: 1 ms, and more only in windows beyond 12 days.
     tick_ms: u64,
     /// The window, in ticks.
@@ -74,7 +75,8 @@ pub(crate) struct Standing {
 impl Window {
     pub(crate) fn new(rate: &Rate) -> Self {
         // The grammar of rates knows no zero; should one come by another way, it must not mean "without limit".
-        let window_ms = u64::from(rate.window_s.max(1)) * 1_000;
+        let length_s = rate.window_s.max(1);
+        let window_ms = u64::from(length_s) * 1_000;
         let tick_ms = window_ms.div_ceil(MOST_TICKS);
         let span = window_ms.div_ceil(tick_ms);
         let quota = rate.quota();
@@ -83,6 +85,7 @@ impl Window {
             if quota > rate.count { (window_ms * NS_PER_MS).div_ceil(u64::from(rate.count.max(1))) } else { 0 };
         Self {
             quota,
+            length_s,
             tick_ms,
             span,
             slot: if quota <= EXACT_QUOTA { 1 } else { span.div_ceil(SLOTS) },
@@ -94,9 +97,9 @@ impl Window {
         self.quota
     }
 
-    /// The window's length.
-    pub(crate) const fn length_ms(&self) -> u64 {
-        self.span * self.tick_ms
+    /// The window, in seconds.
+    pub(crate) const fn length_s(&self) -> u32 {
+        self.length_s
     }
 
     /// Charges one arrival, or nothing where it is refused.
@@ -172,7 +175,7 @@ impl Window {
         let oldest = self.live(cell, now_ms).next();
         let free_ms = match oldest {
             Some(run) => ((cell.base + u64::from(run.at) + self.span) * self.tick_ms).saturating_sub(now_ms),
-            None if self.quota == 0 => self.length_ms(),
+            None if self.quota == 0 => self.span * self.tick_ms,
             None => 0,
         };
         (self.quota.saturating_sub(used), free_ms)

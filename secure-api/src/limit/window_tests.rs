@@ -6,6 +6,10 @@ fn rate(count: u32, window_s: u32, burst: u32) -> Rate {
     Rate { count, window_s, burst, key: RateKey::Caller }
 }
 
+fn length_ms(window: &Window) -> u64 {
+    u64::from(window.length_s()) * 1_000
+}
+
 /// Admits what the window admits at each of the moments, and gives the times of what was admitted and refused.
 fn play(window: &Window, cell: &mut Cell, moments: &[u64]) -> (Vec<u64>, Vec<u64>) {
     let (mut admitted, mut refused) = (Vec::new(), Vec::new());
@@ -33,7 +37,13 @@ fn moments(window_ms: u64, arrivals: usize) -> impl Strategy<Value = Vec<u64>> {
     ];
     (0_u64..u64::from(u32::MAX) * 4, prop::collection::vec(step, 1..arrivals)).prop_map(|(start, steps)| {
         let mut now = start;
-        steps.into_iter().map(|step| { now += step; now }).collect()
+        steps
+            .into_iter()
+            .map(|step| {
+                now += step;
+                now
+            })
+            .collect()
     })
 }
 
@@ -48,7 +58,7 @@ proptest! {
         let window = Window::new(&rate(quota, window_s, 0));
         let (mut cell, mut admitted) = (Cell::default(), Vec::new());
         for now in moments {
-            let held = in_window(&admitted, now, window.length_ms());
+            let held = in_window(&admitted, now, length_ms(&window));
             let standing = window.standing(&cell, now);
             prop_assert_eq!(standing.remaining as usize, quota as usize - held);
             if window.admit(&mut cell, now).is_ok() {
@@ -66,7 +76,7 @@ proptest! {
         quota in 17_u32..120,
     ) {
         let window = Window::new(&rate(quota, window_s, 0));
-        let length = window.length_ms();
+        let length = length_ms(&window);
         let (mut cell, mut admitted) = (Cell::default(), Vec::new());
         for now in moments {
             if window.admit(&mut cell, now).is_ok() {
@@ -87,7 +97,7 @@ proptest! {
     ) {
         let burst = count + more;
         let window = Window::new(&rate(count, window_s, burst));
-        let length = window.length_ms();
+        let length = length_ms(&window);
         let mut cell = Cell::default();
         let (admitted, refused) = play(&window, &mut cell, &moments);
         for (place, &last) in admitted.iter().enumerate() {
@@ -143,7 +153,7 @@ proptest! {
         refunded in prop::collection::vec((any::<bool>(), 0_usize..8), 200),
     ) {
         let window = Window::new(&rate(count, window_s, burst));
-        let length = window.length_ms();
+        let length = length_ms(&window);
         let mut cell = Cell::default();
         let mut open: Vec<(u64, usize, Charge)> = Vec::new();
         let mut kept: Vec<u64> = Vec::new();

@@ -133,9 +133,8 @@ impl Window {
         if nanoseconds(now_ms) < charge.full_ns {
             cell.full_ns = cell.full_ns.saturating_sub(self.refill_ns);
         }
-        let base = cell.base;
         let slot = charge.at / self.slot;
-        let joined = cell.runs.iter().position(|run| (base + u64::from(run.at)) / self.slot == slot);
+        let joined = cell.runs.iter().position(|run| cell.tick_of(run) / self.slot == slot);
         let Some(place) = joined else { return };
         if let Some(run) = cell.runs.get_mut(place) {
             run.count = run.count.saturating_sub(1);
@@ -174,7 +173,7 @@ impl Window {
         let used = self.live(cell, now_ms).fold(0_u32, |used, run| used.saturating_add(run.count));
         let oldest = self.live(cell, now_ms).next();
         let free_ms = match oldest {
-            Some(run) => ((cell.base + u64::from(run.at) + self.span) * self.tick_ms).saturating_sub(now_ms),
+            Some(run) => self.end_of(cell, run).saturating_mul(self.tick_ms).saturating_sub(now_ms),
             None if self.quota == 0 => self.span * self.tick_ms,
             None => 0,
         };
@@ -198,7 +197,12 @@ impl Window {
     /// The runs whose last arrival is less than a window ago.
     fn live<'a>(&'a self, cell: &'a Cell, now_ms: u64) -> impl Iterator<Item = &'a Run> {
         let now = now_ms / self.tick_ms;
-        cell.runs.iter().skip_while(move |run| cell.base + u64::from(run.at) + self.span <= now)
+        cell.runs.iter().skip_while(move |run| self.end_of(cell, run) <= now)
+    }
+
+    /// The tick from which the run no longer counts.
+    const fn end_of(&self, cell: &Cell, run: &Run) -> u64 {
+        cell.tick_of(run).saturating_add(self.span)
     }
 
     fn most_runs(&self) -> usize {
@@ -209,7 +213,11 @@ impl Window {
 impl Cell {
     /// The tick of the last arrival.
     fn latest(&self) -> u64 {
-        self.runs.last().map_or(0, |run| self.base + u64::from(run.at))
+        self.runs.last().map_or(0, |run| self.tick_of(run))
+    }
+
+    const fn tick_of(&self, run: &Run) -> u64 {
+        self.base.saturating_add(run.at as u64)
     }
 
     /// `at` counted from the base, which is moved where it is too long ago.

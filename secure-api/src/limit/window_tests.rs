@@ -265,6 +265,19 @@ fn nothing_is_admitted_by_a_quota_of_zero() {
 }
 
 #[test]
+fn the_end_of_time_does_not_panic() {
+    for rate in [rate(1, u32::MAX, u32::MAX), rate(u32::MAX, 1, 0), rate(1, u32::MAX, 0)] {
+        let (window, mut cell) = (Window::new(&rate), Cell::default());
+        for now in [0, u64::from(u32::MAX), u64::MAX / 2, u64::MAX - 1, u64::MAX, 0] {
+            if let Ok(charge) = window.admit(&mut cell, now) {
+                let _ = window.standing(&cell, now);
+                window.refund(&mut cell, &charge, now);
+            }
+        }
+    }
+}
+
+#[test]
 fn a_full_cell_is_small() {
     let spread = |quota: u32| {
         let window = Window::new(&rate(quota, 60, 0));

@@ -1,4 +1,19 @@
-//! placeholder
-/// Room for one call.
-#[derive(Debug)]
-pub struct Admission;
+//! How often, and how much at once.
+//!
+//! An address is counted before anybody is identified, and refused with 429 (503 where bad tokens come in faster than they can
+//! be verified); a caller after, and refused with 429; what runs at once is counted last, and refused with 503. The counts live
+//! in this process: several processes admit the limit each.
+
+mod concurrency;
+mod fields;
+mod route;
+mod source;
+mod table;
+mod verified;
+mod window;
+
+pub(crate) use concurrency::{Busy, ConcurrencyCap, Places};
+pub(crate) use fields::{Exceeded, LimitName, RateState, RateStates, retry_after};
+pub(crate) use route::{CallerKey, Limit, RouteLimits};
+pub(crate) use source::{SourceCharge, SourceLimit, SourceRefused};
+pub(crate) use table::DEFAULT_CAPACITY;

@@ -1,4 +1,9 @@
-//! A request before anything is known of who sent it.
+//! request
 
-pub(crate) mod framing;
-pub(crate) mod id;
+mod peer;
+mod proxies;
+
+pub use peer::{AddressKey, Peer};
+pub(crate) use peer::{Peers, UndeclaredProxy};
+pub use proxies::ForwardedHeader;
+pub(crate) use proxies::TrustedProxies;

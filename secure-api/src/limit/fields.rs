@@ -1,0 +1,194 @@
+//! The fields that tell a client its limits: `RateLimit-Policy`, `RateLimit` and `Retry-After`.
+//!
+//! The names follow draft-ietf-httpapi-ratelimit-headers-10, and stand here only, since a draft may change. Nothing in a
+//! field says who is counted: there is no `pk`.
+
+use core::fmt::{self, Write as _};
+
+use http::header::{HeaderName, RETRY_AFTER};
+use http::{HeaderMap, HeaderValue};
+
+use super::window::{Standing, Window};
+
+pub(crate) static RATE_LIMIT: HeaderName = HeaderName::from_static("ratelimit");
+pub(crate) static RATE_LIMIT_POLICY: HeaderName = HeaderName::from_static("ratelimit-policy");
+
+/// The name of a limit: `caller`, and `caller-2` for the second of that name on a route.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct LimitName {
+    pub(crate) kind: &'static str,
+    /// From 1.
+    pub(crate) ordinal: usize,
+}
+
+/// One limit as the client is told it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct RateState {
+    pub(crate) name: LimitName,
+    pub(crate) quota: u32,
+    /// The window, in seconds.
+    pub(crate) window_s: u32,
+    pub(crate) standing: Standing,
+}
+
+/// All limits that a request was counted by.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct RateStates(pub(crate) Vec<RateState>);
+
+/// The limits of a request that at least one of them refused.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Exceeded(RateStates);
+
+impl RateState {
+    pub(crate) const fn new(name: LimitName, window: &Window, standing: Standing) -> Self {
+        Self { name, quota: window.quota(), window_s: window.length_s(), standing }
+    }
+
+    const fn refuses(&self) -> bool {
+        self.standing.remaining == 0
+    }
+}
+
+impl RateStates {
+    /// Puts `RateLimit-Policy` and `RateLimit` on an answer; nothing where there is no limit.
+    pub(crate) fn write(&self, headers: &mut HeaderMap) {
+        insert(headers, &RATE_LIMIT_POLICY, list(self.0.iter(), policy));
+        insert(headers, &RATE_LIMIT, list(self.0.iter(), state));
+    }
+}
+
+impl Exceeded {
+    /// From limits of which one at least has nothing remaining.
+    pub(crate) const fn new(states: RateStates) -> Self {
+        Self(states)
+    }
+
+    /// The names of the limits that refused, for `violated-policies` of the problem.
+    pub(crate) fn violated(&self) -> impl Iterator<Item = LimitName> {
+        self.refusing().map(|state| state.name)
+    }
+
+    /// The time until all of them admit the next.
+    pub(crate) fn retry_ms(&self) -> u64 {
+        self.refusing().map(|state| state.standing.retry_ms).max().unwrap_or(0)
+    }
+
+    /// Puts all three fields on a refusal. `RateLimit` holds the limits that refused and no others: the `t` of another may lie
+    /// beyond the moment that `Retry-After` names.
+    pub(crate) fn write(&self, headers: &mut HeaderMap) {
+        insert(headers, &RATE_LIMIT_POLICY, list(self.0.0.iter(), policy));
+        insert(headers, &RATE_LIMIT, list(self.refusing(), state));
+        headers.insert(RETRY_AFTER, retry_after(self.retry_ms()));
+    }
+
+    fn refusing(&self) -> impl Iterator<Item = &RateState> {
+        self.0.0.iter().filter(|state| state.refuses())
+    }
+}
+
+impl fmt::Display for LimitName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.kind)?;
+        if self.ordinal > 1 { write!(f, "-{}", self.ordinal) } else { Ok(()) }
+    }
+}
+
+/// The value of `Retry-After`: whole seconds, never early, never 0.
+pub(crate) fn retry_after(wait_ms: u64) -> HeaderValue {
+    HeaderValue::from(wait_ms.div_ceil(1_000).max(1))
+}
+
+fn policy(text: &mut String, limit: &RateState) -> fmt::Result {
+    write!(text, "\"{}\";q={};w={}", limit.name, limit.quota, limit.window_s)
+}
+
+fn state(text: &mut String, limit: &RateState) -> fmt::Result {
+    let standing = limit.standing;
+    write!(text, "\"{}\";r={};t={}", limit.name, standing.remaining, standing.reset_ms.div_ceil(1_000))
+}
+
+/// A list of structured fields (RFC 9651).
+fn list<'a>(
+    limits: impl Iterator<Item = &'a RateState>,
+    item: fn(&mut String, &RateState) -> fmt::Result,
+) -> Option<HeaderValue> {
+    let mut text = String::with_capacity(48);
+    for limit in limits {
+        if !text.is_empty() {
+            text.push_str(", ");
+        }
+        item(&mut text, limit).ok()?;
+    }
+    if text.is_empty() { None } else { HeaderValue::try_from(text).ok() }
+}
+
+fn insert(headers: &mut HeaderMap, name: &HeaderName, value: Option<HeaderValue>) {
+    if let Some(value) = value {
+        headers.insert(name, value);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn limit(kind: &'static str, ordinal: usize, remaining: u32, reset_ms: u64) -> RateState {
+        let retry_ms = if remaining == 0 { reset_ms } else { 0 };
+        let standing = Standing { remaining, reset_ms, retry_ms };
+        RateState { name: LimitName { kind, ordinal }, quota: 10, window_s: 60, standing }
+    }
+
+    fn written(write: impl FnOnce(&mut HeaderMap)) -> Vec<(String, String)> {
+        let mut headers = HeaderMap::new();
+        write(&mut headers);
+        let text = |value: &HeaderValue| value.to_str().unwrap().to_owned();
+        headers.iter().map(|(name, value)| (name.to_string(), text(value))).collect()
+    }
+
+    fn pairs(expected: &[(&str, &str)]) -> Vec<(String, String)> {
+        expected.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect()
+    }
+
+    #[test]
+    fn an_admission_tells_what_is_left() {
+        let states = RateStates(vec![limit("caller", 1, 9, 60_000)]);
+        let expected = [("ratelimit-policy", "\"caller\";q=10;w=60"), ("ratelimit", "\"caller\";r=9;t=60")];
+        assert_eq!(written(|headers| states.write(headers)), pairs(&expected));
+    }
+
+    #[test]
+    fn several_limits_are_a_list() {
+        let states = RateStates(vec![limit("caller", 1, 9, 60_000), limit("caller", 2, 3, 1)]);
+        let expected = [
+            ("ratelimit-policy", "\"caller\";q=10;w=60, \"caller-2\";q=10;w=60"),
+            ("ratelimit", "\"caller\";r=9;t=60, \"caller-2\";r=3;t=1"),
+        ];
+        assert_eq!(written(|headers| states.write(headers)), pairs(&expected));
+    }
+
+    #[test]
+    fn a_route_without_limits_has_no_fields() {
+        assert!(written(|headers| RateStates::default().write(headers)).is_empty());
+    }
+
+    #[test]
+    fn a_refusal_names_only_what_refused_and_when_to_return() {
+        let states = [limit("caller", 1, 0, 4_001), limit("address", 1, 7, 60_000), limit("route", 1, 0, 900)];
+        let exceeded = Exceeded::new(RateStates(states.to_vec()));
+        let expected = [
+            ("ratelimit-policy", "\"caller\";q=10;w=60, \"address\";q=10;w=60, \"route\";q=10;w=60"),
+            ("ratelimit", "\"caller\";r=0;t=5, \"route\";r=0;t=1"),
+            ("retry-after", "5"),
+        ];
+        assert_eq!(written(|headers| exceeded.write(headers)), pairs(&expected));
+        let names: Vec<String> = exceeded.violated().map(|name| name.to_string()).collect();
+        assert_eq!(names, ["caller", "route"]);
+    }
+
+    #[test]
+    fn a_wait_is_rounded_up_and_never_nothing() {
+        for (wait_ms, expected) in [(0, "1"), (1, "1"), (1_000, "1"), (1_001, "2"), (59_999, "60")] {
+            assert_eq!(retry_after(wait_ms), expected);
+        }
+    }
+}

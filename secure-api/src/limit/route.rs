@@ -1,0 +1,133 @@
+//! The limits of one route, counted after the caller is known.
+//!
+//! Several limits are all or nothing: an arrival that one of them refuses is charged to none.
+
+use std::sync::Arc;
+
+use super::fields::{Exceeded, LimitName, RateState, RateStates};
+use super::table::Table;
+use super::window::Standing;
+use crate::policy::{Rate, RateKey};
+use crate::request::AddressKey;
+
+/// What a caller may call in all, over the routes that declare no limit of a caller: 20 a second over a minute.
+pub(crate) const DEFAULT_CALLER_RATE: Rate = Rate { count: 1_200, window_s: 60, burst: 0, key: RateKey::Caller };
+
+/// A caller, as far as limits go. A subject means nothing without the issuer that knows it.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(crate) struct CallerKey {
+    pub(crate) issuer: Arc<str>,
+    pub(crate) subject: Arc<str>,
+}
+
+/// Who is counted together.
+#[derive(Clone, PartialEq, Eq, Hash)]
+enum Counted {
+    Caller(CallerKey),
+    Address(AddressKey),
+    Everyone,
+}
+
+/// One limit, and what it has counted.
+#[derive(Debug)]
+pub(crate) struct Limit {
+    name: LimitName,
+    key: RateKey,
+    table: Table<Counted>,
+}
+
+/// The limits of one route.
+#[derive(Debug)]
+pub(crate) struct RouteLimits {
+    declared: Box<[Limit]>,
+    /// For callers, where none of the declared limits is counted by caller. One for all routes, so that it is locked last.
+    default: Option<Arc<Limit>>,
+}
+
+impl Limit {
+    /// The limit that all routes without a caller's limit share.
+    pub(crate) fn default_caller(capacity: usize) -> Arc<Self> {
+        Arc::new(Self::new(&DEFAULT_CALLER_RATE, 1, capacity))
+    }
+
+    fn new(rate: &Rate, ordinal: usize, capacity: usize) -> Self {
+        let capacity = if rate.key == RateKey::Route { 1 } else { capacity };
+        Self { name: LimitName { kind: rate.name(), ordinal }, key: rate.key, table: Table::new(rate, capacity) }
+    }
+
+    fn state(&self, standing: Standing) -> RateState {
+        RateState::new(self.name, self.table.window(), standing)
+    }
+
+    /// On a public route a stranger's calls count for the address they come from.
+    fn counted(&self, caller: Option<&CallerKey>, address: AddressKey) -> Counted {
+        match (self.key, caller) {
+            (RateKey::Route, _) => Counted::Everyone,
+            (RateKey::Caller, Some(caller)) => Counted::Caller(caller.clone()),
+            (RateKey::Caller, None) | (RateKey::Address, _) => Counted::Address(address),
+        }
+    }
+}
+
+impl RouteLimits {
+    /// From what the route declares, each with a table of `capacity` keys.
+    pub(crate) fn new(rates: &[Rate], default: &Arc<Limit>, capacity: usize) -> Self {
+        let ordinal = |place: usize, key| rates.iter().take(place).filter(|rate| rate.key == key).count() + 1;
+        let limits = rates.iter().enumerate().map(|(place, rate)| Limit::new(rate, ordinal(place, rate.key), capacity));
+        let declared: Box<[Limit]> = limits.collect();
+        let has_own = declared.iter().any(|limit| limit.key == RateKey::Caller);
+        Self { declared, default: (!has_own).then(|| Arc::clone(default)) }
+    }
+
+    /// Charges an arrival to all limits, or to none where one of them refuses.
+    pub(crate) fn admit(
+        &self,
+        caller: Option<&CallerKey>,
+        address: AddressKey,
+        now_ms: u64,
+    ) -> Result<RateStates, Exceeded> {
+        let default = self.default.as_deref().filter(|_| caller.is_some());
+        let arrival = Arrival { caller, address, now_ms };
+        let mut limits = self.declared.iter().chain(default);
+        let mut states = Vec::with_capacity(self.declared.len() + 1);
+        let admitted = arrival.settle(&mut limits, true, &mut states);
+        // Each is entered as its lock is let go of, the last first.
+        states.reverse();
+        if admitted { Ok(RateStates(states)) } else { Err(Exceeded::new(RateStates(states))) }
+    }
+}
+
+struct Arrival<'a> {
+    caller: Option<&'a CallerKey>,
+    address: AddressKey,
+    now_ms: u64,
+}
+
+impl Arrival<'_> {
+    /// Locks the cells one within the other, and charges them only when the innermost knows that all are open. Every route
+    /// locks its own in the order of declaration and the shared one last, so that nobody waits in a circle.
+    fn settle<'l>(
+        &self,
+        limits: &mut impl Iterator<Item = &'l Limit>,
+        all_open: bool,
+        states: &mut Vec<RateState>,
+    ) -> bool {
+        let Some(limit) = limits.next() else { return all_open };
+        let counted = limit.counted(self.caller, self.address);
+        let (admitted, _) = limit.table.with(&counted, self.now_ms, |window, cell| {
+            let open = window.standing(cell, self.now_ms).remaining > 0;
+            let admitted = self.settle(limits, all_open && open, states);
+            if admitted {
+                // Nothing after this point refuses, so that the charge is never taken back.
+                let _charge = window.charge(cell, self.now_ms);
+            }
+            states.push(limit.state(window.standing(cell, self.now_ms)));
+            admitted
+        });
+        admitted
+    }
+}
+
+#[cfg(test)]
+#[path = "route_tests.rs"]
+mod tests;

@@ -1,0 +1,155 @@
+//! The limit of an address, counted before anybody is identified.
+//!
+//! Every arrival is charged, and the charge is taken back when the caller is identified: what remains charged is failures and
+//! strangers. The charge comes first so that requests in parallel cannot all pass before the first of them has failed.
+//!
+//! Two things keep a flood from harming others. Callers whose token was verified recently pass an exhausted address on a
+//! budget of their own. And the signatures that turn out bad are bounded over all addresses together: beyond that bound only
+//! tokens that were verified recently are verified at all.
+
+use core::fmt;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use super::fields::{Exceeded, LimitName, RateState, RateStates};
+use super::table::{Table, TableCharge};
+use super::verified::{TokenTag, Verified};
+use super::window::{Cell, Charge, Standing, Window};
+use crate::policy::{Rate, RateKey};
+use crate::request::AddressKey;
+
+/// The bad signatures a second, over all addresses: a tenth of a core where one RSA or ECDSA verification takes 50 µs.
+pub(crate) const DEFAULT_FAILED_VERIFICATIONS: Rate = Rate { count: 2_000, window_s: 1, burst: 0, key: RateKey::Route };
+
+/// Counts arrivals by address.
+pub(crate) struct SourceLimit {
+    addresses: Table<AddressKey>,
+    verified: Verified,
+    failing: Window,
+    failures: Mutex<Cell>,
+}
+
+/// What an arrival was charged. Left alone, it stays charged.
+#[derive(Debug)]
+#[must_use = "hand it to `verified` or `failed` once the credential is judged"]
+pub(crate) struct SourceCharge {
+    address: AddressKey,
+    payer: Payer,
+    token: Option<TokenTag>,
+    /// What a token that is not known yet was charged for the case that it is bad.
+    failure: Option<Charge>,
+}
+
+#[derive(Debug)]
+enum Payer {
+    Address(TableCharge),
+    Token(Charge),
+}
+
+/// Why an arrival was turned away unheard.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum SourceRefused {
+    /// 429: the address has used up its limit.
+    Address(Exceeded),
+    /// 503: there are too many bad tokens, from anywhere, to verify one that is not known.
+    Verification {
+        /// The time until the next unknown token is verified.
+        retry_ms: u64,
+    },
+}
+
+impl SourceLimit {
+    /// The limit of each address, with a table of `capacity` addresses.
+    pub(crate) fn new(rate: &Rate, capacity: usize) -> Self {
+        Self::with_failures(rate, capacity, &DEFAULT_FAILED_VERIFICATIONS)
+    }
+
+    /// With a bound of its own for the bad tokens over all addresses.
+    pub(crate) fn with_failures(rate: &Rate, capacity: usize, failures: &Rate) -> Self {
+        Self {
+            addresses: Table::new(rate, capacity),
+            verified: Verified::new(rate),
+            failing: Window::new(failures),
+            failures: Mutex::default(),
+        }
+    }
+
+    /// Charges one arrival, whatever it asks for. `token` is the credential that would be verified next.
+    pub(crate) fn arrive(
+        &self,
+        address: AddressKey,
+        token: Option<&str>,
+        now_ms: u64,
+    ) -> Result<SourceCharge, SourceRefused> {
+        let token = token.map(|token| self.verified.tag(token));
+        let known = token.filter(|tag| self.verified.knows(*tag, now_ms));
+        let payer = match self.addresses.admit(&address, now_ms) {
+            Ok(charge) => Payer::Address(charge),
+            Err(standing) => Payer::Token(self.admit_known(known, standing, now_ms)?),
+        };
+        let mut charge = SourceCharge { address, payer, token, failure: None };
+        if token.is_some() && known.is_none() {
+            let admitted = self.failing.admit(&mut self.failures(), now_ms);
+            match admitted {
+                Ok(failure) => charge.failure = Some(failure),
+                Err(standing) => {
+                    self.refund(charge, now_ms);
+                    return Err(SourceRefused::Verification { retry_ms: standing.retry_ms });
+                }
+            }
+        }
+        Ok(charge)
+    }
+
+    /// The caller is identified: takes the charge back, and remembers the token.
+    pub(crate) fn verified(&self, charge: SourceCharge, now_ms: u64) {
+        if let Some(tag) = charge.token {
+            self.verified.remember(tag, now_ms);
+        }
+        self.refund(charge, now_ms);
+    }
+
+    /// The token is bad: the charge stays, and a token that was good before is forgotten.
+    pub(crate) fn failed(&self, charge: SourceCharge, now_ms: u64) {
+        let Some(tag) = charge.token else { return };
+        self.verified.forget(tag);
+        if charge.failure.is_none() {
+            // It was not charged on arrival, being known. A failure it is all the same.
+            let _charge = self.failing.charge(&mut self.failures(), now_ms);
+        }
+    }
+
+    fn refund(&self, charge: SourceCharge, now_ms: u64) {
+        match (charge.payer, charge.token) {
+            (Payer::Address(paid), _) => self.addresses.refund(&charge.address, paid, now_ms),
+            (Payer::Token(paid), Some(tag)) => self.verified.refund(tag, &paid, now_ms),
+            (Payer::Token(_), None) => {}
+        }
+        if let Some(failure) = charge.failure {
+            self.failing.refund(&mut self.failures(), &failure, now_ms);
+        }
+    }
+
+    fn admit_known(&self, known: Option<TokenTag>, address: Standing, now_ms: u64) -> Result<Charge, SourceRefused> {
+        let own = known.and_then(|tag| self.verified.admit(tag, now_ms)).unwrap_or(Err(address));
+        own.map_err(|own| {
+            let sooner = if own.retry_ms < address.retry_ms { own } else { address };
+            let name = LimitName { kind: "source", ordinal: 1 };
+            let state = RateState::new(name, self.addresses.window(), sooner);
+            SourceRefused::Address(Exceeded::new(RateStates(vec![state])))
+        })
+    }
+
+    fn failures(&self) -> MutexGuard<'_, Cell> {
+        self.failures.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl fmt::Debug for SourceLimit {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("SourceLimit").field("addresses", &self.addresses).finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+#[path = "source_tests.rs"]
+mod tests;

@@ -1,0 +1,156 @@
+use super::*;
+use core::net::IpAddr;
+use std::sync::Barrier;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread;
+
+const RATE: Rate = Rate { count: 20, window_s: 60, burst: 0, key: RateKey::Address };
+
+fn address(last: u8) -> AddressKey {
+    IpAddr::from([192, 0, 2, last]).into()
+}
+
+fn limit() -> SourceLimit {
+    SourceLimit::new(&RATE, 1_000)
+}
+
+fn exhaust(limit: &SourceLimit, address: AddressKey, now_ms: u64) {
+    for number in 0..RATE.count {
+        let charge = limit.arrive(address, Some(&format!("bad {number}")), now_ms).unwrap();
+        limit.failed(charge, now_ms);
+    }
+}
+
+#[test]
+fn ten_times_the_limit_of_bad_tokens_in_parallel_admits_the_limit() {
+    let limit = limit();
+    let (admitted, start) = (AtomicUsize::new(0), Barrier::new(10));
+    thread::scope(|scope| {
+        for thread in 0..10 {
+            let (limit, admitted, start) = (&limit, &admitted, &start);
+            scope.spawn(move || {
+                start.wait();
+                for turn in 0..RATE.count {
+                    if let Ok(charge) = limit.arrive(address(1), Some(&format!("{thread} {turn}")), 5) {
+                        admitted.fetch_add(1, Ordering::Relaxed);
+                        limit.failed(charge, 6);
+                    }
+                }
+            });
+        }
+    });
+    assert_eq!(admitted.into_inner(), RATE.count as usize);
+}
+
+#[test]
+fn an_identified_caller_is_charged_nothing() {
+    let limit = limit();
+    for now in 0..500 {
+        let charge = limit.arrive(address(1), Some("good"), now).unwrap();
+        limit.verified(charge, now);
+    }
+    exhaust(&limit, address(1), 500);
+}
+
+#[test]
+fn an_arrival_without_a_token_stays_charged() {
+    let limit = limit();
+    for _ in 0..RATE.count {
+        let _charge = limit.arrive(address(1), None, 0).unwrap();
+    }
+    let SourceRefused::Address(exceeded) = limit.arrive(address(1), None, 10_000).unwrap_err() else { panic!() };
+    assert_eq!(exceeded.violated().map(|name| name.to_string()).collect::<Vec<_>>(), ["source"]);
+    assert_eq!(exceeded.retry_ms(), 50_000);
+    assert!(limit.arrive(address(2), None, 10_000).is_ok());
+}
+
+#[test]
+fn a_flood_does_not_lock_out_who_was_verified_recently() {
+    let limit = limit();
+    let charge = limit.arrive(address(1), Some("good"), 0).unwrap();
+    limit.verified(charge, 0);
+    exhaust(&limit, address(1), 1_000);
+    assert!(limit.arrive(address(1), Some("unknown"), 1_000).is_err());
+    assert!(limit.arrive(address(1), None, 1_000).is_err());
+    for now in 1_000..1_500 {
+        let charge = limit.arrive(address(1), Some("good"), now).unwrap();
+        limit.verified(charge, now);
+    }
+}
+
+#[test]
+fn the_own_budget_is_bounded_like_that_of_an_address() {
+    let limit = limit();
+    let charge = limit.arrive(address(1), Some("good"), 0).unwrap();
+    limit.verified(charge, 0);
+    exhaust(&limit, address(1), 1_000);
+    // Never judged: as many at once as an address may have.
+    let pending: Vec<_> =
+        (0..RATE.count * 10).filter_map(|_| limit.arrive(address(1), Some("good"), 1_000).ok()).collect();
+    assert_eq!(pending.len(), RATE.count as usize);
+}
+
+#[test]
+fn a_known_token_that_fails_is_forgotten() {
+    let limit = limit();
+    let charge = limit.arrive(address(1), Some("good"), 0).unwrap();
+    limit.verified(charge, 0);
+    exhaust(&limit, address(1), 1_000);
+    let charge = limit.arrive(address(1), Some("good"), 1_000).unwrap();
+    limit.failed(charge, 1_000);
+    assert!(limit.arrive(address(1), Some("good"), 1_000).is_err());
+}
+
+#[test]
+fn a_token_that_was_verified_long_ago_is_like_any_other() {
+    let limit = limit();
+    let charge = limit.arrive(address(1), Some("good"), 0).unwrap();
+    limit.verified(charge, 0);
+    exhaust(&limit, address(1), 600_000);
+    assert!(limit.arrive(address(1), Some("good"), 600_000).is_err());
+}
+
+#[test]
+fn bad_tokens_are_bounded_over_all_addresses() {
+    let failures = Rate { count: 10, window_s: 1, burst: 0, key: RateKey::Route };
+    let limit = SourceLimit::with_failures(&RATE, 1_000, &failures);
+    let charge = limit.arrive(address(1), Some("good"), 0).unwrap();
+    limit.verified(charge, 0);
+    let pending: Vec<_> = (0..50)
+        .filter_map(|number| limit.arrive(address(number), Some(&format!("bad {number}")), 1_000).ok())
+        .collect();
+    assert_eq!(pending.len(), 10);
+    let refused = limit.arrive(address(99), Some("unknown"), 1_400).unwrap_err();
+    assert_eq!(refused, SourceRefused::Verification { retry_ms: 600 });
+    // Neither a known token nor a request without one is kept waiting.
+    assert!(limit.arrive(address(99), Some("good"), 1_400).is_ok());
+    assert!(limit.arrive(address(99), None, 1_400).is_ok());
+    // A token that proves good makes room for the next unknown one.
+    let mut pending = pending.into_iter();
+    limit.verified(pending.next().unwrap(), 1_500);
+    assert!(limit.arrive(address(99), Some("unknown"), 1_500).is_ok());
+    assert!(limit.arrive(address(99), Some("another"), 1_500).is_err());
+    assert!(limit.arrive(address(99), Some("another"), 2_000).is_ok());
+}
+
+#[test]
+fn a_refusal_for_want_of_verifications_does_not_use_up_the_address() {
+    let failures = Rate { count: 1, window_s: 1, burst: 0, key: RateKey::Route };
+    let limit = SourceLimit::with_failures(&RATE, 1_000, &failures);
+    let _bad = limit.arrive(address(1), Some("bad"), 0).unwrap();
+    for _ in 0..100 {
+        assert!(limit.arrive(address(2), Some("unknown"), 0).is_err());
+    }
+    assert!(limit.arrive(address(2), Some("unknown"), 1_000).is_ok());
+}
+
+#[test]
+fn a_known_token_that_fails_counts_among_the_bad() {
+    let failures = Rate { count: 1, window_s: 1, burst: 0, key: RateKey::Route };
+    let limit = SourceLimit::with_failures(&RATE, 1_000, &failures);
+    let charge = limit.arrive(address(1), Some("good"), 0).unwrap();
+    limit.verified(charge, 0);
+    let charge = limit.arrive(address(1), Some("good"), 1).unwrap();
+    limit.failed(charge, 1);
+    assert!(limit.arrive(address(1), Some("unknown"), 1).is_err());
+}

@@ -1,0 +1,133 @@
+//! One limit, and the cells of all who are counted by it.
+//!
+//! The number of keys is bounded, and a cell is given up only when it cannot be told from a fresh one: who has used up a
+//! limit does not get it back because others arrive. Where a table is full of cells that are in use, new keys share a fixed
+//! number of overflow cells.
+
+use core::fmt;
+use core::hash::{BuildHasher, Hash};
+use std::collections::HashMap;
+use std::hash::RandomState;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use super::window::{Cell, Charge, Standing, Window};
+use crate::policy::Rate;
+
+/// The most keys a table holds: about 25 MB where every one of them has used up a large quota.
+pub(crate) const DEFAULT_CAPACITY: usize = 100_000;
+/// Into how many parts a large table is cut, each with a lock and an overflow cell of its own.
+const MOST_SHARDS: usize = 32;
+/// A part below this would be too small to hold its share of unevenly spread keys.
+const KEYS_A_SHARD: usize = 64;
+/// A part is swept at most this often, so that a flood of new keys does not pay for a sweep each.
+const SWEEP_EVERY_MS: u64 = 250;
+
+/// The cells of one limit.
+pub(crate) struct Table<K> {
+    window: Window,
+    /// Keyed at random a process, so that nobody can choose keys that meet in one place.
+    hasher: RandomState,
+    first: Mutex<Shard<K>>,
+    /// The others. The first stands alone so that a table without any cannot be written.
+    rest: Box<[Mutex<Shard<K>>]>,
+    keys_a_shard: usize,
+}
+
+struct Shard<K> {
+    cells: HashMap<K, Cell, RandomState>,
+    /// The cell of all new keys while the shard is full.
+    overflow: Cell,
+    next_sweep_ms: u64,
+}
+
+/// An admission by a table, which can be taken back once.
+#[derive(Debug)]
+#[must_use = "keep it for as long as the admission may be refunded"]
+pub(crate) struct TableCharge {
+    charge: Charge,
+    /// Whether an overflow cell was charged.
+    shared: bool,
+}
+
+impl<K: Hash + Eq + Clone> Table<K> {
+    /// A table of at most `capacity` keys, and of one at least.
+    pub(crate) fn new(rate: &Rate, capacity: usize) -> Self {
+        let count = (capacity / KEYS_A_SHARD).clamp(1, MOST_SHARDS);
+        let hasher = RandomState::new();
+        let shard = || Mutex::new(Shard::new(hasher.clone()));
+        let (first, rest) = (shard(), core::iter::repeat_with(shard).take(count - 1).collect());
+        Self { window: Window::new(rate), keys_a_shard: (capacity / count).max(1), first, rest, hasher }
+    }
+
+    pub(crate) const fn window(&self) -> &Window {
+        &self.window
+    }
+
+    /// Charges one arrival of the key, or nothing where it is refused.
+    pub(crate) fn admit(&self, key: &K, now_ms: u64) -> Result<TableCharge, Standing> {
+        let (admitted, shared) = self.with(key, now_ms, |window, cell| window.admit(cell, now_ms));
+        admitted.map(|charge| TableCharge { charge, shared })
+    }
+
+    /// Takes one admission of the key back.
+    pub(crate) fn refund(&self, key: &K, charged: TableCharge, now_ms: u64) {
+        let mut shard = self.shard(key);
+        // A cell that the key was given since has taken the charges of the overflow cell over.
+        if let Some(cell) = shard.cells.get_mut(key) {
+            self.window.refund(cell, &charged.charge, now_ms);
+        }
+        if charged.shared {
+            self.window.refund(&mut shard.overflow, &charged.charge, now_ms);
+        }
+    }
+
+    /// Runs `act` on the cell of the key while nobody else can, and says whether that is one which others share.
+    pub(crate) fn with<T>(&self, key: &K, now_ms: u64, act: impl FnOnce(&Window, &mut Cell) -> T) -> (T, bool) {
+        let mut guard = self.shard(key);
+        let shard = &mut *guard;
+        if let Some(cell) = shard.cells.get_mut(key) {
+            return (act(&self.window, cell), false);
+        }
+        if !shard.has_room(&self.window, self.keys_a_shard, now_ms) {
+            return (act(&self.window, &mut shard.overflow), true);
+        }
+        // Some of what the overflow cell holds may be this key's: a fresh cell would admit it twice.
+        let idle = self.window.is_idle(&shard.overflow, now_ms);
+        let inherited = if idle { Cell::default() } else { shard.overflow.clone() };
+        (act(&self.window, shard.cells.entry(key.clone()).or_insert(inherited)), false)
+    }
+
+    fn shard(&self, key: &K) -> MutexGuard<'_, Shard<K>> {
+        // The maps use the lowest and the highest bits of the same hash.
+        let place = (self.hasher.hash_one(key) >> 24) as usize % (self.rest.len() + 1);
+        let shard = self.rest.get(place).unwrap_or(&self.first);
+        // A cell is consistent between any two statements: whoever panicked here has left nothing half done.
+        shard.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl<K: Hash + Eq> Shard<K> {
+    fn new(hasher: RandomState) -> Self {
+        Self { cells: HashMap::with_hasher(hasher), overflow: Cell::default(), next_sweep_ms: 0 }
+    }
+
+    /// Whether a key may be added. Gives up idle cells before the map grows.
+    fn has_room(&mut self, window: &Window, most: usize, now_ms: u64) -> bool {
+        let held = self.cells.len();
+        if (held >= most || held == self.cells.capacity()) && now_ms >= self.next_sweep_ms {
+            self.cells.retain(|_, cell| !window.is_idle(cell, now_ms));
+            self.next_sweep_ms = now_ms.saturating_add(SWEEP_EVERY_MS);
+        }
+        self.cells.len() < most
+    }
+}
+
+impl<K> fmt::Debug for Table<K> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Table").field("window", &self.window).finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+#[path = "table_tests.rs"]
+mod tests;

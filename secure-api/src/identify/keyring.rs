@@ -38,28 +38,27 @@ impl Keyring {
         Self { keys }
     }
 
-    /// The keys that a header may mean. The identifier picks a key, the algorithm never does: a key that is picked and
-    /// has another algorithm than the header says is refused, which is what stops an RSA key serving as HMAC secret.
-    pub(super) fn candidates(
+    /// Whether one of the keys that a header may mean made `signature`. The identifier picks a key, the algorithm never
+    /// does: a key that is picked and has another algorithm than the header says is refused, which is what stops an RSA
+    /// key serving as HMAC secret.
+    pub(super) fn check(
         &self,
         algorithm: Algorithm,
         key_id: Option<&str>,
-    ) -> Result<Vec<&VerifyingKey>, TokenFault> {
-        let named = |key: &&VerifyingKey| key.key_id.is_some();
-        let meant: Vec<&VerifyingKey> = match key_id {
-            Some(id) if self.keys.iter().any(|key| named(&key)) => {
-                self.keys.iter().filter(|key| key.key_id.as_deref() == Some(id)).collect()
-            }
-            _ => self.keys.iter().collect(),
-        };
-        if meant.is_empty() {
+        message: &[u8],
+        signature: &Vec<u8>,
+    ) -> Result<(), TokenFault> {
+        let key_id = key_id.filter(|_| self.keys.iter().any(|key| key.key_id.is_some()));
+        let meant = |key: &&VerifyingKey| key_id.is_none() || key.key_id.as_deref() == key_id;
+        let fits = |key: &&VerifyingKey| meant(key) && key.algorithm == algorithm;
+        if !self.keys.iter().any(|key| meant(&key)) {
             return Err(TokenFault::UnknownKey);
         }
-        let fitting: Vec<_> = meant.into_iter().filter(|key| key.algorithm == algorithm).collect();
-        match fitting.len() {
+        match self.keys.iter().filter(fits).count() {
             0 => Err(TokenFault::Algorithm),
             count if count > MAX_TRIED => Err(TokenFault::UnknownKey),
-            _ => Ok(fitting),
+            _ if self.keys.iter().filter(fits).any(|key| key.made(message, signature)) => Ok(()),
+            _ => Err(TokenFault::Signature),
         }
     }
 

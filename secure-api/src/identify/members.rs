@@ -54,12 +54,8 @@ impl<'a> Members<'a> {
 
 impl<'a> Json<'a> {
     /// A list of nothing but strings.
-    pub(super) fn texts(items: &[Json<'a>]) -> Result<Vec<&str>, WrongType> {
-        let text = |item| match item {
-            &Json::Text(ref text) => Ok(text.as_ref()),
-            _ => Err(WrongType),
-        };
-        items.iter().map(text).collect()
+    pub(super) fn texts<'j>(items: &'j [Json<'a>]) -> Result<Vec<&'j str>, WrongType> {
+        items.iter().map(|item| if let Json::Text(text) = item { Ok(text.as_ref()) } else { Err(WrongType) }).collect()
     }
 }
 

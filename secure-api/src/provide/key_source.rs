@@ -171,8 +171,13 @@ impl Environment {
         let Some(raw) = self.raw(name) else { return Ok(None) };
         match raw.into_string() {
             Ok(text) if !text.is_empty() => Ok(Some(text)),
-            Ok(_) => Err(SourceFault::new(format!("`{name}` is set and empty"), format!("give `{name}` a value or unset it"))),
-            Err(_) => Err(SourceFault::new(format!("`{name}` is not valid UTF-8"), format!("write `{name}` as UTF-8 text"))),
+            Ok(_) => Err(SourceFault::new(
+                format!("`{name}` is set and empty"),
+                format!("give `{name}` a value or unset it"),
+            )),
+            Err(_) => {
+                Err(SourceFault::new(format!("`{name}` is not valid UTF-8"), format!("write `{name}` as UTF-8 text")))
+            }
         }
     }
 }
@@ -194,9 +199,9 @@ fn load_variable(name: &str, environment: &Environment) -> Result<SecretBytes, S
 }
 
 fn load_provided(provider: &dyn SecretProvider, name: &str) -> Result<SecretBytes, SourceFault> {
-    let secret = provider
-        .load()
-        .map_err(|why| SourceFault::new(format!("{name} is not to be had: {why}"), "make the provider hand out the key"))?;
+    let secret = provider.load().map_err(|why| {
+        SourceFault::new(format!("{name} is not to be had: {why}"), "make the provider hand out the key")
+    })?;
     bounded(secret, name)
 }
 
@@ -223,13 +228,10 @@ fn read_file(path: &Path, name: &str) -> Result<SecretBytes, SourceFault> {
 fn bounded(secret: SecretBytes, name: &str) -> Result<SecretBytes, SourceFault> {
     match secret.expose().len() {
         0 => Err(SourceFault::new(format!("{name} is empty"), "put the key there")),
-        length if length > MAX_SECRET_BYTES => {
-            Err(SourceFault::new(format!("{name} is larger than 64 KiB"), "a key is smaller: check that the right file is named"))
-        }
+        length if length > MAX_SECRET_BYTES => Err(SourceFault::new(
+            format!("{name} is larger than 64 KiB"),
+            "a key is smaller: check that the right file is named",
+        )),
         _ => Ok(secret),
     }
 }
-
-#[cfg(test)]
-#[path = "key_source_tests.rs"]
-mod tests;

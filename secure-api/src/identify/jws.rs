@@ -26,7 +26,8 @@ impl<'a> Compact<'a> {
         }
         let (signed, signature) = token.rsplit_once('.').ok_or(TokenFault::Malformed)?;
         let (header, payload) = signed.split_once('.').ok_or(TokenFault::Malformed)?;
-        Ok(Self { signed, header: segment(header)?, payload: segment(payload)?, signature: segment(signature)? })
+        let token = Self { signed, header: decode(header)?, payload: decode(payload)?, signature: decode(signature)? };
+        if token.header.is_empty() || token.signature.is_empty() { Err(TokenFault::Malformed) } else { Ok(token) }
     }
 }
 
@@ -46,9 +47,6 @@ pub(super) fn check_signature(token: &Compact<'_>, header: &Header<'_>, keys: &K
 
 // The alphabet has no dot, so that a fourth segment fails here; neither padding, white space nor unused bits that are
 // set pass, so that a token has one spelling.
-fn segment(text: &str) -> Result<Vec<u8>, TokenFault> {
-    match URL_SAFE_NO_PAD.decode(text) {
-        Ok(bytes) if !bytes.is_empty() => Ok(bytes),
-        _ => Err(TokenFault::Malformed),
-    }
+fn decode(segment: &str) -> Result<Vec<u8>, TokenFault> {
+    URL_SAFE_NO_PAD.decode(segment).map_err(|_| TokenFault::Malformed)
 }

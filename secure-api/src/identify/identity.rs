@@ -123,8 +123,8 @@ impl Held {
 
     fn names(self) -> impl Iterator<Item = &'static str> {
         let names = self.vocabulary.map_or(&[][..], |vocabulary| vocabulary.names);
-        let held = move |place: usize| self.bits.checked_shr(place as u32).unwrap_or(0) & 1 == 1;
-        names.iter().enumerate().filter(move |(place, _)| held(*place)).map(|(_, name)| *name)
+        let bits = (0..u64::BITS).map(move |place| (self.bits >> place) & 1 == 1);
+        names.iter().zip(bits).filter(|(_, held)| *held).map(|(name, _)| *name)
     }
 }
 

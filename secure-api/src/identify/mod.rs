@@ -10,6 +10,7 @@
 mod algorithm;
 mod caller;
 mod claims;
+mod declared;
 #[cfg(secure_api_development)]
 mod development;
 mod header;

@@ -4,10 +4,11 @@ use core::fmt;
 use std::sync::Arc;
 
 use super::claims::{Claims, Expected};
+use super::declared::{Loaded, Settled};
 use super::header::{Header, Kind};
 use super::identity::{Held, Verified};
 use super::jws::{Compact, check_signature};
-use super::jwt::{Jwt, Loaded, Settled};
+use super::jwt::Jwt;
 use super::members::OnlyIssuer;
 use super::role_map::{RoleMap, RoleReader, scopes_of};
 use super::{Identity, Principal, TokenFault, strict};

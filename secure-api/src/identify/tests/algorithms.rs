@@ -58,8 +58,8 @@ fn with_key(key: Key) -> Jwt {
 #[test]
 fn an_rsa_key_verifies_its_one_algorithm() {
     let pair = rsa(KeySize::Rsa2048);
-    let kinds: [(fn(KeySource) -> Key, &str, Algorithm); 6] = [
-        (Key::rs256, "RS256", Algorithm::RS256),
+    let kinds = [
+        (Key::rs256 as fn(KeySource) -> Key, "RS256", Algorithm::RS256),
         (Key::rs384, "RS384", Algorithm::RS384),
         (Key::rs512, "RS512", Algorithm::RS512),
         (Key::ps256, "PS256", Algorithm::PS256),

@@ -100,6 +100,24 @@ fn numbers_that_are_no_key() {
     refused(with(oct("a"), json!({ "alg": "HS512" })), "is shorter than 64 bytes");
 }
 
+/// An odd number of 2048 bits that leaves 1 when divided by each prime that the ROCA test looks at.
+fn roca_modulus() -> Vec<u8> {
+    let product: u128 =
+        [11_u128, 13, 17, 19, 37, 53, 61, 71, 73, 79, 97, 103, 107, 109, 127, 151, 157].iter().product();
+    let mut modulus = vec![0; 256];
+    modulus[0] = 0xc1;
+    let residue = modulus.iter().fold(0, |residue, byte| (residue * 256 + u128::from(*byte)) % product);
+    let low = product - residue + 1;
+    let low = if low % 2 == 0 { low + product } else { low };
+    modulus[240..].copy_from_slice(&low.to_be_bytes());
+    modulus
+}
+
+#[test]
+fn an_rsa_key_whose_primes_can_be_computed() {
+    refused(with(rsa(), json!({ "n": encode(roca_modulus()) })), "ROCA");
+}
+
 #[test]
 fn private_keys_do_not_belong_there() {
     for name in ["d", "p", "q", "dp", "dq", "qi", "oth"] {

@@ -1,3 +1,4 @@
 //! Seams to the outside: the clock, and where keys come from.
 
 pub mod clock;
+pub mod key_source;

@@ -1,0 +1,109 @@
+//! The claims of a token: parsed once, strictly, after the signature has been checked.
+
+use super::TokenFault;
+use super::members::{Json, Members};
+use super::strict;
+
+/// The longest subject, in bytes (OpenID Connect Core, 2).
+const MAX_SUBJECT_BYTES: usize = 255;
+
+/// 9999-12-31. A later date is milliseconds taken for seconds, or an overflow.
+const MAX_DATE: u64 = 253_402_300_799;
+
+/// What the claims have to say.
+pub(super) struct Expected<'e> {
+    pub(super) issuer: &'e str,
+    pub(super) audience: &'e str,
+    pub(super) leeway_s: u64,
+    pub(super) now_unix_s: u64,
+}
+
+/// Claims that hold.
+pub(super) struct Claims<'a> {
+    pub(super) members: Members<'a>,
+    /// The moment after which the token is no longer accepted by its own word, without leeway.
+    pub(super) expires_at: u64,
+}
+
+impl<'a> Claims<'a> {
+    pub(super) fn read(payload: &'a [u8], expected: &Expected<'_>) -> Result<Self, TokenFault> {
+        let members: Members<'a> = strict::from_slice(payload).map_err(|_| TokenFault::Claims)?;
+        check_issuer(&members, expected.issuer)?;
+        check_audience(&members, expected.audience)?;
+        let expires_at = check_dates(&members, expected)?;
+        check_subject(&members)?;
+        check_kind(&members)?;
+        Ok(Self { members, expires_at })
+    }
+
+    pub(super) fn subject(&self) -> &str {
+        self.members.text("sub").ok().flatten().unwrap_or_default()
+    }
+
+    pub(super) fn token_id(&self) -> Option<&str> {
+        self.members.text("jti").ok().flatten()
+    }
+}
+
+fn check_issuer(members: &Members<'_>, issuer: &str) -> Result<(), TokenFault> {
+    match members.text("iss") {
+        Ok(Some(stated)) if stated == issuer => Ok(()),
+        _ => Err(TokenFault::Issuer),
+    }
+}
+
+fn check_audience(members: &Members<'_>, audience: &str) -> Result<(), TokenFault> {
+    let ours = match members.get("aud") {
+        Some(Json::Text(stated)) => stated == audience,
+        Some(Json::List(stated)) => {
+            Json::texts(stated).map_err(|_| TokenFault::Audience)?.into_iter().any(|stated| stated == audience)
+        }
+        _ => false,
+    };
+    if ours { Ok(()) } else { Err(TokenFault::Audience) }
+}
+
+fn check_dates(members: &Members<'_>, expected: &Expected<'_>) -> Result<u64, TokenFault> {
+    let expires_at = date(members, "exp")?.ok_or(TokenFault::Expired)?;
+    date(members, "iat")?;
+    if expected.now_unix_s >= expires_at.saturating_add(expected.leeway_s) {
+        return Err(TokenFault::Expired);
+    }
+    match date(members, "nbf")? {
+        Some(from) if expected.now_unix_s.saturating_add(expected.leeway_s) < from => Err(TokenFault::NotYetValid),
+        _ => Ok(expires_at),
+    }
+}
+
+// RFC 7519 allows fractions. No issuer writes them, and what a fraction too many digits long means, libraries disagree on.
+fn date(members: &Members<'_>, name: &str) -> Result<Option<u64>, TokenFault> {
+    match members.whole(name) {
+        Ok(Some(date)) if date > MAX_DATE => Err(TokenFault::Claims),
+        Ok(date) => Ok(date),
+        Err(_) => Err(TokenFault::Claims),
+    }
+}
+
+fn check_subject(members: &Members<'_>) -> Result<(), TokenFault> {
+    match members.text("sub") {
+        Ok(Some(subject)) if !subject.is_empty() && subject.len() <= MAX_SUBJECT_BYTES => Ok(()),
+        _ => Err(TokenFault::Subject),
+    }
+}
+
+fn check_kind(members: &Members<'_>) -> Result<(), TokenFault> {
+    // RFC 7800: the issuer bound the token to a key. As a plain bearer it is a stolen one (C109).
+    if members.has("cnf") {
+        return Err(TokenFault::Bound);
+    }
+    // Hashes that only ID tokens carry (OpenID Connect Core, 3.3.2.11) and the events of a logout token (Back-Channel
+    // Logout, 2.4): issuers that write no `typ` sign these with the same key, at times for the same audience.
+    if ["at_hash", "c_hash", "events"].into_iter().any(|name| members.has(name)) {
+        return Err(TokenFault::TokenType);
+    }
+    // Keycloak says in a claim what others say in the header.
+    if members.text("typ").is_ok_and(|typ| matches!(typ, Some("ID" | "Refresh" | "Offline" | "Logout"))) {
+        return Err(TokenFault::TokenType);
+    }
+    members.text("jti").map(|_| ()).map_err(|_| TokenFault::Claims)
+}

@@ -1,0 +1,209 @@
+//! The declaration of one issuer of tokens. Nothing here fails: faults are kept for the application to report.
+
+use core::fmt;
+use core::time::Duration;
+
+use super::declared::{AUDIENCE, ISSUER, Keys, Setting, Settled};
+use super::key::Key;
+use super::role_map::RoleMap;
+use crate::api::Faults;
+use crate::provide::key_source::Environment;
+
+/// The leeway where none is declared: 30 seconds, twice what clocks kept by NTP differ at their worst.
+pub const DEFAULT_LEEWAY: Duration = Duration::from_secs(30);
+
+/// The most leeway that can be declared: 60 seconds (C33).
+pub const MAX_LEEWAY: Duration = Duration::from_secs(60);
+
+/// Who signs the tokens of an application, for whom, and with which keys.
+///
+/// ```
+/// use secure_api::identify::{Jwt, Key};
+/// use secure_api::provide::key_source::KeySource;
+///
+/// let jwt = Jwt::issuer("https://login.example.com")
+///     .audience("https://api.example.com")
+///     .key(Key::jwk_set(KeySource::file("keys.json")));
+/// ```
+#[derive(Clone)]
+pub struct Jwt {
+    issuer: Setting,
+    audience: Setting,
+    keys: Keys,
+    environment: Environment,
+    leeway: Duration,
+    access_tokens_only: bool,
+    roles: Option<RoleMap>,
+    scopes: bool,
+    misused: Vec<&'static str>,
+}
+
+/// A declaration that has an issuer and still needs an audience.
+#[derive(Clone, Debug)]
+#[must_use]
+pub struct JwtIssuer {
+    issuer: String,
+}
+
+/// A declaration that has an issuer and an audience and still needs a key.
+#[derive(Clone, Debug)]
+#[must_use]
+pub struct JwtAudience {
+    issuer: String,
+    audience: String,
+}
+
+impl Jwt {
+    /// Begins a declaration with the exact `iss` of the tokens. An audience and a key have to follow.
+    pub fn issuer(issuer: impl Into<String>) -> JwtIssuer {
+        JwtIssuer { issuer: issuer.into() }
+    }
+
+    /// Everything from the environment: `JWT_ISSUER`, `JWT_AUDIENCE`, and either `JWT_SECRET` (an HS256 secret, or
+    /// `JWT_SECRET_FILE` with the path of its file) or `JWT_JWKS` (the path of a JWK set).
+    #[must_use]
+    pub fn from_env() -> Self {
+        Self::from_environment(Environment::System)
+    }
+
+    pub(crate) fn from_environment(environment: Environment) -> Self {
+        let issuer = Setting::Variable { name: ISSUER, or: None };
+        let audience = Setting::Variable { name: AUDIENCE, or: None };
+        Self::declared(issuer, audience, Keys::Environment { or_development: false }, environment)
+    }
+
+    fn declared(issuer: Setting, audience: Setting, keys: Keys, environment: Environment) -> Self {
+        Self {
+            issuer,
+            audience,
+            keys,
+            environment,
+            leeway: DEFAULT_LEEWAY,
+            access_tokens_only: false,
+            roles: None,
+            scopes: true,
+            misused: Vec::new(),
+        }
+    }
+
+    /// The issuer where `JWT_ISSUER` is not set. Belongs to [`from_env`](Self::from_env).
+    #[must_use]
+    pub fn issuer_or(mut self, issuer: impl Into<String>) -> Self {
+        if !self.issuer.default_to(issuer.into()) {
+            self.misused.push("issuer_or");
+        }
+        self
+    }
+
+    /// The audience where `JWT_AUDIENCE` is not set. Belongs to [`from_env`](Self::from_env).
+    #[must_use]
+    pub fn audience_or(mut self, audience: impl Into<String>) -> Self {
+        if !self.audience.default_to(audience.into()) {
+            self.misused.push("audience_or");
+        }
+        self
+    }
+
+    /// A random key for as long as the process runs, where the environment names none. Only a debug build has it, it serves
+    /// on loopback addresses only, and prints tokens to try. A release build reports the missing key instead.
+    #[must_use]
+    pub fn or_development_key(mut self) -> Self {
+        match &mut self.keys {
+            Keys::Environment { or_development } => *or_development = true,
+            Keys::Declared(_) => self.misused.push("or_development_key"),
+        }
+        self
+    }
+
+    /// One more key of the same issuer, such as the next one of a rotation.
+    #[must_use]
+    pub fn key(mut self, key: Key) -> Self {
+        match &mut self.keys {
+            Keys::Declared(keys) => keys.push(key),
+            Keys::Environment { .. } => self.misused.push("key"),
+        }
+        self
+    }
+
+    /// How far the issuer's clock may be off; at most [`MAX_LEEWAY`].
+    #[must_use]
+    pub fn leeway(mut self, leeway: Duration) -> Self {
+        self.leeway = leeway;
+        self
+    }
+
+    /// Accepts access tokens of RFC 9068 only: those with `typ: at+jwt`. Without it, a token that does not say what it is
+    /// passes too, and only its audience tells an access token from an ID token.
+    #[must_use]
+    pub fn profile_rfc9068(mut self) -> Self {
+        self.access_tokens_only = true;
+        self
+    }
+
+    /// How the claims of this issuer become roles. Needed as soon as there are two issuers.
+    #[must_use]
+    pub fn roles(mut self, roles: RoleMap) -> Self {
+        self.roles = Some(roles);
+        self
+    }
+
+    /// The tokens of this issuer grant no scopes, whatever they say.
+    #[must_use]
+    pub fn without_scopes(mut self) -> Self {
+        self.scopes = false;
+        self
+    }
+
+    /// Reads what has to be read. `None`, and a fault, where issuer or audience are missing.
+    pub(super) fn settle(self, faults: &mut Faults) -> Option<Settled> {
+        for method in &self.misused {
+            faults.push(
+                format!("`Jwt::{method}` does not go with this declaration"),
+                "`issuer_or`, `audience_or` and `or_development_key` belong to `Jwt::from_env()`, `key` to `Jwt::issuer(..)`",
+            );
+        }
+        let issuer = self.issuer.read(&self.environment, "iss", faults);
+        let audience = self.audience.read(&self.environment, "aud", faults);
+        if self.leeway > MAX_LEEWAY {
+            faults.push(
+                format!("the leeway of {} s is more than {} s", self.leeway.as_secs(), MAX_LEEWAY.as_secs()),
+                "set the clocks by NTP and lower the leeway",
+            );
+        }
+        let keys = self.keys.read(&self.environment, issuer.as_deref().unwrap_or("?"), faults);
+        Some(Settled {
+            issuer: issuer?,
+            audience: audience?,
+            keys,
+            leeway_s: self.leeway.as_secs(),
+            access_tokens_only: self.access_tokens_only,
+            roles: self.roles,
+            scopes: self.scopes,
+        })
+    }
+}
+
+impl JwtIssuer {
+    /// The `aud` that tokens for this application carry. A token for somebody else is refused.
+    pub fn audience(self, audience: impl Into<String>) -> JwtAudience {
+        JwtAudience { issuer: self.issuer, audience: audience.into() }
+    }
+}
+
+impl JwtAudience {
+    /// The key that the issuer signs with.
+    #[must_use]
+    pub fn key(self, key: Key) -> Jwt {
+        let (issuer, audience) = (Setting::Given(self.issuer), Setting::Given(self.audience));
+        Jwt::declared(issuer, audience, Keys::Declared(vec![key]), Environment::System)
+    }
+}
+
+impl fmt::Debug for Jwt {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (Setting::Given(issuer) | Setting::Variable { or: Some(issuer), .. }) = &self.issuer else {
+            return f.write_str("Jwt(from the environment)");
+        };
+        f.debug_struct("Jwt").field("issuer", issuer).finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,111 @@
+//! The keys of one issuer, ready to verify.
+
+use std::cell::RefCell;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use jsonwebtoken::DecodingKey;
+use jsonwebtoken::crypto::{CryptoProvider, JwtVerifier, aws_lc};
+
+use super::TokenFault;
+use super::algorithm::Algorithm;
+
+/// Named here and not looked up: the process-wide default panics when feature unification turns on two backends or none.
+pub(super) static CRYPTO: &CryptoProvider = &aws_lc::DEFAULT_PROVIDER;
+
+/// How many keys a token without a key identifier is tried with.
+const MAX_TRIED: usize = 4;
+
+/// How many verifiers a thread keeps.
+const MAX_KEPT: usize = 64;
+
+/// The keys of one issuer.
+#[derive(Default)]
+pub(super) struct Keyring {
+    keys: Vec<VerifyingKey>,
+}
+
+/// One key with its one algorithm.
+pub(super) struct VerifyingKey {
+    /// Never used again for another key, so that a thread never takes a verifier it keeps for the wrong one.
+    number: u64,
+    algorithm: Algorithm,
+    key_id: Option<Box<str>>,
+    key: DecodingKey,
+}
+
+impl Keyring {
+    pub(super) fn new(keys: Vec<VerifyingKey>) -> Self {
+        Self { keys }
+    }
+
+    /// Whether one of the keys that a header may mean made `signature`. The identifier picks a key, the algorithm never
+    /// does: a key that is picked and has another algorithm than the header says is refused, which is what stops an RSA
+    /// key serving as HMAC secret.
+    pub(super) fn check(
+        &self,
+        algorithm: Algorithm,
+        key_id: Option<&str>,
+        message: &[u8],
+        signature: &Vec<u8>,
+    ) -> Result<(), TokenFault> {
+        let key_id = key_id.filter(|_| self.keys.iter().any(|key| key.key_id.is_some()));
+        let meant = |key: &&VerifyingKey| key_id.is_none() || key.key_id.as_deref() == key_id;
+        let fits = |key: &&VerifyingKey| meant(key) && key.algorithm == algorithm;
+        if !self.keys.iter().any(|key| meant(&key)) {
+            return Err(TokenFault::UnknownKey);
+        }
+        match self.keys.iter().filter(fits).count() {
+            0 => Err(TokenFault::Algorithm),
+            count if count > MAX_TRIED => Err(TokenFault::UnknownKey),
+            _ if self.keys.iter().filter(fits).any(|key| key.made(message, signature)) => Ok(()),
+            _ => Err(TokenFault::Signature),
+        }
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.keys.is_empty()
+    }
+}
+
+impl VerifyingKey {
+    pub(super) fn new(algorithm: Algorithm, key_id: Option<&str>, key: DecodingKey) -> Self {
+        static NEXT: AtomicU64 = AtomicU64::new(0);
+        Self { number: NEXT.fetch_add(1, Ordering::Relaxed), algorithm, key_id: key_id.map(Box::from), key }
+    }
+
+    pub(super) fn algorithm(&self) -> Algorithm {
+        self.algorithm
+    }
+
+    pub(super) fn key_id(&self) -> Option<&str> {
+        self.key_id.as_deref()
+    }
+
+    /// Whether `signature` is this key's over `message`.
+    pub(super) fn made(&self, message: &[u8], signature: &Vec<u8>) -> bool {
+        // A verifier can neither be sent nor shared, and setting up an HMAC costs as much as the HMAC: each thread keeps
+        // its own.
+        thread_local! {
+            static KEPT: RefCell<Vec<(u64, Box<dyn JwtVerifier>)>> = const { RefCell::new(Vec::new()) };
+        }
+        let kept = KEPT.try_with(|kept| {
+            let mut kept = kept.try_borrow_mut().ok()?;
+            if let Some((_, verifier)) = kept.iter().find(|(number, _)| *number == self.number) {
+                return Some(verifier.verify(message, signature).is_ok());
+            }
+            let verifier = self.verifier()?;
+            let made = verifier.verify(message, signature).is_ok();
+            if kept.len() >= MAX_KEPT {
+                kept.clear();
+            }
+            kept.push((self.number, verifier));
+            Some(made)
+        });
+        kept.ok().flatten().unwrap_or(false)
+    }
+
+    /// `None` when the key does not fit its algorithm, which is checked when keys are loaded.
+    pub(super) fn verifier(&self) -> Option<Box<dyn JwtVerifier>> {
+        (CRYPTO.verifier_factory)(&self.algorithm.library(), &self.key).ok()
+    }
+}

@@ -1,0 +1,97 @@
+//! `Jwt::from_env()`: what it reads, and every way it can be incomplete.
+
+use std::ffi::OsString;
+use std::fs;
+use std::sync::Arc;
+
+use super::*;
+use crate::provide::key_source::Environment;
+
+fn environment(variables: &[(&str, &str)]) -> Environment {
+    let owned = variables.iter().map(|(name, value)| ((*name).to_owned(), OsString::from(value)));
+    Environment::Fixed(Arc::new(owned.collect()))
+}
+
+fn jwt(variables: &[(&str, &str)]) -> Jwt {
+    Jwt::from_environment(environment(variables))
+}
+
+fn secret() -> &'static str {
+    core::str::from_utf8(SECRET).unwrap()
+}
+
+#[test]
+fn three_variables_are_enough() {
+    let verifier = verifier(jwt(&[("JWT_SECRET", secret()), ("JWT_ISSUER", ISSUER), ("JWT_AUDIENCE", AUDIENCE)]));
+    assert!(verifier.verify(&mint(&header(), &claims()), NOW).is_ok());
+}
+
+#[test]
+fn issuer_and_audience_have_defaults_where_they_are_given() {
+    let only_secret = || jwt(&[("JWT_SECRET", secret())]);
+    let verifier = verifier(only_secret().issuer_or(ISSUER).audience_or(AUDIENCE));
+    assert!(verifier.verify(&mint(&header(), &claims()), NOW).is_ok());
+    let set = jwt(&[("JWT_SECRET", secret()), ("JWT_ISSUER", "https://set.test"), ("JWT_AUDIENCE", "set")]);
+    let set = super::verifier(set.issuer_or(ISSUER).audience_or(AUDIENCE));
+    assert_eq!(set.verify(&mint(&header(), &claims()), NOW).err(), Some(TokenFault::Issuer));
+    let faults = faults_of(vec![only_secret()]);
+    assert!(faults.contains("`JWT_ISSUER` is not set") && faults.contains("`JWT_AUDIENCE` is not set"), "{faults}");
+}
+
+#[test]
+fn all_that_is_missing_is_said_at_once() {
+    let faults = faults_of(vec![jwt(&[])]);
+    for name in ["JWT_ISSUER", "JWT_AUDIENCE", "JWT_SECRET", "JWT_SECRET_FILE", "JWT_JWKS"] {
+        assert!(faults.contains(name), "{name}: {faults}");
+    }
+    assert!(
+        faults_of(vec![jwt(&[("JWT_SECRET", ""), ("JWT_ISSUER", ""), ("JWT_AUDIENCE", "x")])]).contains("is empty")
+    );
+}
+
+#[test]
+fn a_secret_and_a_key_set_contradict_each_other() {
+    for name in ["JWT_SECRET", "JWT_SECRET_FILE"] {
+        let both =
+            jwt(&[(name, secret()), ("JWT_JWKS", "keys.json"), ("JWT_ISSUER", ISSUER), ("JWT_AUDIENCE", AUDIENCE)]);
+        let faults = faults_of(vec![both]);
+        assert!(faults.contains("`JWT_JWKS` is set and so is"), "{faults}");
+        assert!(!faults.contains(secret()));
+    }
+    let both =
+        jwt(&[("JWT_SECRET", secret()), ("JWT_SECRET_FILE", "x"), ("JWT_ISSUER", ISSUER), ("JWT_AUDIENCE", AUDIENCE)]);
+    assert!(faults_of(vec![both]).contains("`JWT_SECRET` and `JWT_SECRET_FILE` are both set"));
+}
+
+#[test]
+fn a_secret_or_a_key_set_can_be_a_file() {
+    let path = std::env::temp_dir().join(format!("secure-api-{}-environment", std::process::id()));
+    let text = path.to_str().unwrap();
+    let from = |name: &str| jwt(&[(name, text), ("JWT_ISSUER", ISSUER), ("JWT_AUDIENCE", AUDIENCE)]);
+    fs::write(&path, format!("{}\n", secret())).unwrap();
+    assert!(verifier(from("JWT_SECRET_FILE")).verify(&mint(&header(), &claims()), NOW).is_ok());
+    let key = json!({ "kty": "oct", "alg": "HS256", "k": encode(SECRET) });
+    fs::write(&path, json!({ "keys": [key] }).to_string()).unwrap();
+    assert!(verifier(from("JWT_JWKS")).verify(&mint(&header(), &claims()), NOW).is_ok());
+    fs::remove_file(&path).unwrap();
+    assert!(faults_of(vec![from("JWT_SECRET_FILE")]).contains("the file that `JWT_SECRET_FILE` names cannot be read"));
+}
+
+#[test]
+fn defaults_do_not_go_with_a_written_declaration() {
+    let misused = declaration().issuer_or("x").audience_or("y").or_development_key();
+    let faults = faults_of(vec![misused]);
+    for method in ["issuer_or", "audience_or", "or_development_key"] {
+        assert!(faults.contains(&format!("`Jwt::{method}` does not go")), "{faults}");
+    }
+    let with_key = jwt(&[("JWT_SECRET", secret()), ("JWT_ISSUER", ISSUER), ("JWT_AUDIENCE", AUDIENCE)]);
+    assert!(faults_of(vec![with_key.key(Key::hs256(fixed(SECRET)))]).contains("`Jwt::key` does not go"));
+}
+
+#[test]
+fn an_issuer_is_written_without_white_space() {
+    for issuer in ["", " ", "https://issuer.test\n"] {
+        let declared = Jwt::issuer(issuer).audience(AUDIENCE).key(Key::hs256(fixed(SECRET)));
+        assert!(faults_of(vec![declared]).contains("`iss` of the tokens is declared empty"), "{issuer:?}");
+    }
+}

@@ -1,0 +1,143 @@
+//! Tokens to identities: every declared issuer, settled.
+
+use core::fmt;
+use std::sync::Arc;
+
+use super::claims::{Claims, Expected};
+use super::declared::{Loaded, Settled};
+use super::header::{Header, Kind};
+use super::identity::{Held, Verified};
+use super::jws::{Compact, check_signature};
+use super::jwt::Jwt;
+use super::members::OnlyIssuer;
+use super::role_map::{RoleMap, RoleReader, scopes_of};
+use super::{Identity, Principal, TokenFault, strict};
+use crate::api::Faults;
+use crate::policy::Vocabulary;
+
+/// Verifies the tokens of all declared issuers.
+pub(crate) struct Verifier {
+    issuers: Vec<Issuer>,
+}
+
+/// One issuer, with everything that its tokens are judged by.
+pub(super) struct Issuer {
+    pub(super) name: Arc<str>,
+    pub(super) audience: Box<str>,
+    pub(super) roles: RoleReader,
+    pub(super) scopes: Option<&'static Vocabulary>,
+    keys: Loaded,
+    leeway_s: u64,
+    access_tokens_only: bool,
+}
+
+/// Settles the declarations. `None`, and faults, unless all of them are right.
+pub(crate) fn build(
+    issuers: Vec<Jwt>,
+    roles: Option<&'static Vocabulary>,
+    scopes: Option<&'static Vocabulary>,
+    faults: &mut Faults,
+) -> Option<Verifier> {
+    let before = faults.iter().count();
+    let several = issuers.len() > 1;
+    let mut built: Vec<Issuer> = Vec::with_capacity(issuers.len());
+    for declaration in issuers {
+        let Some(settled) = declaration.settle(faults) else { continue };
+        if built.iter().any(|other| *other.name == *settled.issuer) {
+            faults.push(
+                format!("the issuer `{}` is declared twice", settled.issuer),
+                "declare it once: `.key(..)` adds a key to it",
+            );
+        }
+        built.push(Issuer::new(settled, several, roles, scopes, faults));
+    }
+    if built.is_empty() && faults.iter().count() == before {
+        faults.push("no issuer of tokens is declared", "add `.jwt(Jwt::from_env())`");
+    }
+    (faults.iter().count() == before).then_some(Verifier { issuers: built })
+}
+
+impl Verifier {
+    /// Who `token` says its bearer is, if everything about it holds at `now_unix_s`.
+    pub(crate) fn verify(&self, token: &str, now_unix_s: u64) -> Result<Identity, TokenFault> {
+        let token = Compact::parse(token)?;
+        let header = Header::parse(&token.header)?;
+        let issuer = self.issuer_of(&token.payload)?;
+        if issuer.access_tokens_only && header.kind != Kind::Access {
+            return Err(TokenFault::TokenType);
+        }
+        check_signature(&token, &header, &issuer.keys.ring)?;
+        issuer.identify(&token.payload, now_unix_s)
+    }
+
+    /// The development key, if this verifier has one: it must be served on loopback only.
+    #[cfg(secure_api_development)]
+    pub(crate) fn development(&self) -> Option<super::development::Development<'_>> {
+        let with_key = |issuer| Some(super::development::Development { key: key_of(issuer)?, issuer });
+        self.issuers.iter().find_map(with_key)
+    }
+
+    // Before any key is looked at: what an issuer signs can only ever be accepted in that issuer's own name. The claim is
+    // unverified here and decides nothing else; it is read again when the signature holds.
+    fn issuer_of(&self, payload: &[u8]) -> Result<&Issuer, TokenFault> {
+        if let [only] = self.issuers.as_slice() {
+            return Ok(only);
+        }
+        let OnlyIssuer(stated) = strict::from_slice(payload).map_err(|_| TokenFault::Claims)?;
+        let stated = stated.ok_or(TokenFault::Issuer)?;
+        self.issuers.iter().find(|issuer| *issuer.name == *stated).ok_or(TokenFault::Issuer)
+    }
+}
+
+impl Issuer {
+    fn new(
+        settled: Settled,
+        several: bool,
+        roles: Option<&'static Vocabulary>,
+        scopes: Option<&'static Vocabulary>,
+        faults: &mut Faults,
+    ) -> Self {
+        if several && settled.roles.is_none() {
+            faults.push(
+                format!("there are several issuers, and how `{}` names roles is not declared", settled.issuer),
+                "a second issuer's admin is nobody's admin until it is mapped: add `.roles(RoleMap::claim(\"roles\")\
+                 .grant(\"admin\", Role::Admin))`, or `.roles(RoleMap::none())`, to each",
+            );
+        }
+        let map = settled.roles.unwrap_or_else(|| if several { RoleMap::none() } else { RoleMap::default() });
+        Self {
+            roles: map.settle(roles, &settled.issuer, faults),
+            scopes: scopes.filter(|_| settled.scopes),
+            name: Arc::from(settled.issuer),
+            audience: settled.audience.into_boxed_str(),
+            keys: settled.keys,
+            leeway_s: settled.leeway_s,
+            access_tokens_only: settled.access_tokens_only,
+        }
+    }
+
+    fn identify(&self, payload: &[u8], now_unix_s: u64) -> Result<Identity, TokenFault> {
+        let expected = Expected { issuer: &self.name, audience: &self.audience, leeway_s: self.leeway_s, now_unix_s };
+        let claims = Claims::read(payload, &expected)?;
+        let scopes = self.scopes.map_or(Ok(0), |vocabulary| scopes_of(&claims.members, vocabulary))?;
+        Ok(Identity::new(Verified {
+            principal: Principal::new(Arc::clone(&self.name), claims.subject()),
+            roles: Held { vocabulary: self.roles.vocabulary(), bits: self.roles.read(&claims.members)? },
+            scopes: Held { vocabulary: self.scopes, bits: scopes },
+            expires_at: claims.expires_at,
+            token_id: claims.token_id().map(Box::from),
+            claims: Box::from(payload),
+        }))
+    }
+}
+
+#[cfg(secure_api_development)]
+fn key_of(issuer: &Issuer) -> Option<&super::development::DevelopmentKey> {
+    issuer.keys.development.as_ref()
+}
+
+impl fmt::Debug for Verifier {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list().entries(self.issuers.iter().map(|issuer| &issuer.name)).finish()
+    }
+}

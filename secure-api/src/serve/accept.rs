@@ -69,7 +69,9 @@ where
                     drop(seat);
                 });
             }
-            Err(error) if of_the_client(&error) => tracing::debug!(%error, "a connection was gone before it was accepted"),
+            Err(error) if of_the_client(&error) => {
+                tracing::debug!(%error, "a connection was gone before it was accepted")
+            }
             Err(error) => {
                 tracing::error!(%error, retry_ms = back_off.as_millis(), "cannot accept connections");
                 tokio::select! {

@@ -30,8 +30,7 @@ impl Activity {
     /// A connection that was just opened.
     pub(super) fn new(resets: u32, span: Duration) -> Arc<Self> {
         let now = Instant::now();
-        let state =
-            State { exchanges: 0, writing: false, quiet_since: Some(now), abandoned: 0, counted_since: now };
+        let state = State { exchanges: 0, writing: false, quiet_since: Some(now), abandoned: 0, counted_since: now };
         Arc::new(Self { state: Mutex::new(state), overrun: Notify::new(), resets, span })
     }
 
@@ -66,6 +65,11 @@ impl Activity {
     /// Resolves once the client has abandoned more requests than it may.
     pub(super) async fn overrun(&self) {
         self.overrun.notified().await;
+    }
+
+    /// Whether it has.
+    pub(super) fn is_overrun(&self) -> bool {
+        self.state().abandoned > self.resets
     }
 
     fn end(&self, answered: bool) {

@@ -12,6 +12,9 @@ use tokio::net::TcpStream;
 use super::activity::Activity;
 use super::pace::Stall;
 
+/// `GOAWAY` with the error code `ENHANCE_YOUR_CALM` (RFC 9113, 6.8), which hyper sends for its own bounds but not for ours.
+const CALM_DOWN: [u8; 17] = [0, 0, 8, 7, 0, 0, 0, 0, 0, 0x7f, 0xff, 0xff, 0xff, 0, 0, 0, 11];
+
 /// Reads `head` first, then the stream.
 #[derive(Debug)]
 pub(super) struct Wire {
@@ -91,6 +94,14 @@ impl AsyncWrite for Wire {
             this.behind = false;
             this.stall.clear();
             this.activity.writing(false);
+        }
+        // Only here is it certain that no frame is half written. Only HTTP/2 can abandon more than one request.
+        if this.activity.is_overrun() {
+            let _ = ready!(Pin::new(&mut this.stream).poll_write(cx, &CALM_DOWN));
+            return Poll::Ready(Err(io::Error::new(
+                io::ErrorKind::ConnectionAborted,
+                "the client abandons too many requests",
+            )));
         }
         Poll::Ready(Ok(()))
     }

@@ -71,9 +71,7 @@ async fn answer(
 ) -> Result<Response<Body>, Infallible> {
     let path = request.uri().path().to_owned();
     let body = match path.as_str() {
-        "/peer" => {
-            request.extensions().get::<PeerAddr>().map_or_else(String::new, |peer| peer.0.to_string()).into()
-        }
+        "/peer" => request.extensions().get::<PeerAddr>().map_or_else(String::new, |peer| peer.0.to_string()).into(),
         "/large" => vec![b'x'; LARGE].into(),
         "/unread" => Body::from("refused"),
         "/wait" => {
@@ -82,9 +80,10 @@ async fn answer(
             "waited".into()
         }
         _ => {
-            let count = |name| request.headers().get_all(name).iter().count();
+            let (parts, body) = request.into_parts();
+            let count = |name| parts.headers.get_all(name).iter().count();
             let (te, cl) = (count(header::TRANSFER_ENCODING), count(header::CONTENT_LENGTH));
-            match request.into_body().collect().await {
+            match body.collect().await {
                 Ok(body) => format!("te={te} cl={cl} body={}", body.to_bytes().len()).into(),
                 Err(error) if SlowBody::caused(&error) => return Ok(status(StatusCode::REQUEST_TIMEOUT)),
                 Err(_) => return Ok(status(StatusCode::BAD_REQUEST)),

@@ -3,14 +3,12 @@
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use tokio::sync::Notify;
 use tokio::time::{Instant, sleep, sleep_until};
 
 /// Shared by everything that works on a connection.
 #[derive(Debug)]
 pub(super) struct Activity {
     state: Mutex<State>,
-    overrun: Notify,
     /// Requests that may be abandoned within `span`.
     resets: u32,
     span: Duration,
@@ -31,7 +29,7 @@ impl Activity {
     pub(super) fn new(resets: u32, span: Duration) -> Arc<Self> {
         let now = Instant::now();
         let state = State { exchanges: 0, writing: false, quiet_since: Some(now), abandoned: 0, counted_since: now };
-        Arc::new(Self { state: Mutex::new(state), overrun: Notify::new(), resets, span })
+        Arc::new(Self { state: Mutex::new(state), resets, span })
     }
 
     /// A request has arrived.
@@ -62,12 +60,7 @@ impl Activity {
         }
     }
 
-    /// Resolves once the client has abandoned more requests than it may.
-    pub(super) async fn overrun(&self) {
-        self.overrun.notified().await;
-    }
-
-    /// Whether it has.
+    /// Whether the client has abandoned more requests than it may.
     pub(super) fn is_overrun(&self) -> bool {
         self.state().abandoned > self.resets
     }
@@ -84,9 +77,6 @@ impl Activity {
             state.abandoned = 0;
         }
         state.abandoned = state.abandoned.saturating_add(1);
-        if state.abandoned > self.resets {
-            self.overrun.notify_one();
-        }
     }
 
     fn state(&self) -> MutexGuard<'_, State> {

@@ -152,11 +152,6 @@ where
             tokio::select! {
                 biased;
                 done = poll_fn(|cx| connection.poll_drive(cx)) => return End::Done(done),
-                () = activity.overrun() => {
-                    // Once more, for the wire to say why.
-                    let _ = poll_fn(|cx| Poll::Ready(connection.poll_drive(cx))).await;
-                    return End::Cut("the client abandons too many requests");
-                }
                 () = stop(&mut self.stopped), if !stopping => {
                     stopping = true;
                     connection.finish();

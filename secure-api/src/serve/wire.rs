@@ -95,7 +95,8 @@ impl AsyncWrite for Wire {
             this.stall.clear();
             this.activity.writing(false);
         }
-        // Only here is it certain that no frame is half written. Only HTTP/2 can abandon more than one request.
+        // Only here is it certain that no frame is half written, and hyper comes here after each frame that it reads. Only
+        // HTTP/2 can abandon more than one request.
         if this.activity.is_overrun() {
             let _ = ready!(Pin::new(&mut this.stream).poll_write(cx, &CALM_DOWN));
             return Poll::Ready(Err(io::Error::new(

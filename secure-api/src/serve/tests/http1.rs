@@ -3,6 +3,8 @@
 use std::collections::VecDeque;
 use std::time::Instant;
 
+use tokio::net::TcpSocket;
+
 use super::super::accept::{Source, accept};
 use super::*;
 
@@ -83,32 +85,30 @@ async fn a_body_above_the_minimum_rate_may_take_longer_than_any_bound() {
 
 #[tokio::test]
 async fn a_client_that_does_not_read_is_closed() {
-    let server = serve(bounds()).await;
+    let server = serve(Bounds { shutdown: DEADLINE * 6, ..bounds() }).await;
     let mut client = connect(&server, "GET /large HTTP/1.1\r\nHost: a\r\n\r\n").await;
-    // Nothing is read until the server has long given up.
-    wait_until_alone(&server).await;
+    client.readable().await.expect("the answer begins");
+    ends_by_itself(server).await;
     assert!(until_closed(&mut client).await.len() < LARGE);
 }
 
 #[tokio::test]
 async fn a_client_that_reads_a_trickle_is_closed() {
-    let server = serve(bounds()).await;
-    let mut client = connect(&server, "GET /large HTTP/1.1\r\nHost: a\r\n\r\n").await;
-    let mut read = 0;
-    timeout(DEADLINE, async {
-        // 4 KiB in 200 ms is a third of the minimum rate.
-        let mut chunk = [0; 4096];
-        while let Ok(length @ 1..) = client.read(&mut chunk).await {
-            read += length;
-            tokio::time::sleep(if read < 1024 * 1024 { Duration::from_millis(200) } else { Duration::ZERO }).await;
-            if read < 1024 * 1024 && alone(&server) {
-                return;
-            }
+    let server = serve(Bounds { shutdown: DEADLINE * 6, ..bounds() }).await;
+    let socket = TcpSocket::new_v4().expect("a socket");
+    // Small, so that each little that is read moves something at once, and no single wait is too long.
+    socket.set_recv_buffer_size(4096).expect("a small buffer");
+    let mut client = socket.connect(server.address).await.expect("a connection");
+    client.write_all(b"GET /large HTTP/1.1\r\nHost: a\r\n\r\n").await.expect("a write");
+    client.readable().await.expect("the answer begins");
+    let trickle = tokio::spawn(async move {
+        let mut chunk = [0; 1024];
+        while let Ok(1..) = client.read(&mut chunk).await {
+            tokio::time::sleep(Duration::from_millis(50)).await;
         }
-    })
-    .await
-    .expect("the server closes the connection");
-    assert!(read < LARGE);
+    });
+    ends_by_itself(server).await;
+    trickle.abort();
 }
 
 #[tokio::test]
@@ -126,12 +126,15 @@ async fn a_slow_but_steady_reader_gets_all_of_it() {
 
 #[tokio::test]
 async fn an_answer_that_leaves_the_body_unread_still_arrives() {
-    let server = serve(bounds()).await;
-    let head = "POST /unread HTTP/1.1\r\nHost: a\r\nContent-Length: 1000000\r\n\r\n";
+    let server = serve(Bounds { silence: DEADLINE, ..bounds() }).await;
+    let body = vec![b'x'; 16 * 1024 * 1024];
+    let head = format!("POST /unread HTTP/1.1\r\nHost: a\r\nContent-Length: {}\r\n\r\n", body.len());
     let mut client = connect(&server, head).await;
-    let _ = client.write_all(&vec![b'x'; 1_000_000]).await;
-    let answer = until_closed(&mut client).await;
-    assert!(answer.ends_with("refused"), "{answer}");
+    until(&mut client, "refused").await;
+    // What a client sends that does not look at the answer before it has sent everything.
+    client.write_all(&body).await.expect("the connection is not reset");
+    client.shutdown().await.expect("the connection is not reset");
+    assert_eq!(until_closed(&mut client).await, "");
 }
 
 #[tokio::test]
@@ -193,20 +196,8 @@ async fn accept_errors_do_not_end_the_loop() {
     task.abort();
 }
 
-/// Whether the server holds no connection of ours, as the system sees it: only the client's half is left.
-fn alone(server: &Server) -> bool {
-    let port = format!(":{:04X} ", server.address.port());
-    let table = std::fs::read_to_string("/proc/net/tcp").expect("Linux");
-    // 01 is ESTABLISHED; the server's sockets have its port in the local column.
-    !table.lines().any(|line| line.get(..20).is_some_and(|local| local.contains(&port)) && line.contains(" 01 "))
-}
-
-async fn wait_until_alone(server: &Server) {
-    timeout(DEADLINE, async {
-        while !alone(server) {
-            tokio::time::sleep(Duration::from_millis(20)).await;
-        }
-    })
-    .await
-    .expect("the server closes the connection");
+/// Waits until the server has closed the only connection. Being told to stop does not make it do so: a request is under way.
+async fn ends_by_itself(server: Server) {
+    server.stop.send(()).expect("the server runs");
+    timeout(DEADLINE, server.task).await.expect("it closes the connection").expect("no panic").expect("no error");
 }

@@ -146,6 +146,15 @@ async fn a_stream_whose_client_opens_no_window_is_reset_and_its_neighbour_is_ser
 }
 
 #[tokio::test]
+async fn a_stream_whose_client_opens_a_window_of_one_byte_is_reset() {
+    let server = serve(bounds()).await;
+    // SETTINGS_INITIAL_WINDOW_SIZE = 1
+    let first = [opening(&[0, 4, 0, 0, 0, 1]), frame(HEADERS, END_STREAM | END_HEADERS, 1, &get("/large"))].concat();
+    let mut client = connect(&server, first).await;
+    assert!(until_frame(&mut client, |kind, stream, _| kind == RST_STREAM && stream == 1).await);
+}
+
+#[tokio::test]
 async fn a_burst_of_resets_is_told_to_calm_down() {
     let server = serve(bounds()).await;
     let mut burst = opening(&[]);

@@ -1,1 +1,119 @@
-//! serve
+//! The accept loop behind `.serve()`: every connection has a bound on everything it may hold.
+//!
+//! | the client | what happens |
+//! |---|---|
+//! | says nothing, dribbles its request head, or is idle between requests | closed within [`Bounds::silence`] |
+//! | sends its body too slowly | the body ends in [`SlowBody`], then the connection closes |
+//! | reads its answer too slowly | HTTP/1: closed, HTTP/2: that stream is reset |
+//! | resets HTTP/2 streams rapidly | `GOAWAY(ENHANCE_YOUR_CALM)`, or closed |
+//! | opens connections beyond [`Bounds::connections`] | waits in the listener's backlog |
+//! | opens connections beyond [`Bounds::per_address`] | closed at once |
+//!
+//! A proxy in front must drop its own idle connections sooner than [`Bounds::silence`], or now and then it sends a request
+//! into one that is just closing. Neither TLS nor upgrades are served here.
+
+mod accept;
+mod activity;
+mod connection;
+mod inbound;
+mod outbound;
+mod pace;
+mod seats;
+mod signals;
+mod sniff;
+mod streams;
+#[cfg(test)]
+mod tests;
+mod wire;
+
+use std::convert::Infallible;
+use std::future::Future;
+use std::io;
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use axum::body::Body;
+use http::{Request, Response};
+use tokio::net::TcpListener;
+use tower::Service;
+
+pub(crate) use inbound::SlowBody;
+pub(crate) use signals::signals;
+
+/// The address at the other end of the connection, in the extensions of each request.
+///
+/// Behind a proxy this is the proxy.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PeerAddr(
+    /// Address and port.
+    pub SocketAddr,
+);
+
+/// What one client, and all of them, may hold.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Bounds {
+    /// Connections open at once. Further ones wait in the listener's backlog.
+    pub(crate) connections: usize,
+    /// Connections open at once from one IPv4 address or one IPv6 /56. Further ones are closed at once.
+    pub(crate) per_address: usize,
+    /// How long a connection may have no request under way, and so also how long a request head may take.
+    pub(crate) silence: Duration,
+    /// The longest that a request body may pause, and the span over which its rate is measured.
+    pub(crate) body_silence: Duration,
+    /// Bytes a second that a request body must bring while a handler waits for it.
+    pub(crate) body_rate: u32,
+    /// The longest that an answer may make no headway, and the span over which its rate is measured.
+    pub(crate) write_stall: Duration,
+    /// Bytes a second that a client must take while an answer waits for it.
+    pub(crate) write_rate: u32,
+    /// HTTP/2 requests at once on a connection.
+    pub(crate) streams: u32,
+    /// HTTP/2 requests that the client may abandon before their answer, on one connection, within `silence`.
+    pub(crate) resets: u32,
+    /// How long requests under way may take to end once shutdown began.
+    pub(crate) shutdown: Duration,
+}
+
+impl Default for Bounds {
+    /// 10 s is what Slowloris-style clients are commonly given (Apache `RequestReadTimeout` 10-20 s, nginx 60 s).
+    fn default() -> Self {
+        Self {
+            connections: 10_000,
+            per_address: 1_024,
+            silence: Duration::from_secs(10),
+            body_silence: Duration::from_secs(10),
+            body_rate: 1_024,
+            write_stall: Duration::from_secs(10),
+            write_rate: 512,
+            streams: 100,
+            resets: 100,
+            shutdown: Duration::from_secs(30),
+        }
+    }
+}
+
+impl Bounds {
+    /// How long a connection that was told to end may take to do so.
+    fn farewell(&self) -> Duration {
+        self.silence / 10
+    }
+}
+
+/// Serves until `shutdown` resolves, then lets the requests under way end within [`Bounds::shutdown`].
+///
+/// # Errors
+/// None at present: what goes wrong with a connection ends that connection, and what goes wrong with accepting is logged
+/// and tried again.
+pub(crate) async fn run<S>(
+    listener: TcpListener,
+    service: S,
+    bounds: Bounds,
+    shutdown: impl Future<Output = ()>,
+) -> io::Result<()>
+where
+    S: Service<Request<Body>, Response = Response<Body>, Error = Infallible> + Clone + Send + Sync + 'static,
+    S::Future: Send,
+{
+    accept::accept(listener, service, bounds, shutdown).await;
+    Ok(())
+}

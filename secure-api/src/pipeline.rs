@@ -14,19 +14,21 @@ use crate::api::guarded::Guarded;
 use crate::api::router::{Found, Router};
 use crate::authorize::Permit;
 use crate::handle::{Cx, guarded_from_panics};
-use crate::identify::{Caller, Credential, Development, Verifier, credential};
-use crate::limit::{RateStates, SourceCharge, SourceLimit};
+use crate::identify::{Caller, Credential, Verifier, credential};
+use crate::limit::{ConcurrencyCap, DEFAULT_CAPACITY, RateStates, SourceCharge, SourceLimit};
 use crate::observe::{self, Facts};
-use crate::policy::Rate;
+use crate::policy::{Rate, Scheme};
 use crate::provide::clock::Clock;
 use crate::request::framing;
 use crate::request::id::RequestIds;
-use crate::request::peer::{Peer, Resolved};
-use crate::request::proxies::TrustedProxies;
+use crate::request::{Peer, Peers, TrustedProxies, UndeclaredProxy};
 use crate::respond::cors::{Cors, is_preflight};
 use crate::respond::finish::{Asked, Finish};
 use crate::respond::{HeaderTemplate, REQUEST_ID, Refusal, Reply};
 use crate::validate::body::accepts_json;
+
+/// How many calls run at once in all.
+const MOST_CALLS: u32 = 10_000;
 
 /// Everything a request meets, built at `build()`.
 #[derive(Debug)]
@@ -35,12 +37,12 @@ pub(crate) struct Pipeline<S> {
     router: Router<Guarded<S>>,
     verifier: Option<Verifier>,
     source: SourceLimit,
-    proxies: Option<TrustedProxies>,
+    places: ConcurrencyCap,
+    peers: Peers,
     adopted: Option<Adopted>,
     clock: Arc<dyn Clock>,
     finish: Finish,
     ids: RequestIds,
-    told_of_proxy: AtomicBool,
     told_of_peer: AtomicBool,
 }
 
@@ -72,13 +74,13 @@ impl<S: Clone + Send + Sync + 'static> Pipeline<S> {
             state,
             router,
             verifier,
-            source: SourceLimit::new(source),
-            proxies,
+            source: SourceLimit::new(&source, DEFAULT_CAPACITY),
+            places: ConcurrencyCap::new(MOST_CALLS),
+            peers: Peers::new(proxies),
             adopted,
             clock,
             finish: Finish { template: HeaderTemplate::new(), cors },
             ids: RequestIds::new(),
-            told_of_proxy: AtomicBool::new(false),
             told_of_peer: AtomicBool::new(false),
         }
     }
@@ -123,24 +125,26 @@ impl<S: Clone + Send + Sync + 'static> Pipeline<S> {
         let peer = self.peer(&parts)?;
         facts.client = Some(peer.client);
 
+        let found = self.router.find(&parts.method, parts.uri.path());
+        facts.policy = found.route().map(Guarded::policy);
+        let credential = facts.policy.and_then(|policy| policy.access.scheme()).map(|Scheme::Jwt| credential(&parts));
+
         let now_ms = self.clock.monotonic_ms();
-        let credential = credential(&parts);
-        let charge = self.source.arrive(peer.key, credential.token(), now_ms)?;
-
-        let (route, params) = match self.router.find(&parts.method, parts.uri.path()) {
+        let token = credential.and_then(|credential| credential.token());
+        let charge = self.source.arrive(peer.key, token, now_ms)?;
+        let (route, params) = match found {
             Found::Route(route, params) => (route, params),
-            found => return self.unrouted(found, parts, body).await,
+            unrouted => return self.unrouted(unrouted, parts, body).await,
         };
-        facts.policy = Some(route.policy());
 
-        facts.caller = match route.policy().access.scheme() {
+        facts.caller = match credential {
             None => Caller::Anonymous,
-            Some(_) => self.identify(route, credential, charge, now_ms)?,
+            Some(credential) => self.identify(route, credential, charge, now_ms)?,
         };
         let permit = Permit::earn(route.policy(), &facts.caller);
         trace.rates = Some(route.charge(&facts.caller, &peer, now_ms)?);
         let permit = permit?;
-        let admission = route.enter()?;
+        let admission = route.enter(&self.places)?;
         if !accepts_json(&parts.headers) {
             return Err(Refusal::NotAcceptable);
         }
@@ -182,10 +186,10 @@ impl<S: Clone + Send + Sync + 'static> Pipeline<S> {
             observe::warn_once(&self.told_of_peer, "no peer address: every request is refused", help);
             return Err(Refusal::NoPeer);
         };
-        let Resolved { peer, undeclared_proxy } = Peer::resolve(socket, self.proxies.as_ref(), &parts.headers);
-        if undeclared_proxy {
-            let help = "declare it: `.trust_proxies(TrustedProxies::new([..]))`; until then all its clients share one limit";
-            observe::warn_once(&self.told_of_proxy, "a proxy that is not declared forwards requests", help);
+        let (peer, undeclared) = self.peers.peer(socket, &parts.headers);
+        if let Some(UndeclaredProxy { peer }) = undeclared {
+            let help = "declare it: `.trust_proxies([\"10.0.0.0/8\"], ForwardedHeader::XForwardedFor)`; until then all its clients share one limit";
+            observe::configuration_fault(&format!("{peer} forwards requests and is no declared proxy"), help);
         }
         Ok(peer)
     }
@@ -207,11 +211,11 @@ impl<S: Clone + Send + Sync + 'static> Pipeline<S> {
         let verifier = self.verifier.as_ref().ok_or(Refusal::Broken("a route asks for a token that nothing verifies"))?;
         match verifier.verify(token, self.clock.unix_s()) {
             Ok(identity) => {
-                self.source.verified(charge, token, now_ms);
+                self.source.verified(charge, now_ms);
                 Ok(Caller::Known(identity))
             }
             Err(fault) => {
-                self.source.failed(charge, token, now_ms);
+                self.source.failed(charge, now_ms);
                 Err(Refusal::BadCredentials(fault))
             }
         }
@@ -238,7 +242,14 @@ impl<S: Clone + Send + Sync + 'static> Pipeline<S> {
         Err(found.into())
     }
 
-    pub(crate) fn development(&self) -> Option<&Development> {
+    /// The development key, where the application has one.
+    #[cfg(secure_api_development)]
+    pub(crate) fn development(&self) -> Option<crate::identify::Development<'_>> {
         self.verifier.as_ref().and_then(Verifier::development)
+    }
+
+    #[cfg(secure_api_development)]
+    pub(crate) fn clock(&self) -> &dyn Clock {
+        &*self.clock
     }
 }

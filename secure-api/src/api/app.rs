@@ -50,6 +50,7 @@ impl<S: Clone + Send + Sync + 'static> App<S> {
             Err(_) => addr.rsplit_once(':').is_some_and(|(host, _)| host == "localhost" || is_loopback(host)),
         };
         let mut faults = Faults::default();
+        #[cfg(secure_api_development)]
         if !loopback && self.pipeline.development().is_some() {
             faults.push(
                 format!("`{addr}` is reachable from other machines, and the key is one for development"),
@@ -59,7 +60,7 @@ impl<S: Clone + Send + Sync + 'static> App<S> {
         if !loopback && !self.plain_http {
             faults.push(
                 format!("`{addr}` would serve plain HTTP to other machines"),
-                "serve on `127.0.0.1`, or declare the proxy that speaks TLS: `.trust_proxies(TrustedProxies::new([..]))`",
+                "serve on `127.0.0.1`, or declare the proxy that speaks TLS: `.trust_proxies([\"10.0.0.0/8\"], ForwardedHeader::XForwardedFor)`",
             );
         }
         if faults.is_empty() { Ok(()) } else { Err(Error::Configuration(faults)) }

@@ -7,12 +7,13 @@ use std::sync::Arc;
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 
-use crate::identify::{Jwt, Verifier};
+use crate::identify::{self, Jwt, Verifier};
 use crate::observe;
 use crate::pipeline::Pipeline;
 use crate::policy::{Access, Rate, RateKey, Requirement, RoutePolicy, Scheme, Vocabulary};
 use crate::provide::clock::{Clock, SystemClock};
-use crate::request::proxies::TrustedProxies;
+use crate::limit::{DEFAULT_CAPACITY, Limit};
+use crate::request::{ForwardedHeader, TrustedProxies};
 use crate::respond::Cors;
 use crate::serve;
 
@@ -97,9 +98,14 @@ impl<S: Clone + Send + Sync + 'static> Api<S> {
         self
     }
 
-    /// Takes the client's address from these proxies' header, and plain HTTP from them as terminated TLS.
-    pub fn trust_proxies(mut self, proxies: TrustedProxies) -> Self {
-        self.proxies = Some(proxies);
+    /// Takes the client's address from the header that proxies in these networks write, as `["10.0.0.0/8"]`, and plain
+    /// HTTP from them as terminated TLS.
+    pub fn trust_proxies<I>(mut self, networks: I, header: ForwardedHeader) -> Self
+    where
+        I: IntoIterator,
+        I::Item: AsRef<str>,
+    {
+        self.proxies = Some(TrustedProxies::new(networks, header, &mut self.faults));
         self
     }
 
@@ -140,12 +146,10 @@ impl<S: Clone + Send + Sync + 'static> Api<S> {
         if let Some(cors) = &self.cors {
             cors.check(&mut faults);
         }
-        if let Some(proxies) = &self.proxies {
-            proxies.check(&mut faults);
-        }
         let source = source_rate(&self.source_rate, &mut faults);
         let report = super::report::lines(&self.endpoints, self.adopted.as_ref(), self.plain_http);
-        let router = Router::new(self.endpoints, Guarded::new, &mut faults);
+        let default = Limit::default_caller(DEFAULT_CAPACITY);
+        let router = Router::new(self.endpoints, |endpoint| Guarded::new(endpoint, &default), &mut faults);
         if !faults.is_empty() {
             return Err(Error::Configuration(faults));
         }
@@ -250,7 +254,7 @@ fn verifier(
             None
         }
         _ if issuers.is_empty() => None,
-        _ => Verifier::build(issuers, roles, scopes, faults),
+        _ => identify::build(issuers, roles, scopes, faults),
     }
 }
 

@@ -1,24 +1,29 @@
-//! What a developer sees at the start where the key is one for development.
+//! What is said at the start.
 
 use std::net::SocketAddr;
 
 use super::App;
 
-/// Prints tokens and lines to paste, to stderr and never through tracing: a log must hold no token.
-#[cfg(secure_api_development)]
-#[allow(clippy::print_stderr, reason = "tokens go to the developer's terminal, and no further")]
+/// Says where the application is. Where the key is one for development, prints tokens and lines to paste to stderr and
+/// never through tracing: a log must hold no token.
 pub(crate) fn announce<S: Clone + Send + Sync + 'static>(app: &App<S>, addr: SocketAddr) {
-    let Some(development) = app.pipeline().development() else { return };
-    eprintln!("serving on http://{addr}");
-    eprintln!("FOR DEVELOPMENT ONLY: no key is configured, so this start made one of its own. Its tokens:");
-    for (role, token) in development.tokens() {
-        eprintln!("\n{role}:\ncurl -i http://{addr}{} -H 'Authorization: Bearer {token}'", app.pipeline().sample_path());
-    }
-    eprintln!();
+    tracing::info!(target: "secure_api", %addr, "serving");
+    #[cfg(secure_api_development)]
+    print_tokens(app, addr);
+    #[cfg(not(secure_api_development))]
+    let _ = app;
 }
 
-/// A release build has no such key.
-#[cfg(not(secure_api_development))]
-pub(crate) fn announce<S: Clone + Send + Sync + 'static>(_: &App<S>, addr: SocketAddr) {
-    tracing::info!(target: "secure_api", %addr, "serving");
+#[cfg(secure_api_development)]
+#[allow(clippy::print_stderr, reason = "tokens go to the developer's terminal, and no further")]
+fn print_tokens<S: Clone + Send + Sync + 'static>(app: &App<S>, addr: SocketAddr) {
+    let Some(development) = app.pipeline().development() else { return };
+    eprintln!("FOR DEVELOPMENT ONLY: no key is configured, so this start made one of its own, for 12 hours at most.");
+    for (role, token) in development.tokens(app.pipeline().clock().unix_s()) {
+        let name = role.to_ascii_uppercase().replace('-', "_");
+        eprintln!("{name}={token}");
+    }
+    for (what, path) in app.samples() {
+        eprintln!("curl -i http://{addr}{path}   # {what}");
+    }
 }

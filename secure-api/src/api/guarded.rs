@@ -5,9 +5,9 @@ use std::sync::Arc;
 use crate::authorize::Permit;
 use crate::handle::{Cx, Outcome};
 use crate::identify::Caller;
-use crate::limit::{Admission, Gate, RateStates, RouteLimits};
+use crate::limit::{Admission, ConcurrencyCap, DEFAULT_CAPACITY, Limit, RateStates, RouteLimits};
 use crate::policy::RoutePolicy;
-use crate::request::peer::Peer;
+use crate::request::Peer;
 use crate::respond::Refusal;
 
 use super::Endpoint;
@@ -17,14 +17,15 @@ use super::Endpoint;
 pub(crate) struct Guarded<S> {
     endpoint: Endpoint<S>,
     limits: RouteLimits,
-    gate: Option<Arc<Gate>>,
+    places: ConcurrencyCap,
 }
 
 impl<S> Guarded<S> {
-    pub(crate) fn new(endpoint: Endpoint<S>) -> Self {
+    /// `default` is the limit of a caller that all routes share which declare none.
+    pub(crate) fn new(endpoint: Endpoint<S>, default: &Arc<Limit>) -> Self {
         let policy = endpoint.policy;
-        let gate = (policy.concurrency > 0).then(|| Arc::new(Gate::new(policy.concurrency)));
-        Self { limits: RouteLimits::new(policy), gate, endpoint }
+        let limits = RouteLimits::new(policy.rates, default, DEFAULT_CAPACITY);
+        Self { limits, places: ConcurrencyCap::new(policy.concurrency), endpoint }
     }
 
     pub(crate) fn policy(&self) -> &'static RoutePolicy {
@@ -42,8 +43,8 @@ impl<S> Guarded<S> {
     }
 
     /// Takes a place among the calls that may run at once.
-    pub(crate) fn enter(&self) -> Result<Admission, Refusal> {
-        Admission::enter(self.gate.as_ref()).ok_or(Refusal::Busy)
+    pub(crate) fn enter(&self, application: &ConcurrencyCap) -> Result<Admission, Refusal> {
+        Admission::enter(&self.places, application).ok_or(Refusal::Busy)
     }
 
     pub(crate) fn call(&self, permit: Permit, admission: Admission, cx: Cx<S>) -> Outcome {

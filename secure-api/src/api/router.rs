@@ -79,6 +79,15 @@ impl<R> Router<R> {
     }
 }
 
+impl<'r, R> Found<'r, R> {
+    pub(crate) fn route(&self) -> Option<&'r R> {
+        match self {
+            Found::Route(route, _) => Some(route),
+            _ => None,
+        }
+    }
+}
+
 impl<R> core::fmt::Debug for Router<R> {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         f.debug_struct("Router").finish_non_exhaustive()

@@ -1,7 +1,7 @@
 //! The proof that a caller may call a route.
 
 use crate::identify::Caller;
-use crate::policy::{Access, Requirement, RoutePolicy};
+use crate::policy::{Access, RoutePolicy};
 use crate::respond::Refusal;
 
 /// Role and scope have been checked.
@@ -18,20 +18,14 @@ impl Permit {
             Access::Caller { role, scope, .. } => {
                 let identity =
                     caller.identity().ok_or(Refusal::Broken("a route with a policy ran without a caller"))?;
-                if !meets(role, |needed| identity.role_bits(needed.vocabulary)) {
+                if role.is_some_and(|role| !identity.roles_meet(&role)) {
                     return Err(Refusal::LacksRole);
                 }
                 match scope {
-                    Some(needed) if !meets(scope, |needed| identity.scope_bits(needed.vocabulary)) => {
-                        Err(Refusal::LacksScope(needed))
-                    }
+                    Some(scope) if !identity.scopes_meet(&scope) => Err(Refusal::LacksScope(scope)),
                     _ => Ok(Self { _earned: () }),
                 }
             }
         }
     }
-}
-
-fn meets(requirement: Option<Requirement>, held: impl Fn(&Requirement) -> u64) -> bool {
-    requirement.is_none_or(|needed| needed.met_by(held(&needed)))
 }

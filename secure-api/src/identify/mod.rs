@@ -10,6 +10,7 @@
 mod algorithm;
 mod caller;
 mod claims;
+mod credential;
 mod declared;
 #[cfg(secure_api_development)]
 mod development;
@@ -32,6 +33,7 @@ mod token_fault;
 mod verifier;
 
 pub use caller::Caller;
+pub(crate) use credential::{Credential, credential};
 pub use identity::{ClaimsMismatch, Identity};
 pub use jwt::{DEFAULT_LEEWAY, Jwt, JwtAudience, JwtIssuer, MAX_LEEWAY};
 pub use key::{Key, RsaAlgorithm};

@@ -4,6 +4,7 @@
 //! be verified); a caller after, and refused with 429; what runs at once is counted last, and refused with 503. The counts live
 //! in this process: several processes admit the limit each.
 
+mod admission;
 mod concurrency;
 mod fields;
 mod route;
@@ -12,8 +13,10 @@ mod table;
 mod verified;
 mod window;
 
-pub(crate) use concurrency::{Busy, ConcurrencyCap, Places};
-pub(crate) use fields::{Exceeded, LimitName, RateState, RateStates, retry_after};
-pub(crate) use route::{CallerKey, Limit, RouteLimits};
+pub use admission::Admission;
+pub(crate) use concurrency::ConcurrencyCap;
+pub use fields::Exceeded;
+pub(crate) use fields::{RateStates, retry_after};
+pub(crate) use route::{Limit, RouteLimits};
 pub(crate) use source::{SourceCharge, SourceLimit, SourceRefused};
 pub(crate) use table::DEFAULT_CAPACITY;

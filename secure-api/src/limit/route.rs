@@ -7,23 +7,17 @@ use std::sync::Arc;
 use super::fields::{Exceeded, LimitName, RateState, RateStates};
 use super::table::Table;
 use super::window::Standing;
+use crate::identify::Principal;
 use crate::policy::{Rate, RateKey};
 use crate::request::AddressKey;
 
 /// What a caller may call in all, over the routes that declare no limit of a caller: 20 a second over a minute.
 pub(crate) const DEFAULT_CALLER_RATE: Rate = Rate { count: 1_200, window_s: 60, burst: 0, key: RateKey::Caller };
 
-/// A caller, as far as limits go. A subject means nothing without the issuer that knows it.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub(crate) struct CallerKey {
-    pub(crate) issuer: Arc<str>,
-    pub(crate) subject: Arc<str>,
-}
-
 /// Who is counted together.
 #[derive(Clone, PartialEq, Eq, Hash)]
 enum Counted {
-    Caller(CallerKey),
+    Caller(Principal),
     Address(AddressKey),
     Everyone,
 }
@@ -60,7 +54,7 @@ impl Limit {
     }
 
     /// On a public route a stranger's calls count for the address they come from.
-    fn counted(&self, caller: Option<&CallerKey>, address: AddressKey) -> Counted {
+    fn counted(&self, caller: Option<&Principal>, address: AddressKey) -> Counted {
         match (self.key, caller) {
             (RateKey::Route, _) => Counted::Everyone,
             (RateKey::Caller, Some(caller)) => Counted::Caller(caller.clone()),
@@ -82,7 +76,7 @@ impl RouteLimits {
     /// Charges an arrival to all limits, or to none where one of them refuses.
     pub(crate) fn admit(
         &self,
-        caller: Option<&CallerKey>,
+        caller: Option<&Principal>,
         address: AddressKey,
         now_ms: u64,
     ) -> Result<RateStates, Exceeded> {
@@ -98,7 +92,7 @@ impl RouteLimits {
 }
 
 struct Arrival<'a> {
-    caller: Option<&'a CallerKey>,
+    caller: Option<&'a Principal>,
     address: AddressKey,
     now_ms: u64,
 }

@@ -8,8 +8,8 @@ const fn rate(count: u32, window_s: u32, key: RateKey) -> Rate {
     Rate { count, window_s, burst: 0, key }
 }
 
-fn caller(issuer: &str, subject: &str) -> CallerKey {
-    CallerKey { issuer: issuer.into(), subject: subject.into() }
+fn caller(issuer: &str, subject: &str) -> Principal {
+    Principal::new(issuer, subject)
 }
 
 fn address(last: u8) -> AddressKey {

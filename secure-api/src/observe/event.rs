@@ -159,6 +159,11 @@ pub(crate) fn succeeded(facts: &Facts, status: u16) {
 /// Tells of a fault of configuration that only requests show, the first time.
 pub(crate) fn warn_once(told: &AtomicBool, what: &str, help: &str) {
     if !told.swap(true, Ordering::Relaxed) {
-        tracing::event!(target: AUDIT_TARGET, tracing::Level::ERROR, event = "configuration_fault", what, help);
+        configuration_fault(what, help);
     }
+}
+
+/// Tells of a fault of configuration that only requests show.
+pub(crate) fn configuration_fault(what: &str, help: &str) {
+    tracing::event!(target: AUDIT_TARGET, tracing::Level::ERROR, event = "configuration_fault", what, help);
 }

@@ -19,7 +19,7 @@ struct ProblemBody<'b> {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     errors: Vec<FieldError<'b>>,
     #[serde(rename = "violated-policies", skip_serializing_if = "Vec::is_empty")]
-    violated_policies: Vec<&'b str>,
+    violated_policies: Vec<String>,
     /// For the support desk: 5xx only, so that refusals of one kind are byte for byte the same (C116).
     #[serde(skip_serializing_if = "Option::is_none")]
     request_id: Option<&'b str>,
@@ -47,9 +47,9 @@ pub(crate) fn problem_json(refusal: &Refusal, request_id: &str) -> Bytes {
         Refusal::TooMany(states) => {
             body.r#type = QUOTA_EXCEEDED;
             body.title = "Request cannot be satisfied as assigned quota has been exceeded";
-            body.violated_policies = states.violated().collect();
+            body.violated_policies = states.violated().map(|name| name.to_string()).collect();
         }
-        Refusal::Malformed(what) => body.detail = Some(what),
+        Refusal::Malformed(what) | Refusal::Syntax(what) => body.detail = Some(what),
         Refusal::CredentialsAmbiguous => body.detail = Some("more than one credential"),
         Refusal::Invalid(violations) => {
             body.errors =

@@ -5,7 +5,7 @@ use bytes::Bytes;
 use http::header::{self, HeaderName};
 use http::{HeaderMap, HeaderValue, Method, Response, StatusCode};
 
-use crate::limit::RateStates;
+use crate::limit::{RateStates, retry_after};
 use crate::policy::RoutePolicy;
 
 use super::body::problem_json;
@@ -117,8 +117,12 @@ fn explain(refusal: &Refusal, asked: &Asked<'_>, headers: &mut HeaderMap) {
                 insert(headers, ACCEPT_POST, taken);
             }
         }
-        Refusal::TooMany(states) => states.write_refusal(headers),
-        Refusal::Busy | Refusal::VerificationBusy => insert(headers, header::RETRY_AFTER, "1"),
+        Refusal::TooMany(exceeded) => exceeded.write(headers),
+        Refusal::VerificationBusy { retry_ms } => {
+            headers.insert(header::RETRY_AFTER, retry_after(*retry_ms));
+        }
+        // Nobody knows when a place is free; a second keeps clients from asking in a loop.
+        Refusal::Busy => insert(headers, header::RETRY_AFTER, "1"),
         _ => {}
     }
     if refusal.ends_connection() {

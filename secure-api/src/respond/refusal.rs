@@ -3,10 +3,10 @@
 use http::StatusCode;
 
 use crate::identify::TokenFault;
-use crate::limit::RateStates;
+use crate::limit::{Exceeded, SourceRefused};
 use crate::observe::SecurityEvent;
 use crate::policy::Requirement;
-use crate::validate::Violations;
+use crate::validate::{Rejected, Violations};
 
 use super::Problem;
 
@@ -22,9 +22,12 @@ pub enum Refusal {
     /// The server that embeds us does not tell who connected.
     NoPeer,
     /// Too many requests of a caller, an address or for a route.
-    TooMany(RateStates),
+    TooMany(Exceeded),
     /// Too many bad signatures everywhere: only callers known from before are verified.
-    VerificationBusy,
+    VerificationBusy {
+        /// How long until an unknown token is verified again, in milliseconds.
+        retry_ms: u64,
+    },
     /// More than one credential.
     CredentialsAmbiguous,
     /// No credential.
@@ -54,7 +57,7 @@ pub enum Refusal {
     /// The client takes no JSON.
     NotAcceptable,
     /// The body or the query cannot be read at all.
-    Syntax,
+    Syntax(&'static str),
     /// The input breaks declared rules.
     Invalid(Violations),
     /// No such object, or an id that can be none.
@@ -74,6 +77,24 @@ pub enum Refusal {
     Broken(&'static str),
 }
 
+impl From<SourceRefused> for Refusal {
+    fn from(refused: SourceRefused) -> Self {
+        match refused {
+            SourceRefused::Address(exceeded) => Refusal::TooMany(exceeded),
+            SourceRefused::Verification { retry_ms } => Refusal::VerificationBusy { retry_ms },
+        }
+    }
+}
+
+impl From<Rejected> for Refusal {
+    fn from(rejected: Rejected) -> Self {
+        match rejected {
+            Rejected::Syntax(fault) => Refusal::Syntax(fault.kind().code()),
+            Rejected::Violations(violations) => Refusal::Invalid(violations),
+        }
+    }
+}
+
 impl From<Problem> for Refusal {
     fn from(problem: Problem) -> Self {
         Refusal::Handler(problem)
@@ -84,7 +105,7 @@ impl Refusal {
     /// The status on the wire.
     pub fn status(&self) -> StatusCode {
         match self {
-            Refusal::Malformed(_) | Refusal::CredentialsAmbiguous | Refusal::Syntax => StatusCode::BAD_REQUEST,
+            Refusal::Malformed(_) | Refusal::CredentialsAmbiguous | Refusal::Syntax(_) => StatusCode::BAD_REQUEST,
             Refusal::NoCredentials | Refusal::BadCredentials(_) => StatusCode::UNAUTHORIZED,
             Refusal::LacksRole | Refusal::LacksScope(_) | Refusal::OriginRefused => StatusCode::FORBIDDEN,
             Refusal::NotFound | Refusal::NoSuchObject | Refusal::DeniedObject { .. } => StatusCode::NOT_FOUND,
@@ -98,7 +119,7 @@ impl Refusal {
             Refusal::TooMany(_) => StatusCode::TOO_MANY_REQUESTS,
             Refusal::HeadersTooLarge => StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE,
             Refusal::Panicked | Refusal::Broken(_) => StatusCode::INTERNAL_SERVER_ERROR,
-            Refusal::NoPeer | Refusal::VerificationBusy | Refusal::Busy | Refusal::TimedOut => {
+            Refusal::NoPeer | Refusal::VerificationBusy { .. } | Refusal::Busy | Refusal::TimedOut => {
                 StatusCode::SERVICE_UNAVAILABLE
             }
             Refusal::Handler(problem) => problem.status,
@@ -113,14 +134,14 @@ impl Refusal {
                 SecurityEvent::AuthnLoginFail
             }
             Refusal::LacksRole | Refusal::LacksScope(_) => SecurityEvent::AuthzFail,
-            Refusal::TooMany(_) | Refusal::VerificationBusy | Refusal::Busy => SecurityEvent::ExcessRateLimitExceeded,
+            Refusal::TooMany(_) | Refusal::VerificationBusy { .. } | Refusal::Busy => SecurityEvent::ExcessRateLimitExceeded,
             Refusal::DeniedObject { .. } => SecurityEvent::MaliciousDirectReference,
             Refusal::OriginRefused => SecurityEvent::MaliciousCors,
             Refusal::BodyTooLarge
             | Refusal::BodyLost
             | Refusal::UnsupportedType(_)
             | Refusal::NotAcceptable
-            | Refusal::Syntax
+            | Refusal::Syntax(_)
             | Refusal::Invalid(_) => SecurityEvent::InputValidationFail,
             Refusal::NotFound | Refusal::NoSuchObject | Refusal::MethodNotAllowed(_) => SecurityEvent::RequestUnmatched,
             Refusal::Handler(problem) if problem.status.is_server_error() => SecurityEvent::SysError,
@@ -138,7 +159,7 @@ impl Refusal {
             Refusal::HeadersTooLarge => "header block too large",
             Refusal::NoPeer => "no peer address: embed with connect info, or use serve()",
             Refusal::TooMany(_) => "over the limit",
-            Refusal::VerificationBusy => "too many bad signatures",
+            Refusal::VerificationBusy { .. } => "too many bad signatures",
             Refusal::CredentialsAmbiguous => "more than one credential",
             Refusal::NoCredentials => "no credential",
             Refusal::BadCredentials(fault) => fault.as_str(),
@@ -153,7 +174,7 @@ impl Refusal {
             Refusal::BodyLost => "body too slow or broken off",
             Refusal::UnsupportedType(_) => "other content type",
             Refusal::NotAcceptable => "no acceptable type",
-            Refusal::Syntax => "unreadable input",
+            Refusal::Syntax(code) => code,
             Refusal::Invalid(_) => "broken rules",
             Refusal::NoSuchObject => "no such object",
             Refusal::DeniedObject { .. } => "object of somebody else",

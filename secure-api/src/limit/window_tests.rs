@@ -29,23 +29,23 @@ fn in_window(times: &[u64], now: u64, window_ms: u64) -> usize {
 /// Moments from steps: many at once, near the slots' edges, near the window's edge, and far jumps.
 fn moments(window_ms: u64, arrivals: usize) -> impl Strategy<Value = Vec<u64>> {
     let step = prop_oneof![
-        8 => Just(0_u64),
-        8 => 0..=window_ms / 64,
+        12 => Just(0_u64),
+        12 => 0..=window_ms / 64,
         2 => 0..=window_ms / 8,
-        2 => (0_u64..3).prop_map(move |off| (window_ms + off).saturating_sub(1)),
-        2 => (0_u64..3).prop_map(move |off| (window_ms / 16 + off).saturating_sub(1)),
+        1 => (0_u64..3).prop_map(move |off| (window_ms + off).saturating_sub(1)),
+        1 => (0_u64..3).prop_map(move |off| (window_ms / 16 + off).saturating_sub(1)),
         1 => (window_ms / 16 * 15)..=window_ms,
         1 => 0..=window_ms * 3,
     ];
-    (0_u64..u64::from(u32::MAX) * 4, prop::collection::vec(step, 1..arrivals)).prop_map(|(start, steps)| {
+    let start = 0_u64..u64::from(u32::MAX) * 4;
+    (start, prop::collection::vec((step, 1_usize..6), 1..arrivals / 3)).prop_map(|(start, steps)| {
         let mut now = start;
-        steps
-            .into_iter()
-            .map(|step| {
-                now += step;
-                now
-            })
-            .collect()
+        let mut moments = Vec::new();
+        for (step, at_once) in steps {
+            now += step;
+            moments.extend(core::iter::repeat_n(now, at_once));
+        }
+        moments
     })
 }
 
@@ -167,7 +167,7 @@ proptest! {
                 window.refund(&mut cell, &charge, now);
             }
             if let Ok(charge) = window.admit(&mut cell, now) {
-                match refunded[turn] {
+                match refunded[turn % refunded.len()] {
                     (true, later) => open.push((now, turn + later + 1, charge)),
                     (false, _) => kept.push(now),
                 }

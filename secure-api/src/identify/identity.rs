@@ -107,6 +107,21 @@ impl Identity {
     }
 }
 
+#[cfg(test)]
+impl Identity {
+    /// An identity without a token, for tests of other steps.
+    pub(crate) fn assumed(principal: Principal, roles: Option<&'static Vocabulary>, bits: u64) -> Self {
+        Self::new(Verified {
+            principal,
+            roles: Held { vocabulary: roles, bits },
+            scopes: Held { vocabulary: None, bits: 0 },
+            expires_at: u64::MAX,
+            token_id: None,
+            claims: Box::from(&b"{}"[..]),
+        })
+    }
+}
+
 impl Held {
     // A bit means nothing without its vocabulary: the first role of one enum is not the first role of another.
     fn holds(&self, vocabulary: &Vocabulary, bit: u64) -> bool {

@@ -7,7 +7,7 @@ use jsonwebtoken::DecodingKey;
 use jsonwebtoken::crypto::{CryptoProvider, JwtVerifier, aws_lc};
 
 use super::TokenFault;
-use super::algorithm::Algorithm;
+use super::algorithm::{Algorithm, Family};
 
 /// Named here and not looked up: the process-wide default panics when feature unification turns on two backends or none.
 pub(super) static CRYPTO: &CryptoProvider = &aws_lc::DEFAULT_PROVIDER;
@@ -62,8 +62,14 @@ impl Keyring {
         }
     }
 
-    pub(super) fn is_empty(&self) -> bool {
-        self.keys.is_empty()
+    /// Whether both hold the same secret. Public keys may be shared: a provider with many tenants signs for all of them.
+    pub(super) fn shares_secret_with(&self, other: &Keyring) -> bool {
+        self.secrets().any(|secret| other.secrets().any(|known| known == secret))
+    }
+
+    fn secrets(&self) -> impl Iterator<Item = &[u8]> {
+        let symmetric = self.keys.iter().filter(|key| key.algorithm.family() == Family::Hmac);
+        symmetric.filter_map(|key| key.key.try_get_as_bytes().ok())
     }
 }
 

@@ -23,6 +23,9 @@ const MIN_DIFFERENT: usize = 8;
 /// The fewest letters and digits of a secret that are no words of placeholders.
 const MIN_UNWORDED: usize = 16;
 
+/// The fewest letters in words of placeholders that make one: `secret` has six. Two letters such as `me` are chance.
+const MIN_WORDED: usize = 6;
+
 /// What people write where a secret belongs, longest first where one holds another.
 const PLACEHOLDERS: &[&str] = &[
     "supersecret",
@@ -159,7 +162,7 @@ fn is_placeholder(secret: &[u8]) -> bool {
         text = zeroize::Zeroizing::new(text.replace(word, " "));
     }
     let after = alphanumeric(&text);
-    after < before && after < MIN_UNWORDED
+    before - after >= MIN_WORDED && after < MIN_UNWORDED
 }
 
 /// A public RSA key that is too small, has a bad exponent, or was made by the library whose primes can be computed.

@@ -49,6 +49,12 @@ pub(crate) fn build(
                 "declare it once: `.key(..)` adds a key to it",
             );
         }
+        if let Some(other) = built.iter().find(|other| other.keys.ring.shares_secret_with(&settled.keys.ring)) {
+            faults.push(
+                format!("the issuers `{}` and `{}` have the same secret", other.name, settled.issuer),
+                "give each a secret of its own: whoever holds a secret signs in the name of all who use it",
+            );
+        }
         built.push(Issuer::new(settled, several, roles, scopes, faults));
     }
     if built.is_empty() && faults.iter().count() == before {

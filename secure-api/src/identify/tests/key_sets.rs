@@ -108,7 +108,7 @@ fn roca_modulus() -> Vec<u8> {
     modulus[0] = 0xc1;
     let residue = modulus.iter().fold(0, |residue, byte| (residue * 256 + u128::from(*byte)) % product);
     let low = product - residue + 1;
-    let low = if low % 2 == 0 { low + product } else { low };
+    let low = if low.is_multiple_of(2) { low + product } else { low };
     modulus[240..].copy_from_slice(&low.to_be_bytes());
     modulus
 }

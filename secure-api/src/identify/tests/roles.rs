@@ -107,7 +107,8 @@ fn a_map_that_cannot_work_is_a_fault() {
 
 #[test]
 fn several_issuers_are_each_mapped() {
-    let second = || Jwt::issuer("https://second.test").audience(AUDIENCE).key(Key::hs256(fixed(SECRET)));
+    let secret = b"Hx5cN8qWm2Lr7VdK4tYb9GpS1zJf6UeQ3aTo0iRwBvXyZuEk";
+    let second = || Jwt::issuer("https://second.test").audience(AUDIENCE).key(Key::hs256(fixed(secret)));
     let faults = faults_of(vec![declaration(), second()]);
     assert!(faults.contains(ISSUER) && faults.contains("https://second.test"), "{faults}");
     assert!(faults.contains("a second issuer's admin is nobody's admin until it is mapped"));

@@ -41,16 +41,19 @@ fn guessable_secrets() {
     refused("my-super-secret-jwt-signing-key-for-development-2024", "placeholder");
     refused("SuperSecretPassword_ChangeMe_InProduction!", "placeholder");
     refused("this-is-a-very-long-secret-key-that-is-at-least-32-bytes", "placeholder");
+    refused("secret!@#$%^&*()_+-=[]{}|;':,./<>?", "placeholder");
     refused("0123456789abcdef0123456789abcdef", "hexadecimal text");
     refused("7f1c09be52d84a6e93f0b7d25c81e64a", "hexadecimal text");
 }
 
 #[test]
 fn random_secrets_are_accepted_in_every_usual_form() {
-    for _ in 0..500 {
+    for _ in 0..2000 {
         let mut bytes = [0; 32];
         aws_lc_rs::rand::fill(&mut bytes).unwrap();
         let hexadecimal: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+        let printable: String = bytes.iter().map(|byte| char::from(b'!' + byte % 94)).collect();
+        assert!(hs256(&printable).is_ok(), "{printable}");
         assert!(hs256(bytes).is_ok(), "{bytes:?}");
         assert!(hs256(encode(bytes)).is_ok(), "{}", encode(bytes));
         assert!(hs256(&hexadecimal).is_ok(), "{hexadecimal}");

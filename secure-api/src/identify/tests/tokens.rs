@@ -344,6 +344,15 @@ fn an_issuer_signs_in_its_own_name_only() {
 }
 
 #[test]
+fn issuers_do_not_share_a_secret() {
+    let second = |secret: &[u8]| Jwt::issuer("https://second.test").audience(AUDIENCE).key(Key::hs256(fixed(secret)));
+    let with = |second: Jwt| built(vec![declaration().roles(RoleMap::none()), second.roles(RoleMap::none())]);
+    let faults = with(second(SECRET)).map(|_| ()).unwrap_err().to_string();
+    assert!(faults.contains("have the same secret"), "{faults}");
+    assert!(with(second(b"Hx5cN8qWm2Lr7VdK4tYb9GpS1zJf6UeQ3aTo0iRwBvXyZuEk")).is_ok());
+}
+
+#[test]
 fn an_issuer_is_declared_once() {
     let mapped = || declaration().roles(RoleMap::none());
     assert!(faults_of(vec![mapped(), mapped()]).contains("is declared twice"));

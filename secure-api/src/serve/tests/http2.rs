@@ -192,6 +192,15 @@ async fn resets_one_by_one_are_told_to_calm_down_too() {
     assert!(until_frame(&mut client, calm_down).await, "closed without the reason");
 }
 
+#[tokio::test]
+async fn requests_that_are_answered_are_no_resets() {
+    let server = serve(Bounds { resets: 5, ..bounds() }).await;
+    let mut sender = client(&server).await;
+    for _ in 0..20 {
+        sender.send_request(request("/", Empty::<Bytes>::new())).await.expect("an answer");
+    }
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_side_client_is_served_while_others_reset() {
     let server = serve(bounds()).await;

@@ -4,6 +4,6 @@ mod endpoint;
 mod faults;
 mod routes;
 
-pub use endpoint::{Endpoint, Mount, SecureRoute, endpoint};
+pub use endpoint::{Endpoint, Mount, REFUSED, SecureRoute, endpoint, refused};
 pub use faults::{Error, Fault, Faults};
 pub use routes::Routes;

@@ -6,5 +6,5 @@ mod context;
 
 pub use args::{ArgInfo, CallerNeed, ObjectInfo, PathPart, SecureArg};
 pub(crate) use call::Typed;
-pub use call::{Call, Handler};
+pub use call::{Call, Handler, Outcome};
 pub use context::{Cx, Extract, Step};

@@ -1,9 +1,14 @@
 //! What was declared about one route, as constants: written by `#[secure]`, read by everything that enforces.
 
+pub mod audit;
+mod claims;
 mod rate;
+mod text;
 mod vocabulary;
 
+pub use claims::ClaimSet;
 pub use rate::{Rate, RateKey};
+pub use text::Text;
 pub use vocabulary::{Roles, Scopes, Vocabulary, grants_of};
 
 /// The methods a route may have.

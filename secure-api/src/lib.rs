@@ -12,9 +12,35 @@ pub mod handle;
 pub mod identify;
 pub mod limit;
 pub mod observe;
+mod pipeline;
 pub mod policy;
+pub mod prelude;
 pub mod provide;
 pub mod request;
 pub mod respond;
 pub mod serve;
 pub mod validate;
+
+pub use api::Error;
+pub use secure_api_macros::{Action, PathValue, Resource, Roles, Scopes};
+pub use secure_api_macros::{claims, delete, get, input, output, patch, post, put, rate, routes, secure};
+
+/// Names the roles of the application where their enum is not at the root of the crate: `use_roles!(model::Role);` there.
+#[macro_export]
+macro_rules! use_roles {
+    ($roles:path) => {
+        #[doc(hidden)]
+        #[allow(dead_code, unused_imports)]
+        pub(crate) use $roles as __SecureApiRoles;
+    };
+}
+
+/// Names the scopes of the application where their enum is not at the root of the crate: `use_scopes!(model::Scope);` there.
+#[macro_export]
+macro_rules! use_scopes {
+    ($scopes:path) => {
+        #[doc(hidden)]
+        #[allow(dead_code, unused_imports)]
+        pub(crate) use $scopes as __SecureApiScopes;
+    };
+}

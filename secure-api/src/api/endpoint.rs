@@ -1,10 +1,14 @@
 //! One route, ready to be mounted.
 
 use core::fmt;
+use core::marker::PhantomData;
 
-use crate::handle::Typed;
-use crate::handle::{ArgInfo, Call, Handler};
-use crate::policy::RoutePolicy;
+use crate::authorize::Permit;
+use crate::handle::{ArgInfo, Call, Cx, Handler, Outcome, Typed};
+use crate::limit::Admission;
+use crate::policy::audit;
+use crate::policy::{Access, DEFAULT_BODY_LIMIT, DEFAULT_TIMEOUT_MS, Method, RoutePolicy};
+use crate::respond::Refusal;
 
 /// A handler with a policy. `#[secure]` writes it.
 #[diagnostic::on_unimplemented(
@@ -33,6 +37,8 @@ pub trait Mount<S>: SecureRoute {
 pub struct Endpoint<S> {
     pub(crate) policy: &'static RoutePolicy,
     pub(crate) args: &'static [ArgInfo],
+    /// The places of the parameters that no object-level decision takes.
+    pub(crate) free: &'static [usize],
     pub(crate) call: Box<dyn Call<S>>,
 }
 
@@ -43,13 +49,61 @@ impl<S> fmt::Debug for Endpoint<S> {
 }
 
 /// Joins a route and the fn that answers it.
-pub fn endpoint<S, Args, R, H>(route: (&'static RoutePolicy, &'static [ArgInfo]), handler: H) -> Endpoint<S>
+pub fn endpoint<S, Route, Args, R, H>(handler: H) -> Endpoint<S>
 where
     S: Send + Sync + 'static,
+    Route: SecureRoute,
     H: Handler<S, Args, R>,
     Args: 'static,
     R: 'static,
 {
-    let (policy, args) = route;
-    Endpoint { policy, args, call: Box::new(Typed::new(handler)) }
+    const { audited(Route::POLICY, Route::ARGS) };
+    let free = Free::<Route>::PLACES;
+    Endpoint { policy: Route::POLICY, args: Route::ARGS, free, call: Box::new(Typed::new(handler)) }
+}
+
+/// What stands in for a handler with a mistake. No program that has one compiles.
+pub fn refused<S>() -> Endpoint<S> {
+    Endpoint { policy: REFUSED, args: &[], free: &[], call: Box::new(Refused) }
+}
+
+/// A policy that nobody meets.
+pub const REFUSED: &RoutePolicy = &RoutePolicy {
+    method: Method::Get,
+    path: "/",
+    params: &[],
+    handler: "",
+    file: "",
+    line: 0,
+    access: Access::Public { reason: "a handler that does not compile", optional: None },
+    rates: &[],
+    body_limit: DEFAULT_BODY_LIMIT,
+    timeout_ms: DEFAULT_TIMEOUT_MS,
+    concurrency: 0,
+    excused: &[],
+};
+
+/// The rules once more, for an impl of [`SecureRoute`] that no macro wrote.
+const fn audited(policy: &RoutePolicy, args: &[ArgInfo]) {
+    let mut place = 0;
+    while place < args.len() {
+        assert!(audit::argument(policy, args, place).is_none(), "an argument does not fit the policy of its route");
+        place += 1;
+    }
+    assert!(audit::path(policy, args).is_none(), "a path parameter of a route has no decision");
+}
+
+struct Free<Route>(PhantomData<Route>);
+
+impl<Route: SecureRoute> Free<Route> {
+    const ALL: &'static ([usize; audit::MOST_PARAMS], usize) = &audit::free(Route::POLICY.params, Route::ARGS);
+    const PLACES: &'static [usize] = Self::ALL.0.split_at(Self::ALL.1).0;
+}
+
+struct Refused;
+
+impl<S> Call<S> for Refused {
+    fn call(&self, _: Permit, _: Admission, _: Cx<S>) -> Outcome {
+        Box::pin(async { Err(Refusal::Broken("a handler that does not compile was called")) })
+    }
 }

@@ -15,7 +15,7 @@ mod running;
 pub(crate) use adopt::Adopted;
 pub use app::App;
 pub use builder::Api;
-pub use endpoint::{Endpoint, Mount, SecureRoute, endpoint};
+pub use endpoint::{Endpoint, Mount, REFUSED, SecureRoute, endpoint, refused};
 pub use faults::{Error, Fault, Faults};
 pub use routes::Routes;
 pub use running::Running;

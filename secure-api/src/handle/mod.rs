@@ -6,7 +6,7 @@ mod context;
 mod panic;
 
 pub use args::{ArgInfo, CallerNeed, ObjectInfo, PathPart, SecureArg};
-pub(crate) use call::{Outcome, Typed};
+pub(crate) use call::Typed;
+pub use call::{Call, Handler, Outcome};
 pub(crate) use panic::guarded_from_panics;
-pub use call::{Call, Handler};
 pub use context::{Cx, Extract, Step};

@@ -1,10 +1,15 @@
 //! What was declared about one route, as constants: written by `#[secure]`, read by everything that enforces.
 
+pub mod audit;
+mod claims;
 mod rate;
+mod text;
 mod rate_text;
 mod vocabulary;
 
+pub use claims::ClaimSet;
 pub use rate::{Rate, RateKey};
+pub use text::Text;
 pub use rate_text::RateError;
 pub use vocabulary::{Roles, Scopes, Vocabulary, grants_of};
 

@@ -52,7 +52,7 @@ impl fmt::Debug for Vocabulary {
     label = "not an enum of roles",
     note = "declare the roles of the application once: `#[derive(Roles)] pub enum Role {{ Reader, Editor }}`"
 )]
-pub trait Roles: Copy + Send + Sync + 'static {
+pub trait Roles: Send + Sync + Sized + 'static {
     /// The declared names.
     const VOCABULARY: &'static Vocabulary;
     /// The bit of this role.
@@ -65,7 +65,7 @@ pub trait Roles: Copy + Send + Sync + 'static {
     label = "not an enum of scopes",
     note = "declare the scopes of the application once: `#[derive(Scopes)] pub enum Scope {{ .. }}`"
 )]
-pub trait Scopes: Copy + Send + Sync + 'static {
+pub trait Scopes: Send + Sync + Sized + 'static {
     /// The declared names.
     const VOCABULARY: &'static Vocabulary;
     /// The bit of this scope.
@@ -83,7 +83,7 @@ pub fn grants_of(vocabulary: &Vocabulary, bits: u64) -> u64 {
     held
 }
 
-const fn same_text(a: &str, b: &str) -> bool {
+pub(super) const fn same_text(a: &str, b: &str) -> bool {
     let (a, b) = (a.as_bytes(), b.as_bytes());
     if a.len() != b.len() {
         return false;

@@ -33,6 +33,7 @@ use std::net::SocketAddr;
 use std::time::Duration;
 
 use axum::body::Body;
+use axum::extract::ConnectInfo;
 use http::{Request, Response};
 use tokio::net::TcpListener;
 use tower::Service;
@@ -48,6 +49,12 @@ pub struct PeerAddr(
     /// Address and port.
     pub SocketAddr,
 );
+
+/// The address at the other end, as our accept loop or axum's puts it.
+pub(crate) fn peer_addr(extensions: &http::Extensions) -> Option<SocketAddr> {
+    let axums = || extensions.get::<ConnectInfo<SocketAddr>>().map(|info| info.0);
+    extensions.get::<PeerAddr>().map(|peer| peer.0).or_else(axums)
+}
 
 /// What one client, and all of them, may hold.
 #[derive(Clone, Copy, Debug)]

@@ -1,0 +1,80 @@
+//! What a handler must look like.
+
+use quote::{ToTokens, quote};
+use syn::visit::{self, Visit};
+use syn::{FnArg, Safety, Signature, Type, TypeImplTrait, TypeReference};
+
+use crate::report::{Faults, Rule};
+
+/// A handler is a plain async fn whose arguments are owned and named by their types: the audit asks every type what it
+/// reads, and what has no name or may not be there cannot be asked.
+pub(crate) fn signature(sig: &Signature, faults: &mut Faults) {
+    let name = &sig.ident;
+    let mut refuse = |at: &dyn ToTokens, what: String, help: &str| faults.add(Rule::Signature, quote!(#at), what, help);
+    if sig.asyncness.is_none() {
+        refuse(&sig.fn_token, format!("`{name}` is not async"), &format!("write `async fn {name}`"));
+    }
+    if !matches!(sig.safety, Safety::Default) {
+        refuse(&sig.safety, format!("`{name}` is unsafe to call"), "a handler is a plain `async fn`");
+    }
+    if let Some(constness) = &sig.constness {
+        refuse(constness, format!("`{name}` is const"), "a handler is a plain `async fn`");
+    }
+    if let Some(abi) = &sig.abi {
+        refuse(abi, format!("`{name}` has a foreign calling convention"), "a handler is a plain `async fn`");
+    }
+    if let Some(variadic) = &sig.variadic {
+        refuse(variadic, format!("`{name}` is variadic"), "name each argument");
+    }
+    if !sig.generics.params.is_empty() {
+        let help = "name the types: a policy is decided for one handler, and a generic one is many";
+        refuse(&sig.generics, format!("`{name}` is generic"), help);
+    }
+    for arg in &sig.inputs {
+        match arg {
+            FnArg::Receiver(receiver) => {
+                let help = "a handler is a free fn; take the state as `State(db): State<Db>`";
+                refuse(receiver, format!("`{name}` takes `self`"), help);
+            }
+            FnArg::Typed(typed) => {
+                if let Some(attr) = typed.attrs.first() {
+                    let help = "put `#[cfg(..)]` on two handlers: the audit must see each argument";
+                    refuse(attr, format!("an argument of `{name}` has an attribute"), help);
+                }
+                owned(&typed.ty, &mut refuse);
+            }
+        }
+    }
+}
+
+/// An argument is owned and named: it is made before the handler is called, and asked what it reads.
+fn owned(ty: &Type, refuse: &mut dyn FnMut(&dyn ToTokens, String, &str)) {
+    #[derive(Default)]
+    struct Finder<'t> {
+        borrowed: Option<&'t TypeReference>,
+        unnamed: Option<&'t TypeImplTrait>,
+    }
+    impl<'t> Visit<'t> for Finder<'t> {
+        fn visit_type_reference(&mut self, reference: &'t TypeReference) {
+            let for_ever = reference.lifetime.as_ref().is_some_and(|lifetime| lifetime.ident == "static");
+            if !for_ever {
+                self.borrowed.get_or_insert(reference);
+            }
+            visit::visit_type_reference(self, reference);
+        }
+        fn visit_type_impl_trait(&mut self, unnamed: &'t TypeImplTrait) {
+            self.unnamed.get_or_insert(unnamed);
+        }
+    }
+    let mut finder = Finder::default();
+    finder.visit_type(ty);
+    if let Some(borrowed) = finder.borrowed {
+        let owned = borrowed.elem.to_token_stream();
+        let what = format!("`{}` is borrowed, and nobody owns it while the handler runs", borrowed.to_token_stream());
+        refuse(borrowed, what, &format!("take it owned: `{owned}`"));
+    }
+    if let Some(unnamed) = finder.unnamed {
+        let what = format!("`{}` has no name that the audit could ask", unnamed.to_token_stream());
+        refuse(unnamed, what, "name the type");
+    }
+}

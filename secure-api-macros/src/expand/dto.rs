@@ -1,0 +1,194 @@
+//! `#[input]`, `#[output]`, `#[claims]`: one line a type. They add derives, which see the fields that `cfg` leaves.
+
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{ToTokens, quote};
+use syn::{Data, DeriveInput, Fields};
+
+use crate::report::{Faults, Rule};
+
+use super::Private;
+
+/// A struct that is read strictly, or an enum of words.
+pub(crate) fn input(args: TokenStream, item: TokenStream) -> TokenStream {
+    let private = Private::find();
+    with(Rule::Input, "input", args, item, |input| {
+        let (serde, validator) = (private.text("serde"), private.text("validator"));
+        match &input.data {
+            Data::Enum(_) => quote! {
+                #[derive(#private::serde::Deserialize, #private::InputFields)]
+                #[serde(crate = #serde)]
+            },
+            _ => quote! {
+                #[derive(#private::serde::Deserialize, #private::validator::Validate, #private::InputFields)]
+                #[serde(crate = #serde, deny_unknown_fields)]
+                #[validate(crate = #validator)]
+            },
+        }
+    })
+}
+
+/// A type that may be sent.
+pub(crate) fn output(args: TokenStream, item: TokenStream) -> TokenStream {
+    let private = Private::find();
+    with(Rule::Output, "output", args, item, |_| {
+        let serde = private.text("serde");
+        quote! {
+            #[derive(#private::serde::Serialize, #private::OutputFields)]
+            #[serde(crate = #serde)]
+        }
+    })
+}
+
+/// Claims that a handler reads. Others may stand beside them (RFC 7519, 4).
+pub(crate) fn claims(args: TokenStream, item: TokenStream) -> TokenStream {
+    let private = Private::find();
+    let parsed = syn::parse2::<DeriveInput>(item.clone()).ok();
+    let set = parsed.filter(|input| input.generics.params.is_empty()).map(|input| {
+        let name = &input.ident;
+        quote!(impl #private::ClaimSet for #name {})
+    });
+    let item = with(Rule::Claims, "claims", args, item, |_| {
+        let serde = private.text("serde");
+        quote! {
+            #[derive(#private::serde::Deserialize)]
+            #[serde(crate = #serde)]
+        }
+    });
+    quote!(#item #set)
+}
+
+/// Puts attributes on an item. They go first: an attribute of a derive has no meaning before the derive.
+fn with(
+    rule: Rule,
+    name: &str,
+    args: TokenStream,
+    item: TokenStream,
+    attributes: impl FnOnce(&DeriveInput) -> TokenStream,
+) -> TokenStream {
+    let mut faults = Faults::default();
+    if !args.is_empty() {
+        faults.add(rule, &args, format!("`#[{name}]` takes nothing"), format!("write `#[{name}]`"));
+    }
+    let input = match syn::parse2::<DeriveInput>(item.clone()) {
+        Ok(input) => input,
+        Err(_) => {
+            let here = Ident::new("_", Span::call_site());
+            faults.add(rule, here, format!("`#[{name}]` stands on a type"), "put it on a struct or an enum");
+            let mistakes = faults.into_tokens();
+            return quote!(#item #mistakes);
+        }
+    };
+    shape(rule, name, &input, &mut faults);
+    derived(rule, name, &input, &mut faults);
+    let broken = !faults.is_empty();
+    let mistakes = faults.into_tokens();
+    let attributes = (!broken).then(|| attributes(&input));
+    let stub = broken.then(|| stub(name, &input)).flatten();
+    let item = if broken { without_helpers(input) } else { item };
+    quote!(#attributes #item #stub #mistakes)
+}
+
+/// What the type must look like, so that every field has a name that a client sees.
+fn shape(rule: Rule, name: &str, input: &DeriveInput, faults: &mut Faults) {
+    let ident = &input.ident;
+    if rule != Rule::Output && !input.generics.params.is_empty() {
+        let what = format!("`{ident}` has parameters");
+        let help = "name the types, and own what is read: a request does not outlive its handler";
+        faults.add(rule, &input.generics, what, help);
+    }
+    match &input.data {
+        Data::Struct(data) if !matches!(data.fields, Fields::Named(_)) => {
+            let what = format!("`{ident}` has no named fields");
+            faults.add(rule, ident, what, format!("write `struct {ident} {{ field: Type }}`"));
+        }
+        Data::Enum(data) if rule == Rule::Input => {
+            for variant in data.variants.iter().filter(|variant| !matches!(variant.fields, Fields::Unit)) {
+                let what = format!("the word `{}` of an input has fields", variant.ident);
+                let help = "an input is a struct, or an enum of plain words; take the fields in a struct";
+                faults.add(rule, variant, what, help);
+            }
+        }
+        Data::Enum(_) if rule == Rule::Claims => {
+            let what = format!("`{ident}` is not a struct");
+            faults.add(rule, ident, what, format!("write `struct {ident} {{ tenant: String }}`"));
+        }
+        Data::Union(_) => {
+            faults.add(rule, ident, format!("`{ident}` is a union"), format!("`#[{name}]` stands on a struct"));
+        }
+        _ => {}
+    }
+}
+
+/// The attribute writes the serde impl itself: one that somebody else derives would not refuse what this one does.
+fn derived(rule: Rule, name: &str, input: &DeriveInput, faults: &mut Faults) {
+    let derives: &[&str] = if rule == Rule::Output { &["Serialize"] } else { &["Deserialize", "Validate"] };
+    for attr in input.attrs.iter().filter(|attr| attr.path().is_ident("derive")) {
+        let _ = attr.parse_nested_meta(|meta| {
+            if let Some(last) = meta.path.segments.last()
+                && let Some(derive) = derives.iter().find(|derive| last.ident == **derive)
+            {
+                let what = format!("`{derive}` is derived twice: `#[{name}]` derives it");
+                faults.add(rule, &meta.path, what, format!("leave `{derive}` out of `#[derive(..)]`"));
+            }
+            Ok(())
+        });
+    }
+}
+
+/// The item without the attributes of derives that are not there.
+fn without_helpers(mut input: DeriveInput) -> TokenStream {
+    let ours = |attr: &syn::Attribute| attr.path().is_ident("serde") || attr.path().is_ident("validate");
+    input.attrs.retain(|attr| !ours(attr) && !attr.path().is_ident("derive"));
+    match &mut input.data {
+        Data::Struct(data) => data.fields.iter_mut().for_each(|field| field.attrs.retain(|attr| !ours(attr))),
+        Data::Enum(data) => {
+            for variant in &mut data.variants {
+                variant.attrs.retain(|attr| !ours(attr));
+                variant.fields.iter_mut().for_each(|field| field.attrs.retain(|attr| !ours(attr)));
+            }
+        }
+        Data::Union(_) => {}
+    }
+    input.to_token_stream()
+}
+
+/// A type with a mistake still is what it was meant to be, so that the handlers that use it add no message.
+fn stub(name: &str, input: &DeriveInput) -> Option<TokenStream> {
+    let private = Private::find();
+    let ident = &input.ident;
+    let (generics, types, bounds) = input.generics.split_for_impl();
+    let deserialize = quote! {
+        impl<'de> #private::serde::Deserialize<'de> for #ident {
+            fn deserialize<D: #private::serde::Deserializer<'de>>(_: D) -> ::core::result::Result<Self, D::Error> {
+                ::core::result::Result::Err(<D::Error as #private::serde::de::Error>::custom("a mistake in its declaration"))
+            }
+        }
+    };
+    if name == "output" {
+        return Some(quote! {
+            impl #generics #private::serde::Serialize for #ident #types #bounds {
+                fn serialize<__S: #private::serde::Serializer>(&self, to: __S) -> ::core::result::Result<__S::Ok, __S::Error> {
+                    to.serialize_unit()
+                }
+            }
+            impl #generics #private::Disclosed for #ident #types #bounds {}
+            impl #generics #private::Output for #ident #types #bounds {
+                fn to_json(&self) -> ::core::result::Result<::std::vec::Vec<u8>, #private::serde_json::Error> {
+                    #private::to_json(self)
+                }
+            }
+        });
+    }
+    if !input.generics.params.is_empty() {
+        return None;
+    }
+    let input = (name == "input").then(|| {
+        quote! {
+            impl #private::Input for #ident {
+                fn check(&self, _: &#private::FieldPath<'_>, _: &mut #private::Violations) {}
+            }
+            impl #private::Bounded for #ident {}
+        }
+    });
+    Some(quote!(#deserialize #input))
+}

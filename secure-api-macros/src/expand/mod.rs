@@ -1,0 +1,28 @@
+//! Data and names: what the macros write.
+
+mod action;
+mod dto;
+mod endpoint;
+mod fields;
+mod handler;
+mod input;
+mod list;
+mod names;
+mod output;
+mod path_value;
+mod policy;
+mod refused;
+mod resource;
+mod vocabulary;
+
+pub(crate) use action::action;
+pub(crate) use dto::{claims, input, output};
+pub(crate) use handler::handler;
+pub(crate) use input::input_fields;
+pub(crate) use list::{named_rate, routes};
+pub(crate) use output::output_fields;
+pub(crate) use path_value::path_value;
+pub(crate) use resource::resource;
+pub(crate) use vocabulary::{roles, scopes};
+
+use names::Private;

@@ -1,0 +1,98 @@
+//! `#[derive(PathValue)]`: an enum is one of a few words, a newtype is what it holds.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+use syn::{Data, DataEnum, DeriveInput, Fields};
+
+use crate::parse::Value;
+use crate::report::{Faults, Rule};
+
+use super::Private;
+use super::fields::{entries_of, separated, text_of};
+
+pub(crate) fn path_value(item: TokenStream) -> TokenStream {
+    let private = Private::find();
+    let mut faults = Faults::default();
+    let Some(input) = faults.keep(syn::parse2::<DeriveInput>(item)) else { return faults.into_tokens() };
+    let excused = not_an_id(&input, &mut faults);
+    let (part, read) = match &input.data {
+        Data::Enum(words) if !words.variants.is_empty() && input.generics.params.is_empty() => {
+            (quote!(false), words_of(words, &mut faults))
+        }
+        Data::Struct(data) if input.generics.params.is_empty() => match &data.fields {
+            Fields::Unnamed(fields) if fields.unnamed.len() == 1 => {
+                let inner = &fields.unnamed[0].ty;
+                let id = if excused { quote!(false) } else { quote!(<#inner as #private::PathValue>::PART.may_be_id) };
+                (id, quote!(<#inner as #private::PathValue>::from_param(__text).map(Self)))
+            }
+            _ => return neither(&input, faults),
+        },
+        _ => return neither(&input, faults),
+    };
+    let mistakes = faults.into_tokens();
+    let name = &input.ident;
+    let text = name.to_string();
+    quote! {
+        #mistakes
+        impl #private::PathValue for #name {
+            const PART: #private::PathPart = #private::PathPart { type_name: #text, may_be_id: #part };
+            fn from_param(__text: &str) -> ::core::option::Option<Self> {
+                #read
+            }
+        }
+    }
+}
+
+fn neither(input: &DeriveInput, mut faults: Faults) -> TokenStream {
+    let what = format!("`{}` is neither an enum of plain words nor a newtype", input.ident);
+    let help = format!("write `pub enum {0} {{ .. }}` or `pub struct {0}(Uuid);`", input.ident);
+    faults.add(Rule::PathValue, &input.ident, what, help);
+    faults.into_tokens()
+}
+
+fn words_of(words: &DataEnum, faults: &mut Faults) -> TokenStream {
+    let mut seen: Vec<String> = Vec::new();
+    let mut arms = TokenStream::new();
+    for variant in &words.variants {
+        let name = &variant.ident;
+        if !matches!(variant.fields, Fields::Unit) {
+            let what = format!("the path value `{name}` has fields");
+            faults.add(Rule::PathValue, variant, what, format!("write `{name}` alone"));
+            continue;
+        }
+        let word = match text_of(&variant.attrs, "path_value") {
+            Some(Ok(text)) => text.value(),
+            Some(Err(args)) => {
+                let what = "`#[path_value(..)]` on a variant takes its word in the path";
+                faults.add(Rule::PathValue, args, what, "write `#[path_value(\"word\")]`");
+                continue;
+            }
+            None => separated(&name.to_string(), '-'),
+        };
+        if seen.contains(&word) {
+            let what = format!("two variants are `{word}` in the path");
+            faults.add(Rule::PathValue, variant, what, "give one another word: `#[path_value(\"..\")]`");
+            continue;
+        }
+        arms.extend(quote!(#word => ::core::option::Option::Some(Self::#name),));
+        seen.push(word);
+    }
+    quote!(match __text { #arms _ => ::core::option::Option::None })
+}
+
+/// That a newtype is no id is a claim, and has a reason.
+fn not_an_id(input: &DeriveInput, faults: &mut Faults) -> bool {
+    let mut excused = false;
+    for entry in entries_of(&input.attrs, "path_value") {
+        const EXAMPLE: &str = "write `#[path_value(not_an_id = \"why it names no object\")]`";
+        match entry {
+            Ok(entry) if entry.key == "not_an_id" => match entry.value() {
+                Value::Text(reason) if !reason.value().trim().is_empty() => excused = true,
+                _ => faults.add(Rule::PathValue, entry.at(), "`not_an_id` has no reason", EXAMPLE),
+            },
+            Ok(entry) => faults.add(Rule::PathValue, &entry.key, format!("`{}` is not a key here", entry.key), EXAMPLE),
+            Err(tokens) => faults.add(Rule::PathValue, &tokens, format!("`{tokens}` is not an entry"), EXAMPLE),
+        }
+    }
+    excused
+}

@@ -1,0 +1,110 @@
+//! A policy as a constant.
+
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote, quote_spanned};
+use syn::spanned::Spanned;
+
+use crate::model::{Access, Names, Policy, Rate, Requirement, Route};
+use crate::parse::CountedBy;
+
+use super::Private;
+
+pub(crate) fn policy_data(private: &Private, name: &str, route: &Route, policy: &Policy) -> TokenStream {
+    let method = format_ident!("{}", route.method.variant());
+    let (path, params) = (&route.literal, &route.pattern.params);
+    let access = access(private, &policy.access);
+    let rates = policy.rates.iter().map(|rate| rate_data(private, rate));
+    let body = policy.body.map_or_else(|| quote!(#private::DEFAULT_BODY_LIMIT), |bytes| quote!(#bytes));
+    let timeout = policy.timeout_ms.map_or_else(|| quote!(#private::DEFAULT_TIMEOUT_MS), |ms| quote!(#ms));
+    let concurrency = policy.concurrency.unwrap_or(0);
+    let excused = policy.excused.iter().map(|excuse| {
+        let (param, reason) = (&excuse.param, &excuse.reason);
+        quote!(#private::Excused { param: #param, reason: #reason })
+    });
+    let suffix = format!("::{name}");
+    quote! {
+        #private::RoutePolicy {
+            method: #private::Method::#method,
+            path: #path,
+            params: &[#(#params),*],
+            handler: ::core::concat!(::core::module_path!(), #suffix),
+            file: ::core::file!(),
+            line: ::core::line!(),
+            access: #access,
+            rates: &[#(#rates),*],
+            body_limit: #body,
+            timeout_ms: #timeout,
+            concurrency: #concurrency,
+            excused: &[#(#excused),*],
+        }
+    }
+}
+
+fn access(private: &Private, access: &Access) -> TokenStream {
+    match access {
+        Access::Public { reason, optional } => {
+            let optional = some(optional.then(|| quote!(#private::Scheme::Jwt)));
+            quote!(#private::Access::Public { reason: #reason, optional: #optional })
+        }
+        Access::Caller { role, scope } => {
+            let role = some(role.as_ref().map(|role| requirement(private, role, "roles", "Roles")));
+            let scope = some(scope.as_ref().map(|scope| requirement(private, scope, "scopes", "Scopes")));
+            quote!(#private::Access::Caller { scheme: #private::Scheme::Jwt, role: #role, scope: #scope })
+        }
+    }
+}
+
+fn some(value: Option<TokenStream>) -> TokenStream {
+    value.map_or_else(|| quote!(::core::option::Option::None), |value| quote!(::core::option::Option::Some(#value)))
+}
+
+fn requirement(private: &Private, requirement: &Requirement, list: &str, of: &str) -> TokenStream {
+    let all = requirement.all;
+    match &requirement.names {
+        Names::Texts(texts) => {
+            let (alias, of) = (format_ident!("__SecureApi{of}"), format_ident!("{of}"));
+            // A glob in an inner block is asked before one in an outer: the crate root's vocabulary, or none.
+            quote! {{
+                #[allow(unused_imports)]
+                use #private::fallback::*;
+                {
+                    #[allow(unused_imports)]
+                    use crate::*;
+                    #private::requirement(<#alias as #private::#of>::VOCABULARY, &[#(#texts),*], #all)
+                }
+            }}
+        }
+        Names::Paths(paths) => {
+            let names: Vec<_> = (0..paths.len()).map(|place| format_ident!("__name{place}")).collect();
+            let of = format_ident!("{list}_of");
+            let at = paths.first().map_or_else(proc_macro2::Span::call_site, Spanned::span);
+            let private_at = private.at(at);
+            let vocabulary = quote_spanned!(at=> #private_at::#of(&__names));
+            quote! {{
+                let __names = [#(#paths),*];
+                let vocabulary = #vocabulary;
+                let [#(#names),*] = __names;
+                #private::Requirement { vocabulary, bits: #(1 << (#names as u32))|*, all: #all }
+            }}
+        }
+    }
+}
+
+pub(crate) fn rate_data(private: &Private, rate: &Rate) -> TokenStream {
+    match rate {
+        Rate::Named(path) => quote!(#path),
+        Rate::Written { count, window_s, burst, per } => {
+            let key = format_ident!(
+                "{}",
+                match per {
+                    CountedBy::Caller => "Caller",
+                    CountedBy::Address => "Address",
+                    CountedBy::Route => "Route",
+                }
+            );
+            quote! {
+                #private::Rate { count: #count, window_s: #window_s, burst: #burst, key: #private::RateKey::#key }
+            }
+        }
+    }
+}

@@ -1,0 +1,7 @@
+//! What is wrong, where, and what to write instead.
+
+mod faults;
+mod rules;
+
+pub(crate) use faults::Faults;
+pub(crate) use rules::Rule;

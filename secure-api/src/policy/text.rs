@@ -1,0 +1,64 @@
+//! A text that is put together while the compiler runs.
+
+use core::fmt;
+
+const MOST: usize = 1536;
+
+/// A message of the audit.
+pub struct Text {
+    bytes: [u8; MOST],
+    len: usize,
+}
+
+impl Text {
+    /// Pieces, one after the other. What does not fit is left out, a piece at a time.
+    pub(super) const fn of(pieces: &[&str]) -> Self {
+        let mut text = Self { bytes: [0; MOST], len: 0 };
+        let mut at = 0;
+        while at < pieces.len() {
+            text = text.and(pieces[at]);
+            at += 1;
+        }
+        text
+    }
+
+    /// One more piece.
+    pub(super) const fn and(mut self, piece: &str) -> Self {
+        let piece = piece.as_bytes();
+        if self.len + piece.len() > MOST {
+            return self;
+        }
+        let mut at = 0;
+        while at < piece.len() {
+            self.bytes[self.len] = piece[at];
+            self.len += 1;
+            at += 1;
+        }
+        self
+    }
+
+    /// Names in backticks, with commas between them.
+    pub(super) const fn and_listed(self, names: &[&str]) -> Self {
+        let mut text = self;
+        let mut at = 0;
+        while at < names.len() {
+            text = text.and(if at == 0 { "`" } else { ", `" }).and(names[at]).and("`");
+            at += 1;
+        }
+        text
+    }
+
+    /// The message.
+    pub const fn as_str(&self) -> &str {
+        match core::str::from_utf8(self.bytes.split_at(self.len).0) {
+            Ok(text) => text,
+            Err(_) => "",
+        }
+    }
+}
+
+impl fmt::Debug for Text {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Text").field(&self.as_str()).finish()
+    }
+}

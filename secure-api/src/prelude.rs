@@ -1,0 +1,14 @@
+//! What a file of handlers needs: `use secure_api::prelude::*;`.
+
+pub use axum::extract::{Form, Json, Path, Query, State};
+pub use http::StatusCode;
+
+pub use secure_api_macros::{claims, delete, get, input, output, patch, post, put, rate, routes, secure};
+
+pub use crate::api::Routes;
+pub use crate::authorize::{Action, Authorize, Authorized, Delete, Read, Resource, Update};
+pub use crate::identify::{Caller, Identity, Principal};
+pub use crate::policy::Rate;
+pub use crate::respond::{Created, NoContent, Problem, SafeError};
+pub use crate::validate::Valid;
+pub use crate::{Action, PathValue, Resource, Roles, Scopes};

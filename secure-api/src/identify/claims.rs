@@ -40,6 +40,10 @@ impl<'a> Claims<'a> {
         self.members.text("sub").ok().flatten().unwrap_or_default()
     }
 
+    pub(super) fn issued_at(&self) -> Option<u64> {
+        self.members.whole("iat").ok().flatten()
+    }
+
     pub(super) fn token_id(&self) -> Option<&str> {
         self.members.text("jti").ok().flatten()
     }

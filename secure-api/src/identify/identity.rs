@@ -20,6 +20,7 @@ pub(super) struct Verified {
     pub(super) roles: Held,
     pub(super) scopes: Held,
     pub(super) expires_at: u64,
+    pub(super) issued_at: Option<u64>,
     pub(super) token_id: Option<Box<str>>,
     pub(super) claims: Box<[u8]>,
 }
@@ -82,6 +83,13 @@ impl Identity {
         self.verified.expires_at
     }
 
+    /// When the token was issued (`iat`), where it says so, in seconds since 1970-01-01 UTC: for revocation of all that
+    /// came before a moment.
+    #[must_use]
+    pub fn issued_at(&self) -> Option<u64> {
+        self.verified.issued_at
+    }
+
     /// The identifier of the token (`jti`), where it has one: for logs and revocation.
     #[must_use]
     pub fn token_id(&self) -> Option<&str> {
@@ -116,6 +124,7 @@ impl Identity {
             roles: Held { vocabulary: roles, bits },
             scopes: Held { vocabulary: None, bits: 0 },
             expires_at: u64::MAX,
+            issued_at: None,
             token_id: None,
             claims: Box::from(&b"{}"[..]),
         })

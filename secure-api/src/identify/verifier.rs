@@ -131,6 +131,7 @@ impl Issuer {
             roles: Held { vocabulary: self.roles.vocabulary(), bits: self.roles.read(&claims.members)? },
             scopes: Held { vocabulary: self.scopes, bits: scopes },
             expires_at: claims.expires_at,
+            issued_at: claims.issued_at(),
             token_id: claims.token_id().map(Box::from),
             claims: Box::from(payload),
         }))

@@ -50,6 +50,13 @@ fn all_that_is_missing_is_said_at_once() {
 }
 
 #[test]
+#[cfg(not(secure_api_development))]
+fn a_release_build_has_no_development_key() {
+    let faults = faults_of(vec![jwt(&[]).issuer_or(ISSUER).audience_or(AUDIENCE).or_development_key()]);
+    assert!(faults.contains("there is no key for tokens") && faults.contains("in debug builds only"), "{faults}");
+}
+
+#[test]
 fn a_secret_and_a_key_set_contradict_each_other() {
     for name in ["JWT_SECRET", "JWT_SECRET_FILE"] {
         let both =

@@ -21,9 +21,10 @@ fn claims_fault(changes: Value) -> Option<Fault> {
 
 #[test]
 fn a_right_token_names_its_bearer() {
-    let identity = judged(json!({ "jti": "t-1" })).unwrap();
+    let identity = judged(json!({ "jti": "t-1", "iat": NOW - 5 })).unwrap();
     assert_eq!((identity.issuer(), identity.subject()), (ISSUER, "anna"));
     assert_eq!((identity.expires_at(), identity.token_id()), (NOW + 60, Some("t-1")));
+    assert_eq!(identity.issued_at(), Some(NOW - 5));
 }
 
 #[test]

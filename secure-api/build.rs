@@ -1,5 +1,6 @@
 //! Tells the crate which cargo profile it is built for.
 
+#[allow(clippy::disallowed_methods, reason = "a build script is told its profile by the environment")]
 fn main() {
     println!("cargo::rerun-if-changed=build.rs");
     println!("cargo::rustc-check-cfg=cfg(secure_api_development)");

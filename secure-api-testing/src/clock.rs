@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::Duration;
 
-use secure_api::provide::clock::Clock;
+use secure_api::provide::clock::{Clock, SystemClock};
 
 /// Stands still until it is told to move. Its clones are the same clock.
 #[derive(Clone, Debug)]
@@ -17,11 +17,7 @@ impl TestClock {
     /// Stands at the present.
     #[must_use]
     pub fn new() -> Self {
-        let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-        Self {
-            started_unix_ms: u64::try_from(since.as_millis()).unwrap_or(u64::MAX),
-            elapsed_ms: Arc::new(AtomicU64::new(0)),
-        }
+        Self { started_unix_ms: SystemClock::new().unix_s() * 1000, elapsed_ms: Arc::new(AtomicU64::new(0)) }
     }
 
     /// Moves both clocks on.

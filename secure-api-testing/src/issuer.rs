@@ -1,13 +1,11 @@
 //! An issuer whose key lives as long as the test.
 
-use std::time::{SystemTime, UNIX_EPOCH};
-
 use aws_lc_rs::{hmac, rand};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use secure_api::identify::{Jwt, Key};
-use secure_api::provide::clock::Clock;
-use secure_api::provide::key_source::{KeySource, SecretBytes, SecretError, SecretProvider};
+use secure_api::provide::clock::{Clock, SystemClock};
+use secure_api::provide::key_source::{KeySource, SecretBytes, SecretProvider, SecretUnavailable};
 use serde_json::{Map, Value, json};
 
 /// Issues tokens that an application which declares [`TestIssuer::jwt`] believes.
@@ -29,7 +27,7 @@ impl std::fmt::Debug for RandomKey {
 }
 
 impl SecretProvider for RandomKey {
-    fn load(&self) -> Result<SecretBytes, SecretError> {
+    fn load(&self) -> Result<SecretBytes, SecretUnavailable> {
         Ok(SecretBytes::new(self.0.to_vec()))
     }
 }
@@ -62,9 +60,8 @@ impl TestIssuer {
     }
 
     /// A token for a subject: valid for five minutes, without roles.
-    #[must_use]
     pub fn token(&self, subject: &str) -> TestToken {
-        let now = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
+        let now = SystemClock::new().unix_s();
         let claims = json!({
             "iss": self.issuer, "aud": self.audience, "sub": subject, "iat": now, "exp": now + 300,
         });

@@ -1,9 +1,14 @@
 //! Secure-by-construction HTTP handlers on axum.
 #![forbid(unsafe_code)]
+#![cfg_attr(
+    not(test),
+    warn(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, clippy::unreachable)
+)]
 
 extern crate self as secure_api;
 
 #[doc(hidden)]
+#[allow(clippy::indexing_slicing, reason = "const fns cannot use `get`, and an index out of bounds does not compile")]
 pub mod __private;
 pub mod api;
 pub mod authorize;

@@ -114,13 +114,7 @@ impl<S: Clone + Send + Sync + 'static> Pipeline<S> {
         }
     }
 
-    async fn steps(
-        &self,
-        parts: Parts,
-        body: Body,
-        facts: &mut Facts,
-        trace: &mut Trace,
-    ) -> Result<Answer, Refusal> {
+    async fn steps(&self, parts: Parts, body: Body, facts: &mut Facts, trace: &mut Trace) -> Result<Answer, Refusal> {
         framing::check(&parts)?;
         let peer = self.peer(&parts)?;
         facts.client = Some(peer.client);
@@ -208,7 +202,8 @@ impl<S: Clone + Send + Sync + 'static> Pipeline<S> {
             Credential::Ambiguous => return Err(Refusal::CredentialsAmbiguous),
             Credential::Bearer(token) => token,
         };
-        let verifier = self.verifier.as_ref().ok_or(Refusal::Broken("a route asks for a token that nothing verifies"))?;
+        let verifier =
+            self.verifier.as_ref().ok_or(Refusal::Broken("a route asks for a token that nothing verifies"))?;
         match verifier.verify(token, self.clock.unix_s()) {
             Ok(identity) => {
                 self.source.verified(charge, now_ms);

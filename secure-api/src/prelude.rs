@@ -5,10 +5,10 @@ pub use http::StatusCode;
 
 pub use secure_api_macros::{claims, delete, get, input, output, patch, post, put, rate, routes, secure};
 
-pub use crate::api::Routes;
+pub use crate::api::{Api, Routes};
 pub use crate::authorize::{Action, Authorize, Authorized, Delete, Read, Resource, Update};
-pub use crate::identify::{Caller, Identity, Principal};
+pub use crate::identify::{Caller, Claims, Identity, Jwt, Principal};
 pub use crate::policy::Rate;
-pub use crate::respond::{Created, NoContent, Problem, SafeError};
-pub use crate::validate::Valid;
+pub use crate::respond::{Cors, Created, NoContent, Problem, SafeError};
+pub use crate::validate::{List, Text, Valid};
 pub use crate::{Action, PathValue, Resource, Roles, Scopes};

@@ -18,7 +18,7 @@ pub enum Role {
 }
 
 /// Making an article public.
-#[derive(Action)]
+#[derive(Debug, Action)]
 pub struct Publish;
 
 /// An article as it is kept. It cannot be sent: what is sent is `model::ArticleView`.

@@ -7,20 +7,25 @@ use crate::article::Article;
 
 /// An article as its author writes it.
 #[input]
+#[derive(Clone, Debug)]
 pub struct Draft {
     /// Its title.
-    pub title: Text<1, 120>,
+    #[validate(length(min = 1, max = 120))]
+    pub title: String,
     /// Where the author can be reached.
     #[validate(email, length(max = 254))]
     pub contact: String,
     /// Its tags.
-    pub tags: List<Text<1, 30>, 0, 10>,
+    #[validate(length(max = 10))]
+    pub tags: Vec<Text<1, 30>>,
     /// Its text.
-    pub text: Text<0, 20_000>,
+    #[validate(length(max = 20_000))]
+    pub text: String,
 }
 
 /// A page of a list.
 #[input]
+#[derive(Clone, Copy, Debug)]
 pub struct Page {
     /// Counted from 1.
     #[serde(default = "first_page")]
@@ -42,6 +47,7 @@ fn per_page() -> u32 {
 
 /// An article as everyone who may read it sees it.
 #[output]
+#[derive(Clone, Debug)]
 pub struct ArticleView {
     id: Uuid,
     title: String,
@@ -66,6 +72,7 @@ impl From<&Article> for ArticleView {
 
 /// A page of articles.
 #[output]
+#[derive(Clone, Debug)]
 pub struct ArticlePage {
     /// Those of this page.
     pub items: Vec<ArticleView>,
@@ -79,6 +86,7 @@ pub struct ArticlePage {
 
 /// Who the caller is.
 #[output]
+#[derive(Clone, Debug)]
 pub struct Me {
     /// Who says so.
     pub issuer: String,

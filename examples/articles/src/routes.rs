@@ -8,7 +8,7 @@ use crate::model::{ArticlePage, ArticleView, Draft, Me, Page};
 use crate::store::Store;
 
 /// Every route there is.
-pub fn all() -> Routes<Store> {
+pub(crate) fn all() -> Routes<Store> {
     routes![health, me, list, create, show, update, publish, remove]
 }
 
@@ -53,9 +53,9 @@ async fn create(State(store): State<Store>, caller: Identity, draft: Valid<Json<
     let draft = draft.into_inner();
     let article = Article {
         id: Uuid::new_v4(),
-        title: draft.title.into_string(),
+        title: draft.title,
         tags: draft.tags.into_iter().map(Text::into_string).collect(),
-        text: draft.text.into_string(),
+        text: draft.text,
         contact: draft.contact,
         published: false,
         owner: caller.principal().clone(),
@@ -81,9 +81,9 @@ async fn update(
 ) -> Result<Json<ArticleView>, Problem> {
     let draft = draft.into_inner();
     let changed = Article {
-        title: draft.title.into_string(),
+        title: draft.title,
         tags: draft.tags.into_iter().map(Text::into_string).collect(),
-        text: draft.text.into_string(),
+        text: draft.text,
         contact: draft.contact,
         ..article.into_inner()
     };

@@ -22,13 +22,14 @@ async fn find(db: &Db, id: u64) -> Result<Option<Note>, Problem> {
 
 #[output]
 struct NoteView {
+    id: u64,
     text: String,
 }
 
 #[get("/notes/{id}")]
 #[secure(auth = "jwt", rate = "60/min")]
 async fn show(note: Authorized<Note, Read>) -> Json<NoteView> {
-    Json(NoteView { text: note.text.clone() })
+    Json(NoteView { id: note.id, text: note.text.clone() })
 }
 
 #[get("/health")]

@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 #[derive(Clone, Copy, Roles)]
 #[roles(Editor > Reader)]
-pub enum Role {
+enum Role {
     Reader,
     Editor,
 }

@@ -25,12 +25,13 @@ use super::{Error, Faults};
 pub struct App<S> {
     pipeline: Arc<Pipeline<S>>,
     report: Arc<str>,
+    samples: Arc<[String]>,
     plain_http: bool,
 }
 
 impl<S: Clone + Send + Sync + 'static> App<S> {
-    pub(crate) fn new(pipeline: Pipeline<S>, report: String, plain_http: bool) -> Self {
-        Self { pipeline: Arc::new(pipeline), report: report.into(), plain_http }
+    pub(crate) fn new(pipeline: Pipeline<S>, report: String, samples: Vec<String>, plain_http: bool) -> Self {
+        Self { pipeline: Arc::new(pipeline), report: report.into(), samples: samples.into(), plain_http }
     }
 
     pub(crate) fn pipeline(&self) -> &Pipeline<S> {
@@ -41,6 +42,12 @@ impl<S: Clone + Send + Sync + 'static> App<S> {
     #[must_use]
     pub fn report(&self) -> &str {
         &self.report
+    }
+
+    /// Lines to paste into a shell, for what can be asked without a body or an id; `{addr}` stands for the address.
+    #[cfg(secure_api_development)]
+    pub(crate) fn samples(&self) -> &[String] {
+        &self.samples
     }
 
     /// Plain HTTP stays on this machine, unless something in front of it speaks TLS (C104).
@@ -73,7 +80,12 @@ fn is_loopback(host: &str) -> bool {
 
 impl<S> Clone for App<S> {
     fn clone(&self) -> Self {
-        Self { pipeline: Arc::clone(&self.pipeline), report: Arc::clone(&self.report), plain_http: self.plain_http }
+        Self {
+            pipeline: Arc::clone(&self.pipeline),
+            report: Arc::clone(&self.report),
+            samples: Arc::clone(&self.samples),
+            plain_http: self.plain_http,
+        }
     }
 }
 

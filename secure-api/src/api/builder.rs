@@ -8,18 +8,18 @@ use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 
 use crate::identify::{self, Jwt, Verifier};
+use crate::limit::{DEFAULT_CAPACITY, Limit};
 use crate::observe;
 use crate::pipeline::Pipeline;
 use crate::policy::{Access, Rate, RateKey, Requirement, RoutePolicy, Scheme, Vocabulary};
 use crate::provide::clock::{Clock, SystemClock};
-use crate::limit::{DEFAULT_CAPACITY, Limit};
 use crate::request::{ForwardedHeader, TrustedProxies};
 use crate::respond::Cors;
 use crate::serve;
 
 use super::adopt::Adopted;
-use super::guarded::Guarded;
 use super::development::announce;
+use super::guarded::Guarded;
 use super::router::Router;
 use super::{App, Endpoint, Error, Faults, Routes, Running};
 
@@ -79,7 +79,11 @@ impl<S: Clone + Send + Sync + 'static> Api<S> {
             );
         }
         for endpoint in routes.endpoints {
-            let path = if endpoint.policy.path == "/" { prefix.to_owned() } else { format!("{prefix}{}", endpoint.policy.path) };
+            let path = if endpoint.policy.path == "/" {
+                prefix.to_owned()
+            } else {
+                format!("{prefix}{}", endpoint.policy.path)
+            };
             self.endpoints.push((path, endpoint));
         }
         self
@@ -148,6 +152,7 @@ impl<S: Clone + Send + Sync + 'static> Api<S> {
         }
         let source = source_rate(&self.source_rate, &mut faults);
         let report = super::report::lines(&self.endpoints, self.adopted.as_ref(), self.plain_http);
+        let samples = super::report::samples(&self.endpoints);
         let default = Limit::default_caller(DEFAULT_CAPACITY);
         let router = Router::new(self.endpoints, |endpoint| Guarded::new(endpoint, &default), &mut faults);
         if !faults.is_empty() {
@@ -156,7 +161,7 @@ impl<S: Clone + Send + Sync + 'static> Api<S> {
         let behind_proxy = self.proxies.is_some();
         let pipeline =
             Pipeline::new(self.state, router, verifier, source, self.proxies, self.cors, self.adopted, self.clock);
-        Ok(App::new(pipeline, report, behind_proxy || self.plain_http.is_some()))
+        Ok(App::new(pipeline, report, samples, behind_proxy || self.plain_http.is_some()))
     }
 
     /// Serves on an address, as `"127.0.0.1:3000"`, until SIGTERM or Ctrl-C.
@@ -263,7 +268,8 @@ fn source_rate(text: &str, faults: &mut Faults) -> Rate {
     match Rate::parse(text) {
         Ok(rate) => Rate { key: RateKey::Address, ..rate },
         Err(error) => {
-            faults.push(format!("the source rate `{}` is wrong: {error}", text.escape_debug()), "write it as `600/min`");
+            faults
+                .push(format!("the source rate `{}` is wrong: {error}", text.escape_debug()), "write it as `600/min`");
             fallback
         }
     }

@@ -14,16 +14,20 @@ pub(crate) fn announce<S: Clone + Send + Sync + 'static>(app: &App<S>, addr: Soc
     let _ = app;
 }
 
+/// The shell variable that holds the token of a role.
+pub(crate) fn variable(role: &str) -> String {
+    role.chars().map(|c| if c.is_ascii_alphanumeric() { c.to_ascii_uppercase() } else { '_' }).collect()
+}
+
 #[cfg(secure_api_development)]
 #[allow(clippy::print_stderr, reason = "tokens go to the developer's terminal, and no further")]
 fn print_tokens<S: Clone + Send + Sync + 'static>(app: &App<S>, addr: SocketAddr) {
     let Some(development) = app.pipeline().development() else { return };
     eprintln!("FOR DEVELOPMENT ONLY: no key is configured, so this start made one of its own, for 12 hours at most.");
     for (role, token) in development.tokens(app.pipeline().clock().unix_s()) {
-        let name = role.to_ascii_uppercase().replace('-', "_");
-        eprintln!("{name}={token}");
+        eprintln!("{}={token}", variable(&role));
     }
-    for (what, path) in app.samples() {
-        eprintln!("curl -i http://{addr}{path}   # {what}");
+    for line in app.samples() {
+        eprintln!("{}", line.replace("{addr}", &addr.to_string()));
     }
 }

@@ -36,7 +36,6 @@ pub trait Mount<S>: SecureRoute {
 /// A route and its handler, whose types are forgotten.
 pub struct Endpoint<S> {
     pub(crate) policy: &'static RoutePolicy,
-    pub(crate) args: &'static [ArgInfo],
     /// The places of the parameters that no object-level decision takes.
     pub(crate) free: &'static [usize],
     pub(crate) call: Box<dyn Call<S>>,
@@ -59,12 +58,12 @@ where
 {
     const { audited(Route::POLICY, Route::ARGS) };
     let free = Free::<Route>::PLACES;
-    Endpoint { policy: Route::POLICY, args: Route::ARGS, free, call: Box::new(Typed::new(handler)) }
+    Endpoint { policy: Route::POLICY, free, call: Box::new(Typed::new(handler)) }
 }
 
 /// What stands in for a handler with a mistake. No program that has one compiles.
 pub fn refused<S>() -> Endpoint<S> {
-    Endpoint { policy: REFUSED, args: &[], free: &[], call: Box::new(Refused) }
+    Endpoint { policy: REFUSED, free: &[], call: Box::new(Refused) }
 }
 
 /// A policy that nobody meets.

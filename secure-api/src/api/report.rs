@@ -2,10 +2,11 @@
 
 use std::fmt::Write as _;
 
-use crate::policy::{Access, Rate, RoutePolicy};
+use crate::policy::{Access, Method, Rate, RoutePolicy, Vocabulary};
 
 use super::Endpoint;
 use super::adopt::Adopted;
+use super::development::variable;
 
 /// A line a route, sorted by path, and a line for every reason that was given for less.
 pub(crate) fn lines<S>(
@@ -24,23 +25,30 @@ pub(crate) fn lines<S>(
     lines.join("\n")
 }
 
-fn line(path: &str, policy: &RoutePolicy) -> String {
-    let mut line = format!("{path} {} {}", policy.method.as_str(), policy.handler);
-    // Writing to a String cannot fail.
-    let _ = match policy.access {
-        Access::Public { reason, optional: None } => write!(line, " public: {reason}"),
-        Access::Public { reason, optional: Some(_) } => write!(line, " public, a known caller told apart: {reason}"),
-        Access::Caller { role, scope, .. } => {
-            let needs = |what: &str, needed: Option<crate::policy::Requirement>| {
-                needed.map(|needed| {
-                    let joint = if needed.all { " and " } else { " or " };
-                    format!(" {what} {}", needed.names().join(joint))
-                })
-            };
-            write!(line, " jwt{}{}", needs("role", role).unwrap_or_default(), needs("scope", scope).unwrap_or_default())
+/// A line to paste for each route that needs neither a body nor an id.
+pub(crate) fn samples<S>(endpoints: &[(String, Endpoint<S>)]) -> Vec<String> {
+    let plain = |policy: &RoutePolicy| policy.method == Method::Get && policy.params.is_empty();
+    let plain = endpoints.iter().filter(|(_, endpoint)| plain(endpoint.policy));
+    plain.map(|(path, endpoint)| sample(path, endpoint.policy.access)).collect()
+}
+
+fn sample(path: &str, access: Access) -> String {
+    let bearer = match access {
+        Access::Public { .. } => return format!("curl -i http://{{addr}}{path}"),
+        Access::Caller { role: None, .. } => variable("nobody"),
+        Access::Caller { role: Some(role), .. } => {
+            let Vocabulary { names, grants, .. } = role.vocabulary;
+            let holder = names.iter().zip(*grants).find(|(_, held)| role.met_by(**held));
+            variable(holder.map_or("nobody", |(name, _)| name))
         }
     };
+    format!("curl -i http://{{addr}}{path} -H \"Authorization: Bearer ${bearer}\"")
+}
+
+fn line(path: &str, policy: &RoutePolicy) -> String {
+    let mut line = format!("{path} {} {} {}", policy.method.as_str(), policy.handler, policy.access);
     for rate in policy.rates {
+        // Writing to a String cannot fail.
         let _ = write!(line, ", {}", sentence(rate));
     }
     for excused in policy.excused {

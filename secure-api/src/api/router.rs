@@ -33,13 +33,22 @@ pub(crate) enum Found<'r, R> {
 
 impl<R> Router<R> {
     /// Puts routes in order; each conflict is a fault that names both handlers.
-    pub(crate) fn new<S>(endpoints: Vec<(String, Endpoint<S>)>, ready: impl Fn(Endpoint<S>) -> R, faults: &mut Faults) -> Self {
+    pub(crate) fn new<S>(
+        endpoints: Vec<(String, Endpoint<S>)>,
+        ready: impl Fn(Endpoint<S>) -> R,
+        faults: &mut Faults,
+    ) -> Self {
         let mut by_path: BTreeMap<String, BTreeMap<Method, Endpoint<S>>> = BTreeMap::new();
         for (path, endpoint) in endpoints {
             let same_path = by_path.entry(path.clone()).or_default();
             if let Some(first) = same_path.get(&endpoint.policy.method) {
                 faults.push(
-                    format!("`{} {path}` is routed twice: {} and {}", endpoint.policy.method.as_str(), place(first), place(&endpoint)),
+                    format!(
+                        "`{} {path}` is routed twice: {} and {}",
+                        endpoint.policy.method.as_str(),
+                        place(first),
+                        place(&endpoint)
+                    ),
                     "keep one of them, or mount one under another prefix with `mount_at`",
                 );
             } else {

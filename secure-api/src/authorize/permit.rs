@@ -29,3 +29,60 @@ impl Permit {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use core::any::TypeId;
+
+    use super::*;
+    use crate::identify::{Identity, Principal};
+    use crate::policy::{DEFAULT_BODY_LIMIT, DEFAULT_TIMEOUT_MS, Method, Requirement, Scheme, Vocabulary};
+
+    struct Ours;
+    struct Theirs;
+    const OURS: &Vocabulary =
+        &Vocabulary { type_id: TypeId::of::<Ours>, type_name: "Ours", names: &["reader", "editor"], grants: &[1, 3] };
+    const THEIRS: &Vocabulary =
+        &Vocabulary { type_id: TypeId::of::<Theirs>, type_name: "Theirs", names: &["admin", "owner"], grants: &[1, 2] };
+
+    fn judged(bits: u64, all: bool, held: Option<(&'static Vocabulary, u64)>) -> Option<&'static str> {
+        let role = Some(Requirement { vocabulary: OURS, bits, all });
+        let policy = RoutePolicy {
+            method: Method::Get,
+            path: "/",
+            params: &[],
+            handler: "",
+            file: "",
+            line: 0,
+            access: Access::Caller { scheme: Scheme::Jwt, role, scope: None },
+            rates: &[],
+            body_limit: DEFAULT_BODY_LIMIT,
+            timeout_ms: DEFAULT_TIMEOUT_MS,
+            concurrency: 0,
+            excused: &[],
+        };
+        let (vocabulary, held) = held.map_or((None, 0), |(vocabulary, held)| (Some(vocabulary), held));
+        let identity = Identity::assumed(Principal::new("https://issuer.test", "ada"), vocabulary, held);
+        Permit::earn(&policy, &Caller::Known(identity)).err().map(|refusal| refusal.reason())
+    }
+
+    #[test]
+    fn one_of_several_roles_is_enough_unless_all_are_asked_for() {
+        assert_eq!(judged(3, false, Some((OURS, 2))), None);
+        assert_eq!(judged(3, true, Some((OURS, 2))), Some("lacks the role"));
+        assert_eq!(judged(3, true, Some((OURS, 3))), None);
+        assert_eq!(judged(1, false, Some((OURS, 2))), Some("lacks the role"));
+    }
+
+    #[test]
+    fn a_requirement_without_a_role_is_met_by_nobody() {
+        assert_eq!(judged(0, false, Some((OURS, u64::MAX))), Some("lacks the role"));
+        assert_eq!(judged(0, true, Some((OURS, u64::MAX))), Some("lacks the role"));
+    }
+
+    #[test]
+    fn the_same_bit_of_another_vocabulary_is_another_role() {
+        assert_eq!(judged(1, false, Some((THEIRS, 1))), Some("lacks the role"));
+        assert_eq!(judged(1, false, None), Some("lacks the role"));
+    }
+}

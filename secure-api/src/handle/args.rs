@@ -3,7 +3,8 @@
 use axum::extract::{Form, Json, Path, Query, State};
 
 use crate::authorize::{Action, Authorize, Authorized};
-use crate::identify::{Caller, Identity};
+use crate::identify::{Caller, Claims, Identity};
+use crate::policy::ClaimSet;
 use crate::validate::{Input, PathArgs, Valid};
 
 /// What an argument reads of the request. The audit of a route is made of these.
@@ -83,6 +84,10 @@ impl SecureArg for Identity {
 
 impl SecureArg for Option<Identity> {
     const INFO: ArgInfo = ArgInfo { caller: CallerNeed::Optional, ..ArgInfo::NOTHING };
+}
+
+impl<T: ClaimSet> SecureArg for Claims<T> {
+    const INFO: ArgInfo = ArgInfo { caller: CallerNeed::Required, ..ArgInfo::NOTHING };
 }
 
 impl SecureArg for Caller {

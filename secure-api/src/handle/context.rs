@@ -5,8 +5,8 @@ use axum::extract::{Form, FromRef, Json, Path, Query, State};
 use http::request::Parts;
 
 use crate::authorize::{Action, Authorize, Authorized, load_and_decide};
-use crate::identify::{Caller, Identity};
-use crate::policy::RoutePolicy;
+use crate::identify::{Caller, Claims, ClaimsMismatch, Identity, TokenFault};
+use crate::policy::{ClaimSet, RoutePolicy};
 use crate::respond::Refusal;
 use crate::validate::{Input, PathArgs, Valid, body, read_form, read_json};
 
@@ -88,6 +88,14 @@ impl<S: Send + Sync> Extract<S> for Option<Identity> {
     const STEP: Step = Step::Context;
     async fn extract(cx: &mut Cx<S>) -> Result<Self, Refusal> {
         Ok(cx.caller.identity().cloned())
+    }
+}
+
+impl<S: Send + Sync, T: ClaimSet> Extract<S> for Claims<T> {
+    const STEP: Step = Step::Context;
+    async fn extract(cx: &mut Cx<S>) -> Result<Self, Refusal> {
+        let identity = cx.caller.identity().ok_or(Refusal::Broken("a handler that needs a caller ran without one"))?;
+        Claims::of(identity).map_err(|ClaimsMismatch| Refusal::BadCredentials(TokenFault::Claims))
     }
 }
 

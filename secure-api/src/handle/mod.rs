@@ -8,5 +8,5 @@ mod panic;
 pub use args::{ArgInfo, CallerNeed, ObjectInfo, PathPart, SecureArg};
 pub(crate) use call::Typed;
 pub use call::{Call, Handler, Outcome};
-pub(crate) use panic::guarded_from_panics;
 pub use context::{Cx, Extract, Step};
+pub(crate) use panic::guarded_from_panics;

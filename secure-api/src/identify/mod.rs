@@ -11,6 +11,7 @@ mod algorithm;
 mod caller;
 mod claims;
 mod credential;
+mod custom_claims;
 mod declared;
 #[cfg(secure_api_development)]
 mod development;
@@ -28,12 +29,16 @@ mod quality;
 mod role_map;
 mod strict;
 #[cfg(test)]
+#[allow(clippy::disallowed_methods, reason = "the place of the vectors is told by the environment")]
 mod tests;
 mod token_fault;
 mod verifier;
 
 pub use caller::Caller;
 pub(crate) use credential::{Credential, credential};
+pub use custom_claims::Claims;
+#[cfg(secure_api_development)]
+pub(crate) use development::Development;
 pub use identity::{ClaimsMismatch, Identity};
 pub use jwt::{DEFAULT_LEEWAY, Jwt, JwtAudience, JwtIssuer, MAX_LEEWAY};
 pub use key::{Key, RsaAlgorithm};

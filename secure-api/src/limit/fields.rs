@@ -37,7 +37,7 @@ pub(crate) struct RateStates(pub(crate) Vec<RateState>);
 
 /// The limits of a request that at least one of them refused.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Exceeded(RateStates);
+pub struct Exceeded(RateStates);
 
 impl RateState {
     pub(crate) const fn new(name: LimitName, window: &Window, standing: Standing) -> Self {

@@ -14,7 +14,7 @@ mod verified;
 mod window;
 
 pub use admission::Admission;
-pub(crate) use concurrency::ConcurrencyCap;
+pub(crate) use concurrency::{Busy, ConcurrencyCap};
 pub use fields::Exceeded;
 pub(crate) use fields::{RateStates, retry_after};
 pub(crate) use route::{Limit, RouteLimits};

@@ -86,6 +86,11 @@ impl Facts {
         self.policy.map_or("", |policy| policy.handler)
     }
 
+    /// The policy as the report has it: `jwt role editor`.
+    fn policy(&self) -> String {
+        self.policy.map(|policy| policy.access.to_string()).unwrap_or_default()
+    }
+
     fn client(&self) -> String {
         self.client.map(|address| address.to_string()).unwrap_or_default()
     }
@@ -120,6 +125,7 @@ pub(crate) fn refused(facts: &Facts, refusal: &Refusal) {
                 path = %escaped(&facts.path),
                 route = facts.route(),
                 handler = facts.handler(),
+                policy = %facts.policy(),
                 client = %facts.client(),
                 issuer = %issuer,
                 subject = %subject,
@@ -150,6 +156,7 @@ pub(crate) fn succeeded(facts: &Facts, status: u16) {
         path = %escaped(&facts.path),
         route = facts.route(),
         handler = facts.handler(),
+        policy = %facts.policy(),
         client = %facts.client(),
         issuer = %issuer,
         subject = %subject,

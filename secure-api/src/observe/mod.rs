@@ -4,6 +4,6 @@ mod escape;
 mod event;
 mod subscriber;
 
-pub(crate) use event::{Facts, configuration_fault, refused, succeeded, warn_once};
 pub use event::{AUDIT_TARGET, SecurityEvent};
+pub(crate) use event::{Facts, configuration_fault, refused, succeeded, warn_once};
 pub(crate) use subscriber::install_default;

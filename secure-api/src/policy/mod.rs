@@ -1,16 +1,21 @@
 //! What was declared about one route, as constants: written by `#[secure]`, read by everything that enforces.
 
+use core::fmt;
+
+#[allow(clippy::indexing_slicing, reason = "const fns cannot use `get`, and an index out of bounds does not compile")]
 pub mod audit;
 mod claims;
 mod rate;
-mod text;
 mod rate_text;
+#[allow(clippy::indexing_slicing, reason = "const fns cannot use `get`, and an index out of bounds does not compile")]
+mod text;
+#[allow(clippy::indexing_slicing, reason = "const fns cannot use `get`, and an index out of bounds does not compile")]
 mod vocabulary;
 
 pub use claims::ClaimSet;
 pub use rate::{Rate, RateKey};
-pub use text::Text;
 pub use rate_text::RateError;
+pub use text::Text;
 pub use vocabulary::{Roles, Scopes, Vocabulary, grants_of};
 
 /// The methods a route may have.
@@ -116,6 +121,26 @@ impl Access {
             Access::Public { optional, .. } => *optional,
             Access::Caller { scheme, .. } => Some(*scheme),
         }
+    }
+}
+
+impl fmt::Display for Access {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Access::Public { reason, optional: None } => write!(f, "public: {reason}"),
+            Access::Public { reason, optional: Some(_) } => write!(f, "public, a known caller told apart: {reason}"),
+            Access::Caller { scheme: Scheme::Jwt, role, scope } => {
+                f.write_str("jwt")?;
+                role.map_or(Ok(()), |role| write!(f, " role {role}"))?;
+                scope.map_or(Ok(()), |scope| write!(f, " scope {scope}"))
+            }
+        }
+    }
+}
+
+impl fmt::Display for Requirement {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.names().join(if self.all { " and " } else { " or " }))
     }
 }
 

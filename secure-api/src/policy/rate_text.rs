@@ -45,7 +45,8 @@ impl Rate {
         let mut words = text.split_ascii_whitespace();
         let (count, window) = words.next().and_then(|limit| limit.split_once('/')).ok_or(RateError::Shape)?;
         let count = number(count).filter(|count| (1..=1_000_000).contains(count)).ok_or(RateError::Count)?;
-        let mut rate = Rate { count, window_s: seconds(window).ok_or(RateError::Window)?, burst: 0, key: RateKey::Caller };
+        let mut rate =
+            Rate { count, window_s: seconds(window).ok_or(RateError::Window)?, burst: 0, key: RateKey::Caller };
         let (mut keyed, mut bursts) = (false, false);
         while let Some(word) = words.next() {
             let next = words.next().ok_or(RateError::Suffix)?;
@@ -54,9 +55,8 @@ impl Rate {
                 ("per", "address") if !keyed => rate.key = RateKey::Address,
                 ("per", "route") if !keyed => rate.key = RateKey::Route,
                 ("burst", most) if !bursts => {
-                    rate.burst = number(most)
-                        .filter(|most| *most > count && *most <= 1_000_000)
-                        .ok_or(RateError::Suffix)?;
+                    rate.burst =
+                        number(most).filter(|most| *most > count && *most <= 1_000_000).ok_or(RateError::Suffix)?;
                 }
                 _ => return Err(RateError::Suffix),
             }

@@ -102,7 +102,8 @@ pub(crate) fn is_preflight(method: &Method, headers: &HeaderMap) -> bool {
 
 /// Browsers serialize an origin in one way only; another spelling would never match and is a mistake.
 fn origin_fault(origin: &str) -> Option<&'static str> {
-    const HELP: &str = "write scheme, host and port as a browser sends them: `https://app.example`, `http://127.0.0.1:5173`";
+    const HELP: &str =
+        "write scheme, host and port as a browser sends them: `https://app.example`, `http://127.0.0.1:5173`";
     if origin == "*" || origin == "null" {
         return Some("name each origin: a wildcard or `null` lets any page in");
     }
@@ -117,7 +118,10 @@ fn origin_fault(origin: &str) -> Option<&'static str> {
         Some(port) if port != own_port => format!("{scheme}://{}:{port}", authority.host()),
         _ => format!("{scheme}://{}", authority.host()),
     };
-    let canonical = spelt == origin && !authority.as_str().contains(['@', '*']) && !origin.chars().any(|c| c.is_ascii_uppercase()) && !authority.host().is_empty();
+    let canonical = spelt == origin
+        && !authority.as_str().contains(['@', '*'])
+        && !origin.chars().any(|c| c.is_ascii_uppercase())
+        && !authority.host().is_empty();
     if canonical { None } else { Some(HELP) }
 }
 

@@ -5,7 +5,7 @@ use bytes::Bytes;
 use http::header::{self, HeaderName};
 use http::{HeaderMap, HeaderValue, Method, Response, StatusCode};
 
-use crate::limit::{RateStates, retry_after};
+use crate::limit::{Busy, RateStates, retry_after};
 use crate::policy::RoutePolicy;
 
 use super::body::problem_json;
@@ -58,21 +58,18 @@ impl Finish {
     }
 
     /// An answer of an adopted router: our headers over its own, and no body of an error that may tell too much.
-    pub(crate) fn adopted(&self, asked: &Asked<'_>, answer: Response<Body>) -> Response<Body> {
+    pub(crate) fn adopted(&self, asked: &Asked<'_>, mut answer: Response<Body>) -> Response<Body> {
         let status = answer.status();
-        if status.is_client_error() || status.is_server_error() {
-            if status.is_server_error() || !is_json(answer.headers()) {
-                let refusal = Refusal::Handler(super::Problem::new(status));
-                let mut ours = self.refusal(asked, &refusal);
-                for kept in [header::ALLOW, header::WWW_AUTHENTICATE, header::RETRY_AFTER] {
-                    if let Some(value) = answer.headers().get(&kept) {
-                        ours.headers_mut().insert(kept, value.clone());
-                    }
+        let tells_too_much = status.is_server_error() || (status.is_client_error() && !is_json(answer.headers()));
+        if tells_too_much {
+            let mut ours = self.refusal(asked, &Refusal::Handler(super::Problem::new(status)));
+            for kept in [header::ALLOW, header::WWW_AUTHENTICATE, header::RETRY_AFTER] {
+                if let Some(value) = answer.headers().get(&kept) {
+                    ours.headers_mut().insert(kept, value.clone());
                 }
-                return ours;
             }
+            return ours;
         }
-        let mut answer = answer;
         let headers = answer.headers_mut();
         self.template.harden(headers);
         self.mark(asked, headers);
@@ -121,8 +118,9 @@ fn explain(refusal: &Refusal, asked: &Asked<'_>, headers: &mut HeaderMap) {
         Refusal::VerificationBusy { retry_ms } => {
             headers.insert(header::RETRY_AFTER, retry_after(*retry_ms));
         }
-        // Nobody knows when a place is free; a second keeps clients from asking in a loop.
-        Refusal::Busy => insert(headers, header::RETRY_AFTER, "1"),
+        Refusal::Busy => {
+            headers.insert(header::RETRY_AFTER, HeaderValue::from(Busy::RETRY_AFTER_S));
+        }
         _ => {}
     }
     if refusal.ends_connection() {

@@ -50,8 +50,8 @@ pub enum Refusal {
     OriginRefused,
     /// The body is longer than declared.
     BodyTooLarge,
-    /// The body comes more slowly than is waited for, or breaks off.
-    BodyLost,
+    /// The body comes more slowly than is waited for.
+    BodySlow,
     /// The body is of another type: the type that is taken.
     UnsupportedType(&'static str),
     /// The client takes no JSON.
@@ -111,7 +111,7 @@ impl Refusal {
             Refusal::NotFound | Refusal::NoSuchObject | Refusal::DeniedObject { .. } => StatusCode::NOT_FOUND,
             Refusal::MethodNotAllowed(_) => StatusCode::METHOD_NOT_ALLOWED,
             Refusal::NotAcceptable => StatusCode::NOT_ACCEPTABLE,
-            Refusal::BodyLost => StatusCode::REQUEST_TIMEOUT,
+            Refusal::BodySlow => StatusCode::REQUEST_TIMEOUT,
             Refusal::BodyTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Refusal::UriTooLong => StatusCode::URI_TOO_LONG,
             Refusal::UnsupportedType(_) => StatusCode::UNSUPPORTED_MEDIA_TYPE,
@@ -129,16 +129,20 @@ impl Refusal {
     /// The event in OWASP's vocabulary.
     pub fn event(&self) -> SecurityEvent {
         match self {
-            Refusal::Malformed(_) | Refusal::UriTooLong | Refusal::HeadersTooLarge => SecurityEvent::InputValidationFail,
+            Refusal::Malformed(_) | Refusal::UriTooLong | Refusal::HeadersTooLarge => {
+                SecurityEvent::InputValidationFail
+            }
             Refusal::CredentialsAmbiguous | Refusal::NoCredentials | Refusal::BadCredentials(_) => {
                 SecurityEvent::AuthnLoginFail
             }
             Refusal::LacksRole | Refusal::LacksScope(_) => SecurityEvent::AuthzFail,
-            Refusal::TooMany(_) | Refusal::VerificationBusy { .. } | Refusal::Busy => SecurityEvent::ExcessRateLimitExceeded,
+            Refusal::TooMany(_) | Refusal::VerificationBusy { .. } | Refusal::Busy => {
+                SecurityEvent::ExcessRateLimitExceeded
+            }
             Refusal::DeniedObject { .. } => SecurityEvent::MaliciousDirectReference,
             Refusal::OriginRefused => SecurityEvent::MaliciousCors,
             Refusal::BodyTooLarge
-            | Refusal::BodyLost
+            | Refusal::BodySlow
             | Refusal::UnsupportedType(_)
             | Refusal::NotAcceptable
             | Refusal::Syntax(_)
@@ -171,7 +175,7 @@ impl Refusal {
             Refusal::MethodNotAllowed(_) => "no such method",
             Refusal::OriginRefused => "origin not declared",
             Refusal::BodyTooLarge => "body too large",
-            Refusal::BodyLost => "body too slow or broken off",
+            Refusal::BodySlow => "body too slow",
             Refusal::UnsupportedType(_) => "other content type",
             Refusal::NotAcceptable => "no acceptable type",
             Refusal::Syntax(code) => code,
@@ -185,6 +189,6 @@ impl Refusal {
 
     /// Whether the connection ends with the answer: what follows on it cannot be trusted to be a request.
     pub(crate) fn ends_connection(&self) -> bool {
-        matches!(self, Refusal::Malformed(_) | Refusal::BodyLost | Refusal::HeadersTooLarge | Refusal::UriTooLong)
+        matches!(self, Refusal::Malformed(_) | Refusal::BodySlow | Refusal::HeadersTooLarge | Refusal::UriTooLong)
     }
 }

@@ -23,6 +23,7 @@ mod signals;
 mod sniff;
 mod streams;
 #[cfg(test)]
+#[allow(clippy::disallowed_methods, reason = "how long a real socket stays open is what these tests measure")]
 mod tests;
 mod wire;
 

@@ -8,6 +8,7 @@ use http_body_util::BodyExt;
 
 use crate::handle::Cx;
 use crate::respond::Refusal;
+use crate::serve::SlowBody;
 
 /// What a body is declared to be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,7 +44,7 @@ pub(crate) async fn read<S>(cx: &mut Cx<S>, kind: Kind) -> Result<Bytes, Refusal
 async fn collect(mut body: Body, limit: usize) -> Result<Bytes, Refusal> {
     let mut read = BytesMut::new();
     while let Some(frame) = body.frame().await {
-        let frame = frame.map_err(|_| Refusal::BodyLost)?;
+        let frame = frame.map_err(|error| lost(&error))?;
         let Ok(data) = frame.into_data() else { continue };
         if read.len() + data.len() > limit {
             return Err(Refusal::BodyTooLarge);
@@ -53,12 +54,17 @@ async fn collect(mut body: Body, limit: usize) -> Result<Bytes, Refusal> {
     Ok(read.freeze())
 }
 
+fn lost(error: &axum::Error) -> Refusal {
+    if SlowBody::caused(error) { Refusal::BodySlow } else { Refusal::Malformed("the body breaks off") }
+}
+
 /// One Content-Type of the declared kind, UTF-8 where it names a charset, and no content coding.
 fn is_of(kind: Kind, headers: &HeaderMap) -> bool {
     let mut types = headers.get_all(CONTENT_TYPE).iter();
     let (Some(written), None) = (types.next(), types.next()) else { return false };
     let Ok(written) = written.to_str() else { return false };
-    let coded = headers.get_all(CONTENT_ENCODING).iter().any(|coding| !coding.as_bytes().eq_ignore_ascii_case(b"identity"));
+    let coded =
+        headers.get_all(CONTENT_ENCODING).iter().any(|coding| !coding.as_bytes().eq_ignore_ascii_case(b"identity"));
     let mut parts = written.split(';').map(str::trim);
     let essence = parts.next().unwrap_or_default();
     !coded && essence.eq_ignore_ascii_case(kind.media_type()) && parts.all(is_harmless_parameter)

@@ -91,10 +91,6 @@ impl ReadFault {
     }
 
     /// The wire path, as `address.city` or `tags[3]`. Empty for the whole input.
-    pub(crate) fn path(&self) -> &str {
-        &self.path
-    }
-
     pub(crate) fn into_path(self) -> String {
         self.path
     }
@@ -227,10 +223,10 @@ mod tests {
     #[test]
     fn a_path_stops_above_a_key_that_may_not_be_repeated() {
         let deep = ReadFault::mistyped().under_key("city").under_index(3);
-        assert_eq!(deep.clone().under_key("addresses").path(), "addresses[3].city");
-        assert_eq!(deep.clone().under_key("a b").under_key("outer").path(), "outer");
-        assert_eq!(deep.clone().under_key(&"k".repeat(64)).path().len(), 64 + "[3].city".len());
-        assert_eq!(deep.clone().under_key(&"k".repeat(65)).path(), "");
-        assert_eq!(deep.under_key("").path(), "");
+        assert_eq!(deep.clone().under_key("addresses").into_path(), "addresses[3].city");
+        assert_eq!(deep.clone().under_key("a b").under_key("outer").into_path(), "outer");
+        assert_eq!(deep.clone().under_key(&"k".repeat(64)).into_path().len(), 64 + "[3].city".len());
+        assert_eq!(deep.clone().under_key(&"k".repeat(65)).into_path(), "");
+        assert_eq!(deep.under_key("").into_path(), "");
     }
 }

@@ -131,7 +131,8 @@ impl<'de, T: Deserialize<'de>, const MIN: usize, const MAX: usize> Visitor<'de> 
 mod tests {
     use core::cell::Cell;
 
-    use super::super::{FaultKind, from_slice};
+    use super::super::fault::FaultKind;
+    use super::super::from_slice;
     use super::*;
 
     #[test]
@@ -169,6 +170,6 @@ mod tests {
     #[test]
     fn a_fault_in_an_element_names_its_place() {
         let fault = from_slice::<List<u8, 0, 9>>(b"[1,2,300]").unwrap_err();
-        assert_eq!((fault.path(), fault.kind()), ("[2]", FaultKind::OutOfRange));
+        assert_eq!((fault.kind(), fault.into_path().as_str()), (FaultKind::OutOfRange, "[2]"));
     }
 }

@@ -29,7 +29,6 @@ mod validator_rules;
 mod validator_types;
 mod violations;
 
-pub(crate) use fault::{FaultKind, RAISE_LENGTH, RAISE_RANGE, ReadFault};
 pub(crate) use json::from_slice;
 pub use list::List;
 pub use path::{PathArgs, PathValue};

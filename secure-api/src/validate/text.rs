@@ -153,7 +153,8 @@ impl<const MIN: usize, const MAX: usize> Visitor<'_> for TextVisitor<MIN, MAX> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{FaultKind, from_slice};
+    use super::super::fault::FaultKind;
+    use super::super::from_slice;
     use super::*;
 
     #[test]

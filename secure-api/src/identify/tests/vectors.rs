@@ -43,13 +43,10 @@ fn accepts(case: &Value) -> bool {
 }
 
 #[test]
+#[ignore = "needs the published vectors: `tests/run` runs it where they are, and says where they are not"]
 fn every_published_vector_is_judged_right() {
     let path = file();
-    let Ok(lines) = fs::read_to_string(&path) else {
-        // Not `eprintln`, which the harness swallows: a test that did not run must not look like one that passed.
-        writeln!(io::stderr(), "SKIPPED: vectors absent, {}", path.display()).unwrap();
-        return;
-    };
+    let lines = fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
     let cases: Vec<Value> = lines.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
     let judged = cases.iter().filter(|case| !CONTRADICTORY.contains(&case["id"].as_str().unwrap()));
     let (mut count, mut wrong) = (0, Vec::new());

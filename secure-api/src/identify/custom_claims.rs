@@ -1,0 +1,33 @@
+//! Claims of an application's own, as a verified type.
+
+use core::ops::Deref;
+
+use crate::policy::ClaimSet;
+
+use super::{ClaimsMismatch, Identity};
+
+/// Claims of the caller's token, of a type declared with `#[claims]`. There is no other way to have them.
+#[derive(Clone, Debug)]
+pub struct Claims<T> {
+    read: T,
+}
+
+impl<T: ClaimSet> Claims<T> {
+    pub(crate) fn of(identity: &Identity) -> Result<Self, ClaimsMismatch> {
+        identity.claims().map(|read| Self { read })
+    }
+}
+
+impl<T> Claims<T> {
+    /// The claims, without the proof.
+    pub fn into_inner(self) -> T {
+        self.read
+    }
+}
+
+impl<T> Deref for Claims<T> {
+    type Target = T;
+    fn deref(&self) -> &T {
+        &self.read
+    }
+}

@@ -1,8 +1,7 @@
 //! Published vectors for signed tokens.
 
-use std::io::Write as _;
 use std::path::PathBuf;
-use std::{env, fs, io};
+use std::{env, fs};
 
 use serde_json::Value;
 

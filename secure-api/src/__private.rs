@@ -4,7 +4,7 @@ pub use secure_api_macros::{InputFields, OutputFields};
 pub use {serde, serde_json, validator};
 
 pub use crate::api::{Endpoint, Mount, REFUSED, Routes, SecureRoute, endpoint, refused};
-pub use crate::authorize::{Action, Authorize, Resource};
+pub use crate::authorize::{Action, Authorize, Delete, Read, Resource, Update};
 pub use crate::handle::{ArgInfo, Extract, PathPart, SecureArg};
 pub use crate::identify::Caller;
 pub use crate::policy::{Access, Excused, Method, Rate, RateKey, Requirement, RoutePolicy, Scheme, Vocabulary};

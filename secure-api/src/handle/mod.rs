@@ -3,6 +3,8 @@
 mod args;
 mod call;
 mod context;
+#[doc(hidden)]
+pub mod refused;
 
 pub use args::{ArgInfo, CallerNeed, ObjectInfo, PathPart, SecureArg};
 pub(crate) use call::Typed;

@@ -17,7 +17,6 @@ macro_rules! refused {
         #[doc = concat!("Never implemented: ", $message)]
         #[diagnostic::on_unimplemented(message = $message, label = "not an argument of a secured handler", note = $note)]
         pub trait $reason {}
-        #[diagnostic::do_not_recommend]
         impl<'a> SecureArg for $ty where Refused<&'a ()>: $reason {
             const INFO: ArgInfo = ArgInfo::NOTHING;
         }
@@ -29,12 +28,10 @@ macro_rules! generic {
         #[doc = concat!("Never implemented: ", $message)]
         #[diagnostic::on_unimplemented(message = $message, label = "not an argument of a secured handler", note = $note)]
         pub trait $reason {}
-        #[diagnostic::do_not_recommend]
         impl<T> SecureArg for $ty<T> where Refused<T>: $reason {
             const INFO: ArgInfo = ArgInfo::NOTHING;
         }
         // The same inside an `Option`, which makes it no better.
-        #[diagnostic::do_not_recommend]
         impl<T> SecureArg for Option<$ty<T>> where Refused<T>: $reason {
             const INFO: ArgInfo = ArgInfo::NOTHING;
         }

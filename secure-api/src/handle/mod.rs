@@ -4,6 +4,8 @@ mod args;
 mod call;
 mod context;
 mod panic;
+#[doc(hidden)]
+pub mod refused;
 
 pub use args::{ArgInfo, CallerNeed, ObjectInfo, PathPart, SecureArg};
 pub(crate) use call::Typed;

@@ -1,0 +1,7 @@
+use secure_api::prelude::*;
+
+fn main() {
+    let _: Routes<()> = routes![show()];
+}
+
+fn main() {}

@@ -1,0 +1,7 @@
+use secure_api::prelude::*;
+
+fn main() {
+    let _: Routes<()> = routes![shwo];
+}
+
+fn main() {}

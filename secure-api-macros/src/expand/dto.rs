@@ -4,9 +4,11 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote};
 use syn::{Data, DeriveInput, Fields};
 
+use crate::parse::{did_you_mean, listed};
 use crate::report::{Faults, Rule};
 
 use super::Private;
+use super::fields::entries_of;
 
 /// A struct that is read strictly, or an enum of words.
 pub(crate) fn input(args: TokenStream, item: TokenStream) -> TokenStream {
@@ -80,6 +82,9 @@ fn with(
     };
     shape(rule, name, &input, &mut faults);
     derived(rule, name, &input, &mut faults);
+    if rule == Rule::Input {
+        known_rules(&input, &mut faults);
+    }
     let broken = !faults.is_empty();
     let mistakes = faults.into_tokens();
     let attributes = (!broken).then(|| attributes(&input));
@@ -132,6 +137,37 @@ fn derived(rule: Rule, name: &str, input: &DeriveInput, faults: &mut Faults) {
             }
             Ok(())
         });
+    }
+}
+
+/// A rule that nobody knows is a rule that nobody keeps.
+fn known_rules(input: &DeriveInput, faults: &mut Faults) {
+    const RULES: [&str; 11] = [
+        "length",
+        "email",
+        "url",
+        "range",
+        "contains",
+        "does_not_contain",
+        "must_match",
+        "regex",
+        "custom",
+        "non_control_character",
+        "required",
+    ];
+    let Data::Struct(data) = &input.data else { return };
+    for field in &data.fields {
+        for entry in entries_of(&field.attrs, "validate").flatten() {
+            let name = entry.key.to_string();
+            if RULES.contains(&name.as_str()) || name == "nested" {
+                continue;
+            }
+            let help = match did_you_mean(&name, &RULES) {
+                Some(near) => format!("did you mean `{near}`?"),
+                None => format!("the rules are {}", listed(&RULES)),
+            };
+            faults.add(Rule::Input, &entry.key, format!("`{name}` is not a rule"), help);
+        }
     }
 }
 

@@ -4,6 +4,8 @@ mod action;
 mod dto;
 mod endpoint;
 mod fields;
+#[cfg(test)]
+mod golden;
 mod handler;
 mod input;
 mod list;

@@ -4,11 +4,10 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote};
 use syn::{Data, DeriveInput, Fields};
 
-use crate::parse::{did_you_mean, listed};
 use crate::report::{Faults, Rule};
 
 use super::Private;
-use super::fields::entries_of;
+use super::rules;
 
 /// A struct that is read strictly, or an enum of words.
 pub(crate) fn input(args: TokenStream, item: TokenStream) -> TokenStream {
@@ -20,10 +19,15 @@ pub(crate) fn input(args: TokenStream, item: TokenStream) -> TokenStream {
                 #[derive(#private::serde::Deserialize, #private::InputFields)]
                 #[serde(crate = #serde)]
             },
-            _ => quote! {
+            _ if rules::need_derive(input) => quote! {
                 #[derive(#private::serde::Deserialize, #private::validator::Validate, #private::InputFields)]
                 #[serde(crate = #serde, deny_unknown_fields)]
                 #[validate(crate = #validator)]
+                #[input_rules(derived)]
+            },
+            _ => quote! {
+                #[derive(#private::serde::Deserialize, #private::InputFields)]
+                #[serde(crate = #serde, deny_unknown_fields)]
             },
         }
     })
@@ -83,7 +87,7 @@ fn with(
     shape(rule, name, &input, &mut faults);
     derived(rule, name, &input, &mut faults);
     if rule == Rule::Input {
-        known_rules(&input, &mut faults);
+        rules::known(&input, &mut faults);
     }
     let broken = !faults.is_empty();
     let mistakes = faults.into_tokens();
@@ -137,37 +141,6 @@ fn derived(rule: Rule, name: &str, input: &DeriveInput, faults: &mut Faults) {
             }
             Ok(())
         });
-    }
-}
-
-/// A rule that nobody knows is a rule that nobody keeps.
-fn known_rules(input: &DeriveInput, faults: &mut Faults) {
-    const RULES: [&str; 11] = [
-        "length",
-        "email",
-        "url",
-        "range",
-        "contains",
-        "does_not_contain",
-        "must_match",
-        "regex",
-        "custom",
-        "non_control_character",
-        "required",
-    ];
-    let Data::Struct(data) = &input.data else { return };
-    for field in &data.fields {
-        for entry in entries_of(&field.attrs, "validate").flatten() {
-            let name = entry.key.to_string();
-            if RULES.contains(&name.as_str()) || name == "nested" {
-                continue;
-            }
-            let help = match did_you_mean(&name, &RULES) {
-                Some(near) => format!("did you mean `{near}`?"),
-                None => format!("the rules are {}", listed(&RULES)),
-            };
-            faults.add(Rule::Input, &entry.key, format!("`{name}` is not a rule"), help);
-        }
     }
 }
 

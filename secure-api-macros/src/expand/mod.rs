@@ -15,6 +15,7 @@ mod path_value;
 mod policy;
 mod refused;
 mod resource;
+mod rules;
 mod vocabulary;
 
 pub(crate) use action::action;

@@ -29,10 +29,7 @@ const _: () = {
                 burst: 0u32,
                 key: ::secure_api::__private::RateKey::Address,
             }],
-            body_limit: ::secure_api::__private::DEFAULT_BODY_LIMIT,
-            timeout_ms: ::secure_api::__private::DEFAULT_TIMEOUT_MS,
-            concurrency: 0u32,
-            excused: &[],
+            ..*::secure_api::__private::REFUSED
         };
         const ARGS: &'static [::secure_api::__private::ArgInfo] = &[];
     }

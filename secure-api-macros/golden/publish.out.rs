@@ -48,7 +48,7 @@ const _: () = {
             body_limit: 262144u64,
             timeout_ms: 5000u64,
             concurrency: 32u32,
-            excused: &[],
+            ..*::secure_api::__private::REFUSED
         };
         const ARGS: &'static [::secure_api::__private::ArgInfo] = &[
             ::secure_api::__private::arg::<State<Db>>(),

@@ -31,11 +31,7 @@ const _: () = {
                 }),
                 scope: ::core::option::Option::None,
             },
-            rates: &[],
-            body_limit: ::secure_api::__private::DEFAULT_BODY_LIMIT,
-            timeout_ms: ::secure_api::__private::DEFAULT_TIMEOUT_MS,
-            concurrency: 0u32,
-            excused: &[],
+            ..*::secure_api::__private::REFUSED
         };
         const ARGS: &'static [::secure_api::__private::ArgInfo] =
             &[::secure_api::__private::arg::<Authorized<Article, Read>>()];

@@ -115,7 +115,7 @@ fn complete(entries: &[Entry], input: &DeriveInput, faults: &mut Faults) {
     let given = |key: &str| entries.iter().any(|entry| entry.key == key && !entry.value.is_empty());
     let missing: Vec<&str> = ["key", "store", "load"].into_iter().filter(|key| !given(key)).collect();
     if !missing.is_empty() {
-        let what = format!("nothing says how `{}` is found by its id: {} is missing", input.ident, listed(&missing));
+        let what = format!("nothing says how `{}` is found by its id: missing {}", input.ident, listed(&missing));
         faults.add(Rule::Resource, &input.ident, what, format!("write `{EXAMPLE}`"));
     }
 }

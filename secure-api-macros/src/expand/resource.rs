@@ -35,7 +35,10 @@ pub(crate) fn resource(item: TokenStream) -> TokenStream {
     let resource = Resource { fields: fields(&input, &mut faults), input: &input };
     let entries = entries(&input, &mut faults);
     let get = |key: &str| entries.iter().find(|entry| entry.key == key);
-    complete(&entries, &input, &mut faults);
+    // A misspelt key is missing only because it is misspelt.
+    if faults.is_empty() {
+        complete(&entries, &input, &mut faults);
+    }
     let key = get("key").map(|entry| resource.key(entry, &mut faults));
     let (store, load) = (get("store").map(|entry| &entry.value), get("load").map(|entry| &entry.value));
     let decisions = resource.decisions(&private, get("owner"), get("everyone"), &mut faults);

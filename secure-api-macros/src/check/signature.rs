@@ -68,7 +68,7 @@ fn owned(ty: &Type, refuse: &mut dyn FnMut(&dyn ToTokens, String, &str)) {
     let finder = Finder::of(ty);
     if let Some(borrowed) = finder.borrowed {
         let owned = borrowed.elem.to_token_stream();
-        let what = format!("`{}` is borrowed, and nobody owns it while the handler runs", borrowed.to_token_stream());
+        let what = format!("`&{owned}` is borrowed, and nobody owns it while the handler runs");
         refuse(borrowed, what, &format!("take it owned: `{owned}`"));
     }
     if let Some(unnamed) = finder.unnamed {

@@ -1,4 +1,6 @@
 //! Common arguments that are refused, each with a message of its own instead of the list of all that are taken.
+//!
+//! Written out, since rustc shows the impl, and a macro in its place.
 
 use axum::Extension;
 use axum::extract::{Form, Json, Query, Request};
@@ -12,48 +14,126 @@ use super::{ArgInfo, SecureArg};
 #[derive(Debug)]
 pub struct Refused<T>(core::marker::PhantomData<T>);
 
-macro_rules! refused {
-    ($($reason:ident($message:literal, $note:literal) for $ty:ty;)*) => {$(
-        #[doc = concat!("Never implemented: ", $message)]
-        #[diagnostic::on_unimplemented(message = $message, label = "not an argument of a secured handler", note = $note)]
-        pub trait $reason {}
-        impl<'a> SecureArg for $ty where Refused<&'a ()>: $reason {
-            const INFO: ArgInfo = ArgInfo::NOTHING;
-        }
-    )*};
+/// Never implemented.
+#[diagnostic::on_unimplemented(
+    message = "this body is not validated",
+    label = "not an argument of a secured handler",
+    note = "take `Valid<Json<T>>`, with `#[input]` on `T`"
+)]
+pub trait RawJson {}
+
+#[rustfmt::skip]
+impl<T> SecureArg for Json<T> where Refused<T>: RawJson {
+    const INFO: ArgInfo = ArgInfo::NOTHING;
 }
 
-macro_rules! generic {
-    ($($reason:ident($message:literal, $note:literal) for $ty:ident;)*) => {$(
-        #[doc = concat!("Never implemented: ", $message)]
-        #[diagnostic::on_unimplemented(message = $message, label = "not an argument of a secured handler", note = $note)]
-        pub trait $reason {}
-        impl<T> SecureArg for $ty<T> where Refused<T>: $reason {
-            const INFO: ArgInfo = ArgInfo::NOTHING;
-        }
-        // The same inside an `Option`, which makes it no better.
-        impl<T> SecureArg for Option<$ty<T>> where Refused<T>: $reason {
-            const INFO: ArgInfo = ArgInfo::NOTHING;
-        }
-    )*};
+#[rustfmt::skip]
+impl<T> SecureArg for Option<Json<T>> where Refused<T>: RawJson {
+    const INFO: ArgInfo = ArgInfo::NOTHING;
 }
 
-generic! {
-    RawJson("this body is not validated", "take `Valid<Json<T>>`, with `#[input]` on `T`") for Json;
-    RawForm("this form is not validated", "take `Valid<Form<T>>`, with `#[input]` on `T`") for Form;
-    RawQuery("this query is not validated", "take `Valid<Query<T>>`, with `#[input]` on `T`") for Query;
-    RawExtension(
-        "an extension is whatever some layer has put there",
-        "take `State<T>` for what the application has, `Identity` for the caller, `Claims<T>` for what the token says"
-    ) for Extension;
+/// Never implemented.
+#[diagnostic::on_unimplemented(
+    message = "this form is not validated",
+    label = "not an argument of a secured handler",
+    note = "take `Valid<Form<T>>`, with `#[input]` on `T`"
+)]
+pub trait RawForm {}
+
+#[rustfmt::skip]
+impl<T> SecureArg for Form<T> where Refused<T>: RawForm {
+    const INFO: ArgInfo = ArgInfo::NOTHING;
 }
 
-refused! {
-    RawText("this body is read as it comes", "take `Valid<Json<T>>` or `Valid<Form<T>>`, with `#[input]` on `T`") for String;
-    RawBytes("this body is read as it comes", "take `Valid<Json<T>>` or `Valid<Form<T>>`, with `#[input]` on `T`") for Bytes;
-    RawRequest(
-        "a raw request goes around everything that is checked",
-        "take what you need of it: `Valid<Json<T>>`, `Valid<Query<T>>`, `Path<T>`, `Identity`"
-    ) for Request;
-    RawHeaders("raw headers are text that nobody has checked", "take `Identity` or `Claims<T>` for what they prove") for HeaderMap;
+#[rustfmt::skip]
+impl<T> SecureArg for Option<Form<T>> where Refused<T>: RawForm {
+    const INFO: ArgInfo = ArgInfo::NOTHING;
+}
+
+/// Never implemented.
+#[diagnostic::on_unimplemented(
+    message = "this query is not validated",
+    label = "not an argument of a secured handler",
+    note = "take `Valid<Query<T>>`, with `#[input]` on `T`"
+)]
+pub trait RawQuery {}
+
+#[rustfmt::skip]
+impl<T> SecureArg for Query<T> where Refused<T>: RawQuery {
+    const INFO: ArgInfo = ArgInfo::NOTHING;
+}
+
+#[rustfmt::skip]
+impl<T> SecureArg for Option<Query<T>> where Refused<T>: RawQuery {
+    const INFO: ArgInfo = ArgInfo::NOTHING;
+}
+
+/// Never implemented.
+#[diagnostic::on_unimplemented(
+    message = "an extension is whatever some layer has put there",
+    label = "not an argument of a secured handler",
+    note = "take `State<T>` for what the application has, `Identity` for the caller, `Claims<T>` for what the token says"
+)]
+pub trait RawExtension {}
+
+#[rustfmt::skip]
+impl<T> SecureArg for Extension<T> where Refused<T>: RawExtension {
+    const INFO: ArgInfo = ArgInfo::NOTHING;
+}
+
+#[rustfmt::skip]
+impl<T> SecureArg for Option<Extension<T>> where Refused<T>: RawExtension {
+    const INFO: ArgInfo = ArgInfo::NOTHING;
+}
+
+/// Never implemented.
+#[diagnostic::on_unimplemented(
+    message = "this body is read as it comes",
+    label = "not an argument of a secured handler",
+    note = "take `Valid<Json<T>>` or `Valid<Form<T>>`, with `#[input]` on `T`"
+)]
+pub trait RawText {}
+
+#[rustfmt::skip]
+impl<'a> SecureArg for String where Refused<&'a ()>: RawText {
+    const INFO: ArgInfo = ArgInfo::NOTHING;
+}
+
+/// Never implemented.
+#[diagnostic::on_unimplemented(
+    message = "this body is read as it comes",
+    label = "not an argument of a secured handler",
+    note = "take `Valid<Json<T>>` or `Valid<Form<T>>`, with `#[input]` on `T`"
+)]
+pub trait RawBytes {}
+
+#[rustfmt::skip]
+impl<'a> SecureArg for Bytes where Refused<&'a ()>: RawBytes {
+    const INFO: ArgInfo = ArgInfo::NOTHING;
+}
+
+/// Never implemented.
+#[diagnostic::on_unimplemented(
+    message = "a raw request goes around everything that is checked",
+    label = "not an argument of a secured handler",
+    note = "take what you need of it: `Valid<Json<T>>`, `Valid<Query<T>>`, `Path<T>`, `Identity`"
+)]
+pub trait RawRequest {}
+
+#[rustfmt::skip]
+impl<'a> SecureArg for Request where Refused<&'a ()>: RawRequest {
+    const INFO: ArgInfo = ArgInfo::NOTHING;
+}
+
+/// Never implemented.
+#[diagnostic::on_unimplemented(
+    message = "raw headers are text that nobody has checked",
+    label = "not an argument of a secured handler",
+    note = "take `Identity` or `Claims<T>` for what they prove"
+)]
+pub trait RawHeaders {}
+
+#[rustfmt::skip]
+impl<'a> SecureArg for HeaderMap where Refused<&'a ()>: RawHeaders {
+    const INFO: ArgInfo = ArgInfo::NOTHING;
 }

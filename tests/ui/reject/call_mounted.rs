@@ -3,5 +3,3 @@ use secure_api::prelude::*;
 fn main() {
     let _: Routes<()> = routes![show()];
 }
-
-fn main() {}

@@ -16,6 +16,7 @@ impl Db {
     }
 }
 
+#[derive(Action)]
 struct Publish;
 
 #[post("/x/{id}")]

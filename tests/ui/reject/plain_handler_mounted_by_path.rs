@@ -11,5 +11,3 @@ mod handlers {
 fn main() {
     let _: Routes<()> = routes![handlers::show];
 }
-
-fn main() {}

@@ -5,5 +5,3 @@ const CALLS: Rate = rate!("10/min");
 fn main() {
     let _ = CALLS;
 }
-
-fn main() {}

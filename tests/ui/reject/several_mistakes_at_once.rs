@@ -2,7 +2,7 @@ use secure_api::prelude::*;
 
 #[get("/x/:id")]
 #[secure(autth = "jwt", role = ["admin", "editor"], rate = "10/minute", body = "0kb")]
-fn show(&self) -> StatusCode {
+fn show(caller: &Identity) -> StatusCode {
     StatusCode::OK
 }
 

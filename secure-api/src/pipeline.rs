@@ -142,6 +142,7 @@ impl<S: Clone + Send + Sync + 'static> Pipeline<S> {
         if !accepts_json(&parts.headers) {
             return Err(Refusal::NotAcceptable);
         }
+        let params = params.ok_or(Refusal::NoSuchObject)?;
 
         let cx = Cx {
             state: self.state.clone(),

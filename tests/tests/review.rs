@@ -1,0 +1,38 @@
+//! Ways around a policy that somebody has tried.
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
+use axum::{Router, routing};
+use secure_api::prelude::*;
+use secure_api_testing::{TestClient, TestIssuer};
+
+#[derive(Clone, PathValue)]
+#[path_value(not_an_id = "a label for the tests")]
+struct Label(u32);
+
+#[get("/labels/{label}")]
+#[secure(auth = "jwt", rate = "2/min")]
+async fn label(label: Path<Label>) -> StatusCode {
+    if label.0.0 == 7 { StatusCode::OK } else { StatusCode::ACCEPTED }
+}
+
+#[allow(clippy::disallowed_methods, reason = "a router that is to be adopted")]
+fn legacy() -> Router {
+    Router::new().route("/labels/{label}", routing::get(|| async { "moved long ago" }))
+}
+
+#[tokio::test]
+async fn an_id_that_is_no_text_does_not_lead_around_the_policy() {
+    let issuer = TestIssuer::new();
+    let api = Api::new(()).jwt(issuer.jwt()).mount(routes![label]).adopt(legacy(), "until its routes are moved");
+    let client = TestClient::in_memory(api.build().unwrap());
+    let token = issuer.token("ada").mint();
+    assert_eq!(client.get("/labels/7").bearer(&token).send().await.status(), 200);
+
+    let stranger = client.get("/labels/%ff").send().await;
+    assert_eq!(stranger.status(), 401, "{}", stranger.text());
+    assert_eq!(client.get("/labels/%ff").bearer("a.b.c").send().await.status(), 401);
+    let known = client.get("/labels/%ff").bearer(&token).send().await;
+    assert_eq!(known.status(), 404);
+    assert!(known.header("ratelimit").starts_with("\"caller\";r=0"), "it is charged: {}", known.header("ratelimit"));
+    assert_eq!(client.get("/labels/%ff").bearer(&token).send().await.status(), 429);
+}

@@ -91,7 +91,8 @@ impl<S: Clone + Send + Sync + 'static> Pipeline<S> {
         let origin = parts.headers.get(header::ORIGIN).cloned();
         let mut facts = self.facts(&parts);
         let mut trace = Trace::default();
-        let outcome = self.steps(parts, body, &mut facts, &mut trace).await;
+        // Around every step, since the state's `Clone` and an adopted router are users' code as much as a handler is.
+        let outcome = guarded_from_panics(self.steps(parts, body, &mut facts, &mut trace)).await;
         let asked = Asked {
             request_id: &facts.request_id,
             method: &facts.method,
@@ -154,8 +155,8 @@ impl<S: Clone + Send + Sync + 'static> Pipeline<S> {
             caller: facts.caller.clone(),
         };
         let budget = Duration::from_millis(route.policy().timeout_ms);
-        let call = guarded_from_panics(route.call(permit, admission, cx));
-        let reply = tokio::time::timeout(budget, call).await.map_err(|_| Refusal::TimedOut)?;
+        let reply =
+            tokio::time::timeout(budget, route.call(permit, admission, cx)).await.map_err(|_| Refusal::TimedOut)?;
         reply.map(Answer::Reply)
     }
 }
@@ -228,8 +229,7 @@ impl<S: Clone + Send + Sync + 'static> Pipeline<S> {
         // No router, of ours or adopted, gets to see these (C8).
         let reaches_adopted = parts.method != Method::TRACE && parts.method != Method::CONNECT;
         if let Some(adopted) = self.adopted.as_ref().filter(|_| reaches_adopted) {
-            let answered = guarded_from_panics(async { Ok(adopted.answer(parts, body).await) }).await?;
-            if let Some(answer) = answered {
+            if let Some(answer) = adopted.answer(parts, body).await {
                 return Ok(Answer::Adopted(answer));
             }
         } else if !reaches_adopted && matches!(found, Found::NoPath) {

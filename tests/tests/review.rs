@@ -15,6 +15,22 @@ async fn label(label: Path<Label>) -> StatusCode {
     if label.0.0 == 7 { StatusCode::OK } else { StatusCode::ACCEPTED }
 }
 
+#[get("/health")]
+#[secure(public = "a test", rate = "60/min per address")]
+async fn health() -> StatusCode {
+    StatusCode::OK
+}
+
+/// A state that cannot be cloned once it is served.
+struct Brittle(std::sync::Arc<std::sync::atomic::AtomicBool>);
+
+impl Clone for Brittle {
+    fn clone(&self) -> Self {
+        assert!(!self.0.load(std::sync::atomic::Ordering::Relaxed), "canary of the state");
+        Self(std::sync::Arc::clone(&self.0))
+    }
+}
+
 #[allow(clippy::disallowed_methods, reason = "a router that is to be adopted")]
 fn legacy() -> Router {
     Router::new().route("/labels/{label}", routing::get(|| async { "moved long ago" }))
@@ -35,4 +51,17 @@ async fn an_id_that_is_no_text_does_not_lead_around_the_policy() {
     assert_eq!(known.status(), 404);
     assert!(known.header("ratelimit").starts_with("\"caller\";r=0"), "it is charged: {}", known.header("ratelimit"));
     assert_eq!(client.get("/labels/%ff").bearer(&token).send().await.status(), 429);
+}
+
+#[tokio::test]
+async fn a_panic_of_the_state_is_answered_as_one_of_a_handler() {
+    let served = std::sync::Arc::default();
+    let app = Api::new(Brittle(std::sync::Arc::clone(&served))).mount(routes![health]).build().unwrap();
+    let client = TestClient::in_memory(app);
+    assert_eq!(client.get("/health").send().await.status(), 200);
+    served.store(true, std::sync::atomic::Ordering::Relaxed);
+    let answer = client.get("/health").send().await;
+    assert_eq!(answer.status(), 500);
+    assert_eq!(answer.header("content-type"), "application/problem+json");
+    assert!(!answer.text().contains("canary"), "{}", answer.text());
 }

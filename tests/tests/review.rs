@@ -1,6 +1,7 @@
 //! Ways around a policy that somebody has tried.
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
+use axum::http::header::{ACCESS_CONTROL_ALLOW_CREDENTIALS, ACCESS_CONTROL_ALLOW_ORIGIN, ORIGIN};
 use axum::{Router, routing};
 use secure_api::prelude::*;
 use secure_api_testing::{TestClient, TestIssuer};
@@ -33,7 +34,10 @@ impl Clone for Brittle {
 
 #[allow(clippy::disallowed_methods, reason = "a router that is to be adopted")]
 fn legacy() -> Router {
-    Router::new().route("/labels/{label}", routing::get(|| async { "moved long ago" }))
+    let open = [(ACCESS_CONTROL_ALLOW_ORIGIN, "*"), (ACCESS_CONTROL_ALLOW_CREDENTIALS, "true")];
+    Router::new()
+        .route("/labels/{label}", routing::get(|| async { "moved long ago" }))
+        .route("/old", routing::get(move || async move { (open, "old") }))
 }
 
 #[tokio::test]
@@ -64,4 +68,19 @@ async fn a_panic_of_the_state_is_answered_as_one_of_a_handler() {
     assert_eq!(answer.status(), 500);
     assert_eq!(answer.header("content-type"), "application/problem+json");
     assert!(!answer.text().contains("canary"), "{}", answer.text());
+}
+
+#[tokio::test]
+async fn an_adopted_route_lets_in_no_page_that_is_not_declared() {
+    let app = Api::new(()).cors(Cors::origin("https://app.example")).adopt(legacy(), "until its routes are moved");
+    let client = TestClient::in_memory(app.build().unwrap());
+    for origin in ["https://evil.example", "null"] {
+        let answer = client.get("/old").header(ORIGIN, origin).send().await;
+        assert_eq!(answer.status(), 200);
+        assert_eq!(answer.header("access-control-allow-origin"), "", "{origin}");
+        assert_eq!(answer.header("access-control-allow-credentials"), "", "{origin}");
+    }
+    let declared = client.get("/old").header(ORIGIN, "https://app.example").send().await;
+    assert_eq!(declared.header("access-control-allow-origin"), "https://app.example");
+    assert_eq!(declared.header("access-control-allow-credentials"), "");
 }

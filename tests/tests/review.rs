@@ -22,6 +22,12 @@ async fn health() -> StatusCode {
     StatusCode::OK
 }
 
+#[get("/interim")]
+#[secure(public = "a test", rate = "60/min per address")]
+async fn interim() -> StatusCode {
+    StatusCode::SWITCHING_PROTOCOLS
+}
+
 /// A state that cannot be cloned once it is served.
 struct Brittle(std::sync::Arc<std::sync::atomic::AtomicBool>);
 
@@ -83,4 +89,14 @@ async fn an_adopted_route_lets_in_no_page_that_is_not_declared() {
     let declared = client.get("/old").header(ORIGIN, "https://app.example").send().await;
     assert_eq!(declared.header("access-control-allow-origin"), "https://app.example");
     assert_eq!(declared.header("access-control-allow-credentials"), "");
+}
+
+#[tokio::test]
+async fn a_status_that_is_no_answer_is_a_fault_with_a_body() {
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let served = Api::new(()).mount(routes![interim]).serve_on(listener).await.unwrap();
+    let answer = TestClient::over_socket(served.addr()).get("/interim").send().await;
+    assert_eq!(answer.status(), 500);
+    assert_eq!(answer.header("content-type"), "application/problem+json");
+    assert_eq!(answer.header("x-content-type-options"), "nosniff");
 }

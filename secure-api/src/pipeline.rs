@@ -91,6 +91,7 @@ impl<S: Clone + Send + Sync + 'static> Pipeline<S> {
         let origin = parts.headers.get(header::ORIGIN).cloned();
         let mut facts = self.facts(&parts);
         let mut trace = Trace::default();
+        // Around every step, since the state's `Clone` and an adopted router are users' code as much as a handler is.
         let outcome = guarded_from_panics(self.steps(parts, body, &mut facts, &mut trace)).await;
         let asked = Asked {
             request_id: &facts.request_id,
@@ -142,6 +143,7 @@ impl<S: Clone + Send + Sync + 'static> Pipeline<S> {
         if !accepts_json(&parts.headers) {
             return Err(Refusal::NotAcceptable);
         }
+        let params = params.ok_or(Refusal::NoSuchObject)?;
 
         let cx = Cx {
             state: self.state.clone(),

@@ -8,7 +8,7 @@ use secure_api_tests::server::Server;
 
 /// Five mistakes that people make.
 const MISTAKES: [&str; 5] =
-    ["no_policy", "public_without_rate", "role_misspelt", "path_undecided", "argument_raw_json"];
+    ["route_without_policy", "object_undecided", "role_unknown", "public_without_rate", "input_unbounded_string"];
 
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap().to_owned()

@@ -18,7 +18,9 @@ pub(crate) fn input_fields(item: TokenStream) -> TokenStream {
     let Some(input) = faults.keep(syn::parse2::<DeriveInput>(item)) else { return faults.into_tokens() };
     let name = &input.ident;
     let Data::Struct(data) = &input.data else {
-        return quote!(impl #private::Bounded for #name {});
+        closed(&input, core::iter::empty(), &mut faults);
+        let mistakes = faults.into_tokens();
+        return quote!(#mistakes impl #private::Bounded for #name {});
     };
     let Fields::Named(fields) = &data.fields else { return TokenStream::new() };
     closed(&input, fields.named.iter(), &mut faults);
@@ -175,7 +177,35 @@ fn recased(name: &str, case: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::recased;
+    use quote::quote;
+
+    use super::{input_fields, recased};
+
+    #[test]
+    fn an_enum_is_read_as_its_words() {
+        let refused = |item| input_fields(item).to_string().contains("compile_error");
+        assert!(refused(quote!(
+            #[serde(from = "String")]
+            enum Word {
+                A,
+                B,
+            }
+        )));
+        assert!(refused(quote!(
+            #[serde(untagged)]
+            enum Word {
+                A,
+                B,
+            }
+        )));
+        assert!(!refused(quote!(
+            #[serde(rename_all = "kebab-case")]
+            enum Word {
+                A,
+                B,
+            }
+        )));
+    }
 
     #[test]
     fn cases_are_those_of_serde() {

@@ -5,14 +5,16 @@ use quote::{quote, quote_spanned};
 use syn::spanned::Spanned;
 use syn::{Data, DeriveInput, Type, parse_quote};
 
-use crate::report::Faults;
+use crate::report::{Faults, Rule};
 
 use super::Private;
+use super::fields::entries_of;
 
 pub(crate) fn output_fields(item: TokenStream) -> TokenStream {
     let private = Private::find();
     let mut faults = Faults::default();
     let Some(mut input) = faults.keep(syn::parse2::<DeriveInput>(item)) else { return faults.into_tokens() };
+    itself(&input, &mut faults);
     let types: Vec<Type> = types_of(&input.data);
     let params: Vec<_> = input.generics.type_params().map(|param| param.ident.clone()).collect();
     let bounds = input.generics.make_where_clause();
@@ -42,6 +44,16 @@ pub(crate) fn output_fields(item: TokenStream) -> TokenStream {
     }
 }
 
+/// What is sent is the type that was looked at: `into` would send another, which nobody declared safe.
+fn itself(input: &DeriveInput, faults: &mut Faults) {
+    for entry in entries_of(&input.attrs, "serde").flatten() {
+        if entry.key == "into" || entry.key == "remote" {
+            let what = format!("`#[serde({})]` sends another type than the one that is declared", entry.tokens);
+            faults.add(Rule::Output, &entry.tokens, what, "leave it out, and put `#[output]` on the type that is sent");
+        }
+    }
+}
+
 fn types_of(data: &Data) -> Vec<Type> {
     match data {
         Data::Struct(data) => data.fields.iter().map(|field| field.ty.clone()).collect(),
@@ -49,5 +61,35 @@ fn types_of(data: &Data) -> Vec<Type> {
             data.variants.iter().flat_map(|variant| variant.fields.iter().map(|field| field.ty.clone())).collect()
         }
         Data::Union(_) => Vec::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use quote::quote;
+
+    use super::output_fields;
+
+    #[test]
+    fn no_other_type_is_sent_in_its_place() {
+        let refused = |item| output_fields(item).to_string().contains("compile_error");
+        assert!(refused(quote!(
+            #[serde(into = "Entity")]
+            struct View {
+                id: u32,
+            }
+        )));
+        assert!(refused(quote!(
+            #[serde(rename_all = "camelCase", remote = "Entity")]
+            struct View {
+                id: u32,
+            }
+        )));
+        assert!(!refused(quote!(
+            #[serde(rename_all = "camelCase")]
+            struct View {
+                id: u32,
+            }
+        )));
     }
 }

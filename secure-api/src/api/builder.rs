@@ -114,7 +114,8 @@ impl<S: Clone + Send + Sync + 'static> Api<S> {
     }
 
     /// Puts an existing router behind this one: what no route of ours has, by path and method, goes there, with our
-    /// headers, our limit an address and our problem bodies. Nothing in it is verified, which the report says.
+    /// headers, our limit an address and our problem bodies. Pages of which origins may read its answers says
+    /// [`cors`](Self::cors) alone. Nothing in it is verified, which the report says.
     pub fn adopt(mut self, legacy: axum::Router, reason: &'static str) -> Self {
         if reason.trim().is_empty() {
             self.faults.push("a router is adopted without a reason", "say what it is and until when it stays");

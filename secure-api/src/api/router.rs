@@ -23,8 +23,9 @@ struct Shape<R> {
 
 /// The route of a request, or why there is none.
 pub(crate) enum Found<'r, R> {
-    /// A route, and the values of its parameters, decoded.
-    Route(&'r R, Vec<String>),
+    /// A route, and the values of its parameters, decoded; `None` where one is no UTF-8, which names nothing. It is this
+    /// route all the same: its policy answers, and no adopted router is asked.
+    Route(&'r R, Option<Vec<String>>),
     /// Nothing has this path.
     NoPath,
     /// Others have: the methods that are there.
@@ -82,9 +83,7 @@ impl<R> Router<R> {
         let Some(route) = method_of(method).and_then(|method| matched.value.routes.get(&method)) else {
             return Found::OtherMethods(&matched.value.allow);
         };
-        // A value that is no UTF-8 names nothing.
-        let decoded = matched.params.iter().map(|(_, value)| decode(value)).collect::<Option<Vec<_>>>();
-        decoded.map_or(Found::NoPath, |values| Found::Route(route, values))
+        Found::Route(route, matched.params.iter().map(|(_, value)| decode(value)).collect())
     }
 }
 

@@ -108,8 +108,9 @@ impl SecureResponse for NoContent {
 
 impl SecureResponse for StatusCode {
     fn respond(self) -> Result<Reply, Problem> {
-        // An error status needs a problem body, which only `SafeError` gives.
-        if self.is_client_error() || self.is_server_error() { Err(Problem::new(self)) } else { Ok(Reply::empty(self)) }
+        // An error status needs a problem body. One that is no answer is a fault of the handler: hyper takes 101 for an
+        // upgrade, and sends it.
+        if self.is_success() || self.is_redirection() { Ok(Reply::empty(self)) } else { Err(Problem::new(self)) }
     }
 }
 

@@ -95,10 +95,15 @@ impl Ask {
     }
 
     /// With a JSON body.
-    pub fn json(mut self, body: &Value) -> Self {
-        self.body = body.to_string().into_bytes();
+    pub fn json(self, body: &Value) -> Self {
+        self.line("Content-Type: application/json").body(body.to_string())
+    }
+
+    /// With a body.
+    pub fn body(mut self, body: impl Into<Vec<u8>>) -> Self {
+        self.body = body.into();
         let length = self.body.len();
-        self.line("Content-Type: application/json").line(format!("Content-Length: {length}"))
+        self.line(format!("Content-Length: {length}"))
     }
 
     /// The bytes of it, for a connection that goes on.

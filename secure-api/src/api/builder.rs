@@ -1,6 +1,7 @@
 //! What an application is made of, and the faults of all of it at once.
 
 use core::fmt;
+use std::io;
 use std::net::SocketAddr;
 use std::sync::Arc;
 
@@ -172,7 +173,9 @@ impl<S: Clone + Send + Sync + 'static> Api<S> {
     pub async fn serve(self, addr: &str) -> Result<(), Error> {
         let app = self.build()?;
         app.may_bind(addr)?;
-        let listener = TcpListener::bind(addr).await?;
+        // The system's own text does not say which address.
+        let named = |error: io::Error| io::Error::new(error.kind(), format!("`{}`: {error}", addr.escape_debug()));
+        let listener = TcpListener::bind(addr).await.map_err(named)?;
         run(app, listener)?.wait().await
     }
 

@@ -77,7 +77,8 @@ fn two_lengths_of_one_body_are_read_one_way_and_the_connection_closes() {
     let body = draft().to_string();
     let chunked = format!("{:x}\r\n{body}\r\n0\r\n\r\n", body.len());
     let smuggled = "GET /me HTTP/1.1\r\nHost: a\r\n\r\n";
-    for lines in ["Transfer-Encoding: chunked\r\nContent-Length: 6", "Content-Length: 6\r\nTransfer-Encoding: chunked"] {
+    for lines in ["Transfer-Encoding: chunked\r\nContent-Length: 6", "Content-Length: 6\r\nTransfer-Encoding: chunked"]
+    {
         let head = format!(
             "POST /articles HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nAuthorization: Bearer {editor}\r\n{lines}"
         );

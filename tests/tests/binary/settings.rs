@@ -27,7 +27,9 @@ fn everything_that_is_wrong_is_told_at_once() {
         ("CORS_ORIGIN", "https://app.example/path"),
     ]);
     assert!(said.contains("5 faults to mend"), "{said}");
-    for expected in ["`JWT_SECRET` is shorter than 32 bytes", "`iss`", "`JWT_AUDIENCE` is set and empty", "source rate", "origin"] {
+    for expected in
+        ["`JWT_SECRET` is shorter than 32 bytes", "`iss`", "`JWT_AUDIENCE` is set and empty", "source rate", "origin"]
+    {
         assert!(said.contains(expected), "{expected}: {said}");
     }
     assert_eq!(said.matches("help: ").count(), 5, "{said}");

@@ -6,7 +6,6 @@ use http::Method as HttpMethod;
 use percent_encoding::percent_decode_str;
 
 use crate::policy::Method;
-use crate::respond::Refusal;
 
 use super::{Endpoint, Faults};
 
@@ -27,6 +26,8 @@ pub(crate) enum Found<'r, R> {
     Route(&'r R, Vec<String>),
     /// Nothing has this path.
     NoPath,
+    /// A path of ours with a value that is no text. It names nothing, here and in an adopted router.
+    Unreadable,
     /// Others have: the methods that are there.
     OtherMethods(&'r str),
 }
@@ -82,9 +83,8 @@ impl<R> Router<R> {
         let Some(route) = method_of(method).and_then(|method| matched.value.routes.get(&method)) else {
             return Found::OtherMethods(&matched.value.allow);
         };
-        // A value that is no UTF-8 names nothing.
         let decoded = matched.params.iter().map(|(_, value)| decode(value)).collect::<Option<Vec<_>>>();
-        decoded.map_or(Found::NoPath, |values| Found::Route(route, values))
+        decoded.map_or(Found::Unreadable, |values| Found::Route(route, values))
     }
 }
 
@@ -100,15 +100,6 @@ impl<'r, R> Found<'r, R> {
 impl<R> core::fmt::Debug for Router<R> {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         f.debug_struct("Router").finish_non_exhaustive()
-    }
-}
-
-impl<R> From<Found<'_, R>> for Refusal {
-    fn from(found: Found<'_, R>) -> Self {
-        match found {
-            Found::OtherMethods(allow) => Refusal::MethodNotAllowed(allow.to_owned()),
-            Found::NoPath | Found::Route(..) => Refusal::NotFound,
-        }
     }
 }
 

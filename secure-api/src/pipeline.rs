@@ -121,12 +121,13 @@ impl<S: Clone + Send + Sync + 'static> Pipeline<S> {
     }
 
     async fn steps(&self, parts: Parts, body: Body, facts: &mut Facts, trace: &mut Trace) -> Result<Answer, Refusal> {
-        framing::check(&parts)?;
         let peer = self.peer(&parts)?;
         facts.client = Some(peer.client);
+        framing::check(&parts)?;
 
         let found = self.router.find(&parts.method, parts.uri.path());
         facts.policy = found.route().map(Guarded::policy);
+        facts.route = found.route().map(Guarded::path);
         let credential = facts.policy.and_then(|policy| policy.access.scheme()).map(|Scheme::Jwt| credential(&parts));
 
         let now_ms = self.clock.monotonic_ms();
@@ -171,6 +172,7 @@ impl<S: Clone + Send + Sync + 'static> Pipeline<S> {
             path: parts.uri.path().to_owned(),
             client_request_id: sent.map(str::to_owned),
             policy: None,
+            route: None,
             client: None,
             caller: Caller::Anonymous,
         }

@@ -36,7 +36,7 @@ impl<R> Router<R> {
     /// Puts routes in order; each conflict is a fault that names both handlers.
     pub(crate) fn new<S>(
         endpoints: Vec<(String, Endpoint<S>)>,
-        ready: impl Fn(Endpoint<S>) -> R,
+        ready: impl Fn(&str, Endpoint<S>) -> R,
         faults: &mut Faults,
     ) -> Self {
         let mut by_path: BTreeMap<String, BTreeMap<Method, Endpoint<S>>> = BTreeMap::new();
@@ -61,7 +61,7 @@ impl<R> Router<R> {
         for (path, endpoints) in by_path {
             let here = endpoints.values().next().map(place).unwrap_or_default();
             let allow = allow(endpoints.keys().copied());
-            let routes = endpoints.into_iter().map(|(method, endpoint)| (method, ready(endpoint))).collect();
+            let routes = endpoints.into_iter().map(|(method, endpoint)| (method, ready(&path, endpoint))).collect();
             if let Err(error) = shapes.insert(path.clone(), Shape { routes, allow }) {
                 let (other, there) = match &error {
                     matchit::InsertError::Conflict { with } => (with.as_str(), places.get(with)),

@@ -9,9 +9,9 @@ use axum::body::Body;
 use http::request::Parts;
 use http::{Method, Request, Response, StatusCode, header};
 
-use crate::api::Adopted;
 use crate::api::guarded::Guarded;
 use crate::api::router::{Found, Router};
+use crate::api::{Adopted, Theirs};
 use crate::authorize::Permit;
 use crate::handle::{Cx, guarded_from_panics};
 use crate::identify::{Caller, Credential, Verifier, credential};
@@ -24,7 +24,7 @@ use crate::request::id::RequestIds;
 use crate::request::{Peer, Peers, TrustedProxies, UndeclaredProxy};
 use crate::respond::cors::{Cors, is_preflight};
 use crate::respond::finish::{Asked, Finish};
-use crate::respond::{HeaderTemplate, REQUEST_ID, Refusal, Reply};
+use crate::respond::{HeaderTemplate, Problem, REQUEST_ID, Refusal, Reply};
 use crate::validate::body::accepts_json;
 
 /// How many calls run at once in all.
@@ -107,7 +107,13 @@ impl<S: Clone + Send + Sync + 'static> Pipeline<S> {
                 }
                 self.finish.reply(&asked, reply)
             }
-            Ok(Answer::Adopted(answer)) => self.finish.adopted(&asked, answer),
+            Ok(Answer::Adopted(answer)) => {
+                let status = answer.status();
+                if status.is_client_error() || status.is_server_error() {
+                    observe::refused(&facts, &Refusal::Handler(Problem::new(status)));
+                }
+                self.finish.adopted(&asked, answer)
+            }
             Err(refusal) => {
                 observe::refused(&facts, &refusal);
                 self.finish.refusal(&asked, &refusal)
@@ -116,12 +122,13 @@ impl<S: Clone + Send + Sync + 'static> Pipeline<S> {
     }
 
     async fn steps(&self, parts: Parts, body: Body, facts: &mut Facts, trace: &mut Trace) -> Result<Answer, Refusal> {
-        framing::check(&parts)?;
         let peer = self.peer(&parts)?;
         facts.client = Some(peer.client);
+        framing::check(&parts)?;
 
         let found = self.router.find(&parts.method, parts.uri.path());
         facts.policy = found.route().map(Guarded::policy);
+        facts.route = found.route().map(Guarded::path);
         let credential = facts.policy.and_then(|policy| policy.access.scheme()).map(|Scheme::Jwt| credential(&parts));
 
         let now_ms = self.clock.monotonic_ms();
@@ -145,6 +152,7 @@ impl<S: Clone + Send + Sync + 'static> Pipeline<S> {
         }
         let params = params.ok_or(Refusal::NoSuchObject)?;
 
+        let budget = Duration::from_millis(route.policy().timeout_ms);
         let cx = Cx {
             state: self.state.clone(),
             parts,
@@ -154,7 +162,6 @@ impl<S: Clone + Send + Sync + 'static> Pipeline<S> {
             free: route.free(),
             caller: facts.caller.clone(),
         };
-        let budget = Duration::from_millis(route.policy().timeout_ms);
         let call = tokio::time::timeout(budget, route.call(permit, admission, cx));
         call.await.map_err(|_| Refusal::TimedOut)?.map(Answer::Reply)
     }
@@ -169,6 +176,7 @@ impl<S: Clone + Send + Sync + 'static> Pipeline<S> {
             path: parts.uri.path().to_owned(),
             client_request_id: sent.map(str::to_owned),
             policy: None,
+            route: None,
             client: None,
             caller: Caller::Anonymous,
         }
@@ -219,22 +227,39 @@ impl<S: Clone + Send + Sync + 'static> Pipeline<S> {
 
     /// What has no route here: a preflight, an adopted route, or nothing.
     async fn unrouted(&self, found: Found<'_, Guarded<S>>, parts: Parts, body: Body) -> Result<Answer, Refusal> {
-        if let (Some(cors), Found::OtherMethods(allow)) = (&self.finish.cors, &found)
-            && is_preflight(&parts.method, &parts.headers)
-        {
-            let headers = cors.preflight(&parts.headers, allow).ok_or(Refusal::OriginRefused)?;
-            return Ok(Answer::Reply(Reply { status: StatusCode::NO_CONTENT, headers, json: None }));
-        }
+        let mut allow = match found {
+            Found::OtherMethods(allow) => allow.to_owned(),
+            Found::NoPath => String::new(),
+            Found::Route(..) => return Err(Refusal::NotFound),
+        };
         // No router, of ours or adopted, gets to see these (C8).
-        let reaches_adopted = parts.method != Method::TRACE && parts.method != Method::CONNECT;
-        if let Some(adopted) = self.adopted.as_ref().filter(|_| reaches_adopted) {
-            if let Some(answer) = adopted.answer(parts, body).await {
-                return Ok(Answer::Adopted(answer));
-            }
-        } else if !reaches_adopted && matches!(found, Found::NoPath) {
-            return Err(Refusal::MethodNotAllowed(String::new()));
+        if parts.method == Method::TRACE || parts.method == Method::CONNECT {
+            return Err(Refusal::MethodNotAllowed(allow));
         }
-        Err(found.into())
+        let asked = parts.headers.clone();
+        let cors = self.finish.cors.as_ref().filter(|_| is_preflight(&parts.method, &asked));
+        if let Some(adopted) = &self.adopted {
+            let mut request = Request::from_parts(parts, body);
+            if cors.is_some() {
+                // It is asked for its methods, and not which origins it would let in.
+                request.headers_mut().remove(header::ORIGIN);
+            }
+            match adopted.answer(request).await {
+                Theirs::Answer(answer) => return Ok(Answer::Adopted(answer)),
+                Theirs::OtherMethods(theirs) => join_methods(&mut allow, &theirs),
+                Theirs::NoPath => {}
+            }
+        }
+        if allow.is_empty() {
+            return Err(Refusal::NotFound);
+        }
+        match cors {
+            None => Err(Refusal::MethodNotAllowed(allow)),
+            Some(cors) => {
+                let headers = cors.preflight(&asked, &allow).ok_or(Refusal::OriginRefused)?;
+                Ok(Answer::Reply(Reply { status: StatusCode::NO_CONTENT, headers, json: None }))
+            }
+        }
     }
 
     /// The development key, where the application has one.
@@ -246,5 +271,17 @@ impl<S: Clone + Send + Sync + 'static> Pipeline<S> {
     #[cfg(secure_api_development)]
     pub(crate) fn clock(&self) -> &dyn Clock {
         &*self.clock
+    }
+}
+
+/// Adds methods to a list of them.
+fn join_methods(allow: &mut String, theirs: &str) {
+    for method in theirs.split(',').map(str::trim) {
+        if !allow.split(", ").any(|known| known == method) {
+            if !allow.is_empty() {
+                allow.push_str(", ");
+            }
+            allow.push_str(method);
+        }
     }
 }

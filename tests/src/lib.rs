@@ -1,6 +1,16 @@
 //! Shared by the tests of the workspace.
+#![forbid(unsafe_code)]
 
+mod answer;
 pub mod cargo;
+mod log;
 pub mod python;
+mod raw;
+mod served;
 pub mod server;
 pub mod wire;
+
+pub use answer::{Answer, DEFAULT_HEADERS, assert_hardened, assert_refused};
+pub use log::Log;
+pub use raw::{RawAnswer, RawClient};
+pub use served::Served;

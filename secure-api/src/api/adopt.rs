@@ -3,7 +3,7 @@
 use core::fmt;
 
 use axum::body::Body;
-use http::request::Parts;
+use http::header::ALLOW;
 use http::{Request, Response};
 use http_body_util::Limited;
 use tower::ServiceExt;
@@ -14,6 +14,16 @@ const BODY_LIMIT: usize = 2 * 1024 * 1024;
 /// Left on an answer by the adopted router where it has no route for a request.
 #[derive(Clone, Copy)]
 struct Unmatched;
+
+/// What an adopted router has for a request.
+pub(crate) enum Theirs {
+    /// An answer.
+    Answer(Response<Body>),
+    /// Nothing for this method: the methods that are there.
+    OtherMethods(String),
+    /// Nothing has this path.
+    NoPath,
+}
 
 /// A router whose routes nobody has verified.
 pub(crate) struct Adopted {
@@ -29,12 +39,16 @@ impl Adopted {
         Self { router, reason }
     }
 
-    /// The router's answer; `None` where it has no route for the path and method.
-    pub(crate) async fn answer(&self, parts: Parts, body: Body) -> Option<Response<Body>> {
-        let body = Body::new(Limited::new(body, BODY_LIMIT));
-        let answered = self.router.clone().oneshot(Request::from_parts(parts, body)).await;
+    /// What the router has for a path and method.
+    pub(crate) async fn answer(&self, request: Request<Body>) -> Theirs {
+        let bounded = request.map(|body| Body::new(Limited::new(body, BODY_LIMIT)));
+        let answered = self.router.clone().oneshot(bounded).await;
         let answer = answered.unwrap_or_else(|never| match never {});
-        answer.extensions().get::<Unmatched>().is_none().then_some(answer)
+        if answer.extensions().get::<Unmatched>().is_none() {
+            return Theirs::Answer(answer);
+        }
+        let allow = answer.headers().get(ALLOW).and_then(|allow| allow.to_str().ok());
+        allow.map_or(Theirs::NoPath, |allow| Theirs::OtherMethods(allow.to_owned()))
     }
 }
 

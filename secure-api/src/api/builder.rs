@@ -165,7 +165,7 @@ impl<S: Clone + Send + Sync + 'static> Api<S> {
         let report = super::report::lines(&self.endpoints, self.adopted.as_ref(), self.plain_http);
         let samples = super::report::samples(&self.endpoints);
         let default = Limit::default_caller(DEFAULT_CAPACITY);
-        let router = Router::new(self.endpoints, |endpoint| Guarded::new(endpoint, &default), &mut faults);
+        let router = Router::new(self.endpoints, |path, endpoint| Guarded::new(path, endpoint, &default), &mut faults);
         if !faults.is_empty() {
             return Err(Error::Configuration(faults));
         }

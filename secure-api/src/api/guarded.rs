@@ -15,6 +15,8 @@ use super::Endpoint;
 /// A route that cannot be called but by way of its limits.
 #[derive(Debug)]
 pub(crate) struct Guarded<S> {
+    /// Where it is mounted: the path of the policy, and a prefix before it.
+    path: Arc<str>,
     endpoint: Endpoint<S>,
     limits: RouteLimits,
     places: ConcurrencyCap,
@@ -22,10 +24,14 @@ pub(crate) struct Guarded<S> {
 
 impl<S> Guarded<S> {
     /// `default` is the limit of a caller that all routes share which declare none.
-    pub(crate) fn new(endpoint: Endpoint<S>, default: &Arc<Limit>) -> Self {
+    pub(crate) fn new(path: &str, endpoint: Endpoint<S>, default: &Arc<Limit>) -> Self {
         let policy = endpoint.policy;
         let limits = RouteLimits::new(policy.rates, default, DEFAULT_CAPACITY);
-        Self { limits, places: ConcurrencyCap::new(policy.concurrency), endpoint }
+        Self { path: path.into(), limits, places: ConcurrencyCap::new(policy.concurrency), endpoint }
+    }
+
+    pub(crate) fn path(&self) -> Arc<str> {
+        Arc::clone(&self.path)
     }
 
     pub(crate) fn policy(&self) -> &'static RoutePolicy {

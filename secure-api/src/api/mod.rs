@@ -13,7 +13,7 @@ pub(crate) mod router;
 mod routes;
 mod running;
 
-pub(crate) use adopt::Adopted;
+pub(crate) use adopt::{Adopted, Theirs};
 pub use app::App;
 pub use builder::Api;
 pub use endpoint::{Endpoint, Mount, REFUSED, SecureRoute, endpoint, refused};

@@ -6,7 +6,6 @@ use http::Method as HttpMethod;
 use percent_encoding::percent_decode_str;
 
 use crate::policy::Method;
-use crate::respond::Refusal;
 
 use super::{Endpoint, Faults};
 
@@ -36,7 +35,7 @@ impl<R> Router<R> {
     /// Puts routes in order; each conflict is a fault that names both handlers.
     pub(crate) fn new<S>(
         endpoints: Vec<(String, Endpoint<S>)>,
-        ready: impl Fn(Endpoint<S>) -> R,
+        ready: impl Fn(&str, Endpoint<S>) -> R,
         faults: &mut Faults,
     ) -> Self {
         let mut by_path: BTreeMap<String, BTreeMap<Method, Endpoint<S>>> = BTreeMap::new();
@@ -61,7 +60,7 @@ impl<R> Router<R> {
         for (path, endpoints) in by_path {
             let here = endpoints.values().next().map(place).unwrap_or_default();
             let allow = allow(endpoints.keys().copied());
-            let routes = endpoints.into_iter().map(|(method, endpoint)| (method, ready(endpoint))).collect();
+            let routes = endpoints.into_iter().map(|(method, endpoint)| (method, ready(&path, endpoint))).collect();
             if let Err(error) = shapes.insert(path.clone(), Shape { routes, allow }) {
                 let (other, there) = match &error {
                     matchit::InsertError::Conflict { with } => (with.as_str(), places.get(with)),
@@ -99,15 +98,6 @@ impl<'r, R> Found<'r, R> {
 impl<R> core::fmt::Debug for Router<R> {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         f.debug_struct("Router").finish_non_exhaustive()
-    }
-}
-
-impl<R> From<Found<'_, R>> for Refusal {
-    fn from(found: Found<'_, R>) -> Self {
-        match found {
-            Found::OtherMethods(allow) => Refusal::MethodNotAllowed(allow.to_owned()),
-            Found::NoPath | Found::Route(..) => Refusal::NotFound,
-        }
     }
 }
 

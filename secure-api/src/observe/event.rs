@@ -1,6 +1,7 @@
 //! The audit events.
 
 use std::net::IpAddr;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use http::Method;
@@ -73,13 +74,15 @@ pub(crate) struct Facts {
     /// The id that the client sent, which is logged and never adopted.
     pub(crate) client_request_id: Option<String>,
     pub(crate) policy: Option<&'static RoutePolicy>,
+    /// Where the route is mounted, as `/v1/articles/{id}`.
+    pub(crate) route: Option<Arc<str>>,
     pub(crate) client: Option<IpAddr>,
     pub(crate) caller: Caller,
 }
 
 impl Facts {
-    fn route(&self) -> &'static str {
-        self.policy.map_or("", |policy| policy.path)
+    fn route(&self) -> &str {
+        self.route.as_deref().unwrap_or_default()
     }
 
     fn handler(&self) -> &'static str {

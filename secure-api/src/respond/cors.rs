@@ -93,6 +93,20 @@ impl Cors {
     }
 }
 
+/// Takes off what another router says about origins: the declared list is the only one.
+pub(crate) fn revoke(answer: &mut HeaderMap) {
+    for granted in [
+        header::ACCESS_CONTROL_ALLOW_ORIGIN,
+        header::ACCESS_CONTROL_ALLOW_CREDENTIALS,
+        header::ACCESS_CONTROL_ALLOW_HEADERS,
+        header::ACCESS_CONTROL_ALLOW_METHODS,
+        header::ACCESS_CONTROL_EXPOSE_HEADERS,
+        header::ACCESS_CONTROL_MAX_AGE,
+    ] {
+        answer.remove(granted);
+    }
+}
+
 /// Whether a request asks what a page may send.
 pub(crate) fn is_preflight(method: &Method, headers: &HeaderMap) -> bool {
     method == Method::OPTIONS

@@ -9,7 +9,7 @@ use crate::limit::{Busy, RateStates, retry_after};
 use crate::policy::RoutePolicy;
 
 use super::body::problem_json;
-use super::cors::Cors;
+use super::cors::{self, Cors};
 use super::headers::{HeaderTemplate, REQUEST_ID};
 use super::{Refusal, Reply};
 
@@ -72,6 +72,7 @@ impl Finish {
         }
         let headers = answer.headers_mut();
         self.template.harden(headers);
+        cors::revoke(headers);
         self.mark(asked, headers);
         answer
     }

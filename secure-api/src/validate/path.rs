@@ -2,6 +2,7 @@
 
 use core::net::IpAddr;
 
+use super::text::Text;
 use crate::handle::PathPart;
 
 /// One path parameter's type.
@@ -65,6 +66,14 @@ macro_rules! may_be_ids {
 }
 
 may_be_ids!(u8 u16 u32 u64 u128 i8 i16 i32 i64 i128 IpAddr);
+
+#[diagnostic::do_not_recommend]
+impl<const MIN: usize, const MAX: usize> PathValue for Text<MIN, MAX> {
+    const PART: PathPart = PathPart { type_name: "Text", may_be_id: true };
+    fn from_param(text: &str) -> Option<Self> {
+        text.try_into().ok()
+    }
+}
 
 #[cfg(feature = "uuid")]
 impl PathValue for uuid::Uuid {

@@ -1,4 +1,63 @@
-//! Secure-by-construction HTTP handlers on axum.
+//! HTTP handlers on axum that are secure by construction.
+//!
+//! A handler is annotated with where it is and who may call it, and gets authentication, authorization, validation, limits,
+//! headers, error hygiene and audit. An insecure handler does not compile.
+//!
+//! ```no_run
+//! use secure_api::prelude::*;
+//!
+//! #[output]
+//! struct Greeting {
+//!     text: String,
+//! }
+//!
+//! #[get("/greeting")]
+//! #[secure(auth = "jwt", rate = "60/min")]
+//! async fn greeting(caller: Identity) -> Json<Greeting> {
+//!     Json(Greeting { text: format!("Hello, {}", caller.subject()) })
+//! }
+//!
+//! #[tokio::main]
+//! async fn main() -> Result<(), secure_api::Error> {
+//!     Api::new(())
+//!         .jwt(Jwt::from_env())
+//!         .mount(routes![greeting])
+//!         .serve("127.0.0.1:3000")
+//!         .await
+//! }
+//! ```
+//!
+//! Without a policy it is refused, and told what to write:
+//!
+//! ```compile_fail
+//! use secure_api::prelude::*;
+//!
+//! #[get("/greeting")]
+//! async fn greeting() -> StatusCode {
+//!     StatusCode::OK
+//! }
+//! ```
+//!
+//! # A request, step by step
+//! The order is fixed. Each step refuses, or hands on what the next one needs.
+//!
+//! | step | in | refuses with |
+//! |---|---|---|
+//! | accept: target, headers, host, framing, peer address | [`request`] | 400, 414, 431, 503 |
+//! | limit of the source, failures counted too | [`limit`] | 429, 503 |
+//! | identify the caller | [`identify`] | 401, one body for all causes |
+//! | role and scope | [`authorize`] | 403 |
+//! | limits of the caller and of the route, calls at once, time | [`limit`] | 429, 503 |
+//! | read and validate | [`validate`] | 400, 406, 408, 413, 415, 422 |
+//! | load the object and decide | [`authorize`] | 404, also for what is somebody else's |
+//! | call the handler | [`handle`] | its own error |
+//! | answer: problem body, default headers, rate headers, event | [`respond`], [`observe`] | |
+//!
+//! # What is not promised
+//! The promise is for what [`Api::serve`](api::Api::serve) serves. Another server that carries [`App`](api::App) has its
+//! own bounds on slow clients, and an outer application can add layers that undo headers or CORS. A handler can call another
+//! handler's function; a hand-written `impl` of a trait that only macros should write, `unsafe` and direct access to a store
+//! escape the types. Limits count in one process.
 #![forbid(unsafe_code)]
 #![cfg_attr(
     not(test),

@@ -155,9 +155,8 @@ impl<S: Clone + Send + Sync + 'static> Pipeline<S> {
             caller: facts.caller.clone(),
         };
         let budget = Duration::from_millis(route.policy().timeout_ms);
-        let reply =
-            tokio::time::timeout(budget, route.call(permit, admission, cx)).await.map_err(|_| Refusal::TimedOut)?;
-        reply.map(Answer::Reply)
+        let call = tokio::time::timeout(budget, route.call(permit, admission, cx));
+        call.await.map_err(|_| Refusal::TimedOut)?.map(Answer::Reply)
     }
 }
 

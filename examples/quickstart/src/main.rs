@@ -40,7 +40,7 @@ async fn health() -> StatusCode {
 
 #[tokio::main]
 async fn main() -> Result<(), secure_api::Error> {
-    let owner = Principal::new("https://issuer.test", "dev");
+    let owner = Principal::new("https://issuer.test", "dev-nobody");
     let db = Db::default();
     db.lock().unwrap_or_else(PoisonError::into_inner).insert(1, Note { id: 1, text: "hello".into(), owner });
     Api::new(db)

@@ -52,10 +52,11 @@ pub(crate) fn access(declaration: &Declaration, handler: &Handler, faults: &mut 
 fn missing_auth(declaration: &Declaration, handler: &Handler, faults: &mut Faults) {
     if let Some(entry) = declaration.get("role").or(declaration.get("scope")) {
         let what = format!("`{}` needs a caller, and nothing says how one proves who it is", entry.key);
-        return faults.add(Rule::NoAuth, &entry.key, what, format!("add `auth = \"jwt\"`: {}", with_auth(declaration)));
+        return faults.add(Rule::NoAuth, &entry.key, what, "add `auth = \"jwt\"`");
     }
-    let help =
-        format!("add one of these:\n{}\npublic = \"why nobody has to say who they are\"", with_auth(declaration));
+    let rate = declaration.get("rate").map_or_else(|| "\"60/min\"".to_owned(), |rate| rate.value.to_string());
+    let public = format!("#[secure(public = \"why nobody has to say who they are\", rate = {rate})]");
+    let help = format!("write one of these:\n{}\n{public}", with_auth(declaration));
     let what = format!("nothing says who may call `{}`", handler.sig.ident);
     faults.add(Rule::NoAuth, &handler.sig.ident, what, help);
 }

@@ -2,7 +2,7 @@
 
 use quote::{ToTokens, quote};
 use syn::visit::{self, Visit};
-use syn::{FnArg, Safety, Signature, Type, TypeImplTrait, TypeReference};
+use syn::{FnArg, ReturnType, Safety, Signature, Type, TypeImplTrait, TypeReference};
 
 use crate::report::{Faults, Rule};
 
@@ -30,6 +30,9 @@ pub(crate) fn signature(sig: &Signature, faults: &mut Faults) {
         let help = "name the types: a policy is decided for one handler, and a generic one is many";
         refuse(&sig.generics, format!("`{name}` is generic"), help);
     }
+    if let ReturnType::Type(_, answer) = &sig.output {
+        named(answer, &mut refuse);
+    }
     for arg in &sig.inputs {
         match arg {
             FnArg::Receiver(receiver) => {
@@ -47,34 +50,56 @@ pub(crate) fn signature(sig: &Signature, faults: &mut Faults) {
     }
 }
 
+/// An answer is a named type: what hides behind a trait cannot be asked whether it may leave.
+fn named(answer: &Type, refuse: &mut dyn FnMut(&dyn ToTokens, String, &str)) {
+    let finder = Finder::of(answer);
+    if let Some(unnamed) = finder.unnamed {
+        let what = format!("`{}` hides what is sent", unnamed.to_token_stream());
+        refuse(unnamed, what, "name the type: `Json<T>` with `#[output]` on `T`, `StatusCode`, ..");
+    }
+    if let Some(borrowed) = finder.borrowed {
+        let what = format!("`{}` is borrowed, and its owner is gone when it is sent", borrowed.to_token_stream());
+        refuse(borrowed, what, "give it away owned");
+    }
+}
+
 /// An argument is owned and named: it is made before the handler is called, and asked what it reads.
 fn owned(ty: &Type, refuse: &mut dyn FnMut(&dyn ToTokens, String, &str)) {
-    #[derive(Default)]
-    struct Finder<'t> {
-        borrowed: Option<&'t TypeReference>,
-        unnamed: Option<&'t TypeImplTrait>,
-    }
-    impl<'t> Visit<'t> for Finder<'t> {
-        fn visit_type_reference(&mut self, reference: &'t TypeReference) {
-            let for_ever = reference.lifetime.as_ref().is_some_and(|lifetime| lifetime.ident == "static");
-            if !for_ever {
-                self.borrowed.get_or_insert(reference);
-            }
-            visit::visit_type_reference(self, reference);
-        }
-        fn visit_type_impl_trait(&mut self, unnamed: &'t TypeImplTrait) {
-            self.unnamed.get_or_insert(unnamed);
-        }
-    }
-    let mut finder = Finder::default();
-    finder.visit_type(ty);
+    let finder = Finder::of(ty);
     if let Some(borrowed) = finder.borrowed {
         let owned = borrowed.elem.to_token_stream();
-        let what = format!("`{}` is borrowed, and nobody owns it while the handler runs", borrowed.to_token_stream());
+        let what = format!("`&{owned}` is borrowed, and nobody owns it while the handler runs");
         refuse(borrowed, what, &format!("take it owned: `{owned}`"));
     }
     if let Some(unnamed) = finder.unnamed {
         let what = format!("`{}` has no name that the audit could ask", unnamed.to_token_stream());
         refuse(unnamed, what, "name the type");
+    }
+}
+
+/// The first borrow and the first unnamed type in a type.
+#[derive(Default)]
+struct Finder<'t> {
+    borrowed: Option<&'t TypeReference>,
+    unnamed: Option<&'t TypeImplTrait>,
+}
+impl<'t> Visit<'t> for Finder<'t> {
+    fn visit_type_reference(&mut self, reference: &'t TypeReference) {
+        let for_ever = reference.lifetime.as_ref().is_some_and(|lifetime| lifetime.ident == "static");
+        if !for_ever {
+            self.borrowed.get_or_insert(reference);
+        }
+        visit::visit_type_reference(self, reference);
+    }
+    fn visit_type_impl_trait(&mut self, unnamed: &'t TypeImplTrait) {
+        self.unnamed.get_or_insert(unnamed);
+    }
+}
+
+impl<'t> Finder<'t> {
+    fn of(ty: &'t Type) -> Self {
+        let mut finder = Self::default();
+        finder.visit_type(ty);
+        finder
     }
 }

@@ -83,6 +83,10 @@ impl Declaration {
 
     fn insert(&mut self, entry: Entry, faults: &mut Faults) {
         let name = entry.key.to_string();
+        if entry.run_on {
+            let what = format!("a comma is missing before `{name}`");
+            faults.add(Rule::Value, &entry.key, what, format!("write `, {name}`"));
+        }
         let Some(key) = KEYS.iter().find(|key| key.name == name) else {
             return unknown(&entry, &name, faults);
         };

@@ -7,6 +7,7 @@ use syn::{Data, DeriveInput, Fields};
 use crate::report::{Faults, Rule};
 
 use super::Private;
+use super::rules;
 
 /// A struct that is read strictly, or an enum of words.
 pub(crate) fn input(args: TokenStream, item: TokenStream) -> TokenStream {
@@ -18,10 +19,15 @@ pub(crate) fn input(args: TokenStream, item: TokenStream) -> TokenStream {
                 #[derive(#private::serde::Deserialize, #private::InputFields)]
                 #[serde(crate = #serde)]
             },
-            _ => quote! {
+            _ if rules::need_derive(input) => quote! {
                 #[derive(#private::serde::Deserialize, #private::validator::Validate, #private::InputFields)]
                 #[serde(crate = #serde, deny_unknown_fields)]
                 #[validate(crate = #validator)]
+                #[input_rules(derived)]
+            },
+            _ => quote! {
+                #[derive(#private::serde::Deserialize, #private::InputFields)]
+                #[serde(crate = #serde, deny_unknown_fields)]
             },
         }
     })
@@ -80,6 +86,9 @@ fn with(
     };
     shape(rule, name, &input, &mut faults);
     derived(rule, name, &input, &mut faults);
+    if rule == Rule::Input {
+        rules::known(&input, &mut faults);
+    }
     let broken = !faults.is_empty();
     let mistakes = faults.into_tokens();
     let attributes = (!broken).then(|| attributes(&input));

@@ -23,6 +23,9 @@ pub(crate) fn endpoint(private: &Private, handler: &Handler, route: &Route, poli
         let at = private.at(ty.span());
         quote!(#ty: #at::Extract<__S, { __READY }>,)
     });
+    // On the name, or a future that is not `Send` is reported on the whole attribute.
+    let name_at = private.at(name.span());
+    let joined = quote_spanned!(name.span()=> #name_at::endpoint::<__S, Self, (#(#args,)*), #answer, _>(#name));
     let audits = audits(private, handler, route, policy);
     quote! {
         #[doc(hidden)]
@@ -48,7 +51,7 @@ pub(crate) fn endpoint(private: &Private, handler: &Handler, route: &Route, poli
                 #answer: #private::SecureResponse<{ __READY }>,
             {
                 fn mount() -> #private::Endpoint<__S> {
-                    #private::endpoint::<__S, Self, (#(#args,)*), #answer, _>(#name)
+                    #joined
                 }
             }
             #audits

@@ -26,6 +26,11 @@ pub(crate) fn handler(first: Mark, args: TokenStream, item: TokenStream) -> Toke
     let expansion = expand(&marks, &handler, &mut faults);
     let expansion = match expansion {
         Some(expansion) if faults.is_empty() => expansion,
+        // An `impl` has no room for types, and no list can name what stands in it.
+        _ if handler.sig.receiver().is_some() => {
+            let mistakes = faults.into_tokens();
+            return quote!(#handler #mistakes);
+        }
         _ => refused(&Private::find(), &handler),
     };
     let (consumed, mistakes) = (marks.consumed(), faults.into_tokens());

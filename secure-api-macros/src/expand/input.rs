@@ -9,7 +9,8 @@ use crate::parse::{Entry, Value, entries};
 use crate::report::{Faults, Rule};
 
 use super::Private;
-use super::fields::{entries_of, plain};
+use super::fields::{args_of, entries_of, plain};
+use super::rules;
 
 pub(crate) fn input_fields(item: TokenStream) -> TokenStream {
     let private = Private::find();
@@ -25,21 +26,24 @@ pub(crate) fn input_fields(item: TokenStream) -> TokenStream {
     closed(&input, fields.named.iter(), &mut faults);
     let case = rename_all(&input.attrs);
     let mut names = TokenStream::new();
-    let mut checks = TokenStream::new();
+    let (mut checks, mut calls) = (TokenStream::new(), TokenStream::new());
+    let derived = args_of(&input.attrs, "input_rules").next().is_some();
     for field in &fields.named {
         let Some(ident) = &field.ident else { continue };
         let (rust, wire) = (plain(ident), wire_name(field, case.as_deref()));
         names.extend(quote!((#rust, #wire),));
         checks.extend(check(&private, field, &wire));
+        if !derived {
+            calls.extend(rules::calls(&private, ident, &rust, &field.attrs));
+        }
     }
+    let rules = rules_of(&private, derived, &calls, &names);
     let mistakes = faults.into_tokens();
     quote! {
         #mistakes
         impl #private::Input for #name {
             fn check(&self, __at: &#private::FieldPath<'_>, __found: &mut #private::Violations) {
-                if let ::core::result::Result::Err(__errors) = #private::validator::Validate::validate(self) {
-                    #private::collect_rules(&__errors, &[#names], __at, __found);
-                }
+                #rules
                 #checks
             }
         }
@@ -47,6 +51,27 @@ pub(crate) fn input_fields(item: TokenStream) -> TokenStream {
             fn check(&self, __at: &#private::FieldPath<'_>, __found: &mut #private::Violations) {
                 <Self as #private::Input>::check(self, __at, __found)
             }
+        }
+    }
+}
+
+/// The rules of the fields, by validator's derive or by direct calls.
+fn rules_of(private: &Private, derived: bool, calls: &TokenStream, names: &TokenStream) -> TokenStream {
+    if derived {
+        return quote! {
+            if let ::core::result::Result::Err(__errors) = #private::validator::Validate::validate(self) {
+                #private::collect_rules(&__errors, &[#names], __at, __found);
+            }
+        };
+    }
+    if calls.is_empty() {
+        return TokenStream::new();
+    }
+    quote! {
+        let mut __errors = #private::validator::ValidationErrors::new();
+        #calls
+        if !__errors.is_empty() {
+            #private::collect_rules(&__errors, &[#names], __at, __found);
         }
     }
 }

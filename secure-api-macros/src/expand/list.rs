@@ -1,13 +1,13 @@
 //! `routes![..]` and `rate!(..)`.
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::{Ident, TokenStream, TokenTree};
 use quote::quote;
 use syn::parse::{Parse, ParseStream};
-use syn::punctuated::Punctuated;
 use syn::spanned::Spanned;
-use syn::{Attribute, LitStr, Path, Token};
+use syn::{Attribute, LitStr, Path};
 
 use crate::check;
+use crate::parse::split;
 use crate::report::{Faults, Rule};
 
 use super::Private;
@@ -28,31 +28,37 @@ impl Parse for Entry {
 pub(crate) fn routes(list: TokenStream) -> TokenStream {
     let private = Private::find();
     let mut faults = Faults::default();
-    let parser = Punctuated::<Entry, Token![,]>::parse_terminated;
-    let entries = faults.keep(syn::parse::Parser::parse2(parser, list)).unwrap_or_default();
-    let pushes: Vec<TokenStream> = entries.iter().map(|entry| push(entry, &mut faults)).collect();
+    let entries: Vec<Entry> = split(list).into_iter().filter_map(|part| entry(part, &mut faults)).collect();
+    let pushes = entries.iter().map(push);
     let mistakes = faults.into_tokens();
     quote! {{
         #[allow(unused_imports)]
         use #private::fallback::*;
-        #[allow(unused_mut)]
-        let mut __list = #private::Routes::new();
         #mistakes
-        #(#pushes)*
-        __list
+        #private::Routes::build(|__list| {
+            let _ = &__list;
+            #(#pushes)*
+        })
     }}
+}
+
+fn entry(part: Vec<TokenTree>, faults: &mut Faults) -> Option<Entry> {
+    let tokens: TokenStream = part.into_iter().collect();
+    let plain = |entry: &Entry| entry.handler.segments.iter().all(|segment| segment.arguments.is_none());
+    match syn::parse2::<Entry>(tokens.clone()) {
+        Ok(entry) if plain(&entry) => Some(entry),
+        _ => {
+            let what = format!("`{tokens}` is not the name of a handler");
+            faults.add(Rule::Mounted, tokens, what, "write the names alone: `routes![health, articles::show]`");
+            None
+        }
+    }
 }
 
 /// The handler is imported under a name that also stands outside, for a type that is not secured. A plain fn has no type of
 /// its name, so the look-up falls through to that one, whose message stands on the fn.
-fn push(entry: &Entry, faults: &mut Faults) -> TokenStream {
+fn push(entry: &Entry) -> TokenStream {
     let Entry { attrs, handler } = entry;
-    let generic = handler.segments.iter().any(|segment| !segment.arguments.is_none());
-    if generic {
-        let help = "name the handler alone: `routes![articles::show]`";
-        faults.add(Rule::Mounted, handler, "an entry of `routes![..]` is the name of a handler", help);
-        return TokenStream::new();
-    }
     let alias = Ident::new("__route", handler.span());
     quote! {
         #(#attrs)*

@@ -4,6 +4,8 @@ mod action;
 mod dto;
 mod endpoint;
 mod fields;
+#[cfg(test)]
+mod golden;
 mod handler;
 mod input;
 mod list;
@@ -13,6 +15,7 @@ mod path_value;
 mod policy;
 mod refused;
 mod resource;
+mod rules;
 mod vocabulary;
 
 pub(crate) use action::action;

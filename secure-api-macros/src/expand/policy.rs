@@ -13,15 +13,9 @@ pub(crate) fn policy_data(private: &Private, name: &str, route: &Route, policy: 
     let method = format_ident!("{}", route.method.variant());
     let (path, params) = (&route.literal, &route.pattern.params);
     let access = access(private, &policy.access);
-    let rates = policy.rates.iter().map(|rate| rate_data(private, rate));
-    let body = policy.body.map_or_else(|| quote!(#private::DEFAULT_BODY_LIMIT), |bytes| quote!(#bytes));
-    let timeout = policy.timeout_ms.map_or_else(|| quote!(#private::DEFAULT_TIMEOUT_MS), |ms| quote!(#ms));
-    let concurrency = policy.concurrency.unwrap_or(0);
-    let excused = policy.excused.iter().map(|excuse| {
-        let (param, reason) = (&excuse.param, &excuse.reason);
-        quote!(#private::Excused { param: #param, reason: #reason })
-    });
     let suffix = format!("::{name}");
+    let declared = declared(private, policy);
+    // What is not declared is as in the policy that nobody meets, whose limits are the defaults.
     quote! {
         #private::RoutePolicy {
             method: #private::Method::#method,
@@ -31,13 +25,30 @@ pub(crate) fn policy_data(private: &Private, name: &str, route: &Route, policy: 
             file: ::core::file!(),
             line: ::core::line!(),
             access: #access,
-            rates: &[#(#rates),*],
-            body_limit: #body,
-            timeout_ms: #timeout,
-            concurrency: #concurrency,
-            excused: &[#(#excused),*],
+            #declared
+            ..*#private::REFUSED
         }
     }
+}
+
+/// The limits and excuses that were written.
+fn declared(private: &Private, policy: &Policy) -> TokenStream {
+    let mut fields = TokenStream::new();
+    if !policy.rates.is_empty() {
+        let rates = policy.rates.iter().map(|rate| rate_data(private, rate));
+        fields.extend(quote!(rates: &[#(#rates),*],));
+    }
+    fields.extend(policy.body.map(|bytes| quote!(body_limit: #bytes,)));
+    fields.extend(policy.timeout_ms.map(|ms| quote!(timeout_ms: #ms,)));
+    fields.extend(policy.concurrency.map(|calls| quote!(concurrency: #calls,)));
+    if !policy.excused.is_empty() {
+        let excused = policy.excused.iter().map(|excuse| {
+            let (param, reason) = (&excuse.param, &excuse.reason);
+            quote!(#private::Excused { param: #param, reason: #reason })
+        });
+        fields.extend(quote!(excused: &[#(#excused),*],));
+    }
+    fields
 }
 
 fn access(private: &Private, access: &Access) -> TokenStream {

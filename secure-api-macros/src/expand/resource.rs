@@ -35,9 +35,12 @@ pub(crate) fn resource(item: TokenStream) -> TokenStream {
     let resource = Resource { fields: fields(&input, &mut faults), input: &input };
     let entries = entries(&input, &mut faults);
     let get = |key: &str| entries.iter().find(|entry| entry.key == key);
-    let key = required("key", get("key"), &input, &mut faults).map(|entry| resource.key(entry, &mut faults));
-    let store = required("store", get("store"), &input, &mut faults).map(|entry| entry.value.clone());
-    let load = required("load", get("load"), &input, &mut faults).map(|entry| entry.value.clone());
+    // A misspelt key is missing only because it is misspelt.
+    if faults.is_empty() {
+        complete(&entries, &input, &mut faults);
+    }
+    let key = get("key").map(|entry| resource.key(entry, &mut faults));
+    let (store, load) = (get("store").map(|entry| &entry.value), get("load").map(|entry| &entry.value));
     let decisions = resource.decisions(&private, get("owner"), get("everyone"), &mut faults);
     let right = faults.is_empty();
     let mistakes = faults.into_tokens();
@@ -110,18 +113,14 @@ fn entries(input: &DeriveInput, faults: &mut Faults) -> Vec<Entry> {
     found
 }
 
-fn required<'e>(key: &str, entry: Option<&'e Entry>, input: &DeriveInput, faults: &mut Faults) -> Option<&'e Entry> {
-    let entry = entry.filter(|entry| !entry.value.is_empty());
-    if entry.is_none() {
-        let says = match key {
-            "key" => "which path parameter names it",
-            "store" => "what it is loaded from",
-            _ => "how it is loaded",
-        };
-        let what = format!("nothing says {says}: `{key}` is missing");
+/// An object has a key, a store and a loader.
+fn complete(entries: &[Entry], input: &DeriveInput, faults: &mut Faults) {
+    let given = |key: &str| entries.iter().any(|entry| entry.key == key && !entry.value.is_empty());
+    let missing: Vec<&str> = ["key", "store", "load"].into_iter().filter(|key| !given(key)).collect();
+    if !missing.is_empty() {
+        let what = format!("nothing says how `{}` is found by its id: missing {}", input.ident, listed(&missing));
         faults.add(Rule::Resource, &input.ident, what, format!("write `{EXAMPLE}`"));
     }
-    entry
 }
 
 impl Resource<'_> {

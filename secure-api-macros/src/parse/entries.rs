@@ -11,6 +11,8 @@ pub(crate) struct Entry {
     /// What stands in parentheses behind the key.
     pub(crate) inner: Option<TokenStream>,
     pub(crate) value: TokenStream,
+    /// Whether the comma before it is missing.
+    pub(crate) run_on: bool,
     /// The whole entry, for messages on it.
     pub(crate) tokens: TokenStream,
 }
@@ -60,7 +62,15 @@ pub(crate) fn value(tokens: TokenStream) -> Value {
 
 /// Reads a list, and what is no entry as an error each.
 pub(crate) fn entries(tokens: TokenStream) -> Vec<Result<Entry, TokenStream>> {
-    split(tokens).into_iter().map(entry).collect()
+    let mut found = Vec::new();
+    for part in split(tokens) {
+        let mut run_on = false;
+        for part in sentences(part) {
+            found.push(entry(part).map(|entry| Entry { run_on, ..entry }));
+            run_on = true;
+        }
+    }
+    found
 }
 
 /// The parts between commas.
@@ -80,6 +90,22 @@ pub(crate) fn split(tokens: TokenStream) -> Vec<Vec<TokenTree>> {
     parts
 }
 
+/// `a = b c = d` as two.
+fn sentences(part: Vec<TokenTree>) -> Vec<Vec<TokenTree>> {
+    let is_equals = |tree: Option<&TokenTree>| matches!(tree, Some(TokenTree::Punct(sign)) if sign.as_char() == '=');
+    let mut found: Vec<Vec<TokenTree>> = vec![Vec::new()];
+    for (place, tree) in part.iter().enumerate() {
+        let begins = matches!(tree, TokenTree::Ident(_)) && is_equals(part.get(place + 1));
+        if begins && place >= 3 && !is_equals(part.get(place - 1)) {
+            found.push(Vec::new());
+        }
+        if let Some(last) = found.last_mut() {
+            last.push(tree.clone());
+        }
+    }
+    found
+}
+
 fn entry(part: Vec<TokenTree>) -> Result<Entry, TokenStream> {
     let tokens: TokenStream = part.iter().cloned().collect();
     let mut trees = part.into_iter().peekable();
@@ -92,9 +118,9 @@ fn entry(part: Vec<TokenTree>) -> Result<Entry, TokenStream> {
         trees.next();
     }
     match trees.next() {
-        None => Ok(Entry { key, inner, value: TokenStream::new(), tokens }),
+        None => Ok(Entry { key, inner, value: TokenStream::new(), run_on: false, tokens }),
         Some(TokenTree::Punct(equals)) if equals.as_char() == '=' => {
-            Ok(Entry { key, inner, value: trees.collect(), tokens })
+            Ok(Entry { key, inner, value: trees.collect(), run_on: false, tokens })
         }
         Some(_) => Err(tokens),
     }

@@ -4,7 +4,6 @@ use core::convert::Infallible;
 use core::fmt;
 use core::pin::Pin;
 use core::task::{Context, Poll};
-use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 
 use axum::body::Body;
@@ -15,8 +14,6 @@ use tower::Service;
 
 use crate::pipeline::Pipeline;
 
-use super::{Error, Faults};
-
 /// A checked application.
 ///
 /// A tower `Service`, which `axum::serve`, another server or an outer router (`nest_service`) can carry. The request
@@ -26,12 +23,11 @@ pub struct App<S> {
     pipeline: Arc<Pipeline<S>>,
     report: Arc<str>,
     samples: Arc<[String]>,
-    plain_http: bool,
 }
 
 impl<S: Clone + Send + Sync + 'static> App<S> {
-    pub(crate) fn new(pipeline: Pipeline<S>, report: String, samples: Vec<String>, plain_http: bool) -> Self {
-        Self { pipeline: Arc::new(pipeline), report: report.into(), samples: samples.into(), plain_http }
+    pub(crate) fn new(pipeline: Pipeline<S>, report: String, samples: Vec<String>) -> Self {
+        Self { pipeline: Arc::new(pipeline), report: report.into(), samples: samples.into() }
     }
 
     pub(crate) fn pipeline(&self) -> &Pipeline<S> {
@@ -49,33 +45,6 @@ impl<S: Clone + Send + Sync + 'static> App<S> {
     pub(crate) fn samples(&self) -> &[String] {
         &self.samples
     }
-
-    /// Plain HTTP stays on this machine, unless something in front of it speaks TLS (C104).
-    pub(crate) fn may_bind(&self, addr: &str) -> Result<(), Error> {
-        let loopback = match addr.parse::<SocketAddr>() {
-            Ok(addr) => addr.ip().is_loopback(),
-            Err(_) => addr.rsplit_once(':').is_some_and(|(host, _)| host == "localhost" || is_loopback(host)),
-        };
-        let mut faults = Faults::default();
-        #[cfg(secure_api_development)]
-        if !loopback && self.pipeline.development().is_some() {
-            faults.push(
-                format!("`{addr}` is reachable from other machines, and the key is one for development"),
-                "set `JWT_SECRET` or `JWT_JWKS`, or serve on `127.0.0.1`",
-            );
-        }
-        if !loopback && !self.plain_http {
-            faults.push(
-                format!("`{addr}` would serve plain HTTP to other machines"),
-                "serve on `127.0.0.1`, or declare the proxy that speaks TLS: `.trust_proxies([\"10.0.0.0/8\"], ForwardedHeader::XForwardedFor)`",
-            );
-        }
-        if faults.is_empty() { Ok(()) } else { Err(Error::Configuration(faults)) }
-    }
-}
-
-fn is_loopback(host: &str) -> bool {
-    host.parse::<IpAddr>().is_ok_and(|ip| ip.is_loopback())
 }
 
 impl<S> Clone for App<S> {
@@ -84,7 +53,6 @@ impl<S> Clone for App<S> {
             pipeline: Arc::clone(&self.pipeline),
             report: Arc::clone(&self.report),
             samples: Arc::clone(&self.samples),
-            plain_http: self.plain_http,
         }
     }
 }

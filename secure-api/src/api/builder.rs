@@ -1,6 +1,7 @@
 //! What an application is made of, and the faults of all of it at once.
 
 use core::fmt;
+use std::io;
 use std::net::SocketAddr;
 use std::sync::Arc;
 
@@ -137,6 +138,11 @@ impl<S: Clone + Send + Sync + 'static> Api<S> {
     /// # Errors
     /// Every fault there is, in one error.
     pub fn build(self) -> Result<App<S>, Error> {
+        self.checked(None)
+    }
+
+    /// Checks everything, and where it is to be served as well.
+    fn checked(self, addr: Option<&str>) -> Result<App<S>, Error> {
         let mut faults = self.faults;
         if cfg!(panic = "abort") {
             faults.push(
@@ -152,6 +158,10 @@ impl<S: Clone + Send + Sync + 'static> Api<S> {
             cors.check(&mut faults);
         }
         let source = source_rate(&self.source_rate, &mut faults);
+        if let Some(addr) = addr {
+            let tls_elsewhere = self.proxies.is_some() || self.plain_http.is_some();
+            super::bind::check(addr, tls_elsewhere, verifier.as_ref(), &mut faults);
+        }
         let report = super::report::lines(&self.endpoints, self.adopted.as_ref(), self.plain_http);
         let samples = super::report::samples(&self.endpoints);
         let default = Limit::default_caller(DEFAULT_CAPACITY);
@@ -159,10 +169,9 @@ impl<S: Clone + Send + Sync + 'static> Api<S> {
         if !faults.is_empty() {
             return Err(Error::Configuration(faults));
         }
-        let behind_proxy = self.proxies.is_some();
         let pipeline =
             Pipeline::new(self.state, router, verifier, source, self.proxies, self.cors, self.adopted, self.clock);
-        Ok(App::new(pipeline, report, samples, behind_proxy || self.plain_http.is_some()))
+        Ok(App::new(pipeline, report, samples))
     }
 
     /// Serves on an address, as `"127.0.0.1:3000"`, until SIGTERM or Ctrl-C.
@@ -170,9 +179,10 @@ impl<S: Clone + Send + Sync + 'static> Api<S> {
     /// # Errors
     /// Every fault of the configuration, before the address is bound; and an address that cannot be bound.
     pub async fn serve(self, addr: &str) -> Result<(), Error> {
-        let app = self.build()?;
-        app.may_bind(addr)?;
-        let listener = TcpListener::bind(addr).await?;
+        let app = self.checked(Some(addr))?;
+        // The system's own text does not say which address.
+        let named = |error: io::Error| io::Error::new(error.kind(), format!("`{}`: {error}", addr.escape_debug()));
+        let listener = TcpListener::bind(addr).await.map_err(named)?;
         run(app, listener)?.wait().await
     }
 
@@ -181,8 +191,7 @@ impl<S: Clone + Send + Sync + 'static> Api<S> {
     /// # Errors
     /// Every fault of the configuration.
     pub async fn serve_on(self, listener: TcpListener) -> Result<Running, Error> {
-        let app = self.build()?;
-        app.may_bind(&listener.local_addr()?.to_string())?;
+        let app = self.checked(Some(&listener.local_addr()?.to_string()))?;
         run(app, listener)
     }
 }

@@ -55,7 +55,6 @@ impl fmt::Display for Faults {
 }
 
 /// Why an application does not start, or stopped.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum Error {
     /// The configuration is wrong: every fault of it.
@@ -72,6 +71,13 @@ impl fmt::Display for Error {
             }
             Error::Io(error) => write!(f, "cannot serve: {error}"),
         }
+    }
+}
+
+/// The same text: this is what a `main` that returns the error prints.
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
     }
 }
 

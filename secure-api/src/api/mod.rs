@@ -2,6 +2,7 @@
 
 mod adopt;
 mod app;
+mod bind;
 mod builder;
 mod development;
 mod endpoint;

@@ -15,6 +15,14 @@ impl<S> Routes<S> {
         Self { endpoints: Vec::new() }
     }
 
+    /// A list that `add` fills. The state is known from where the list goes before `add` is looked at: a single handler that
+    /// takes `State<Db>` would settle it otherwise.
+    pub fn build(add: impl FnOnce(&mut Self)) -> Self {
+        let mut list = Self::new();
+        add(&mut list);
+        list
+    }
+
     /// Adds one.
     pub fn push<H: Mount<S>>(&mut self) {
         self.endpoints.push(H::mount());

@@ -65,6 +65,25 @@ pub trait Extract<S, const READY: bool = true>: Sized + Send {
     fn extract(cx: &mut Cx<S>) -> impl Future<Output = Result<Self, Refusal>> + Send;
 }
 
+/// What an application's state provides: itself, and what `FromRef` takes out of it.
+#[diagnostic::on_unimplemented(
+    message = "the application's state is `{S}`, which does not provide `{Self}`",
+    label = "this handler needs `{Self}` from the state",
+    note = "begin with `Api::new(..)` of a `{Self}`, or write `impl FromRef<{S}> for {Self}`"
+)]
+pub trait PartOf<S>: Sized {
+    /// Takes it out.
+    fn part_of(state: &S) -> Self;
+}
+
+// Without the hint the message would be about the trait of another crate.
+#[diagnostic::do_not_recommend]
+impl<S, T: FromRef<S>> PartOf<S> for T {
+    fn part_of(state: &S) -> Self {
+        T::from_ref(state)
+    }
+}
+
 /// For a handler whose arguments are refused already (`READY` is an error there, which is also this): one mistake, one message.
 #[diagnostic::do_not_recommend]
 impl<S, T: Send> Extract<S, false> for T {
@@ -77,11 +96,11 @@ impl<S, T: Send> Extract<S, false> for T {
 impl<S, T> Extract<S> for State<T>
 where
     S: Send + Sync,
-    T: FromRef<S> + Send,
+    T: PartOf<S> + Send,
 {
     const STEP: Step = Step::Context;
     async fn extract(cx: &mut Cx<S>) -> Result<Self, Refusal> {
-        Ok(State(T::from_ref(&cx.state)))
+        Ok(State(T::part_of(&cx.state)))
     }
 }
 
@@ -150,12 +169,12 @@ impl<S, T, A> Extract<S> for Authorized<T, A>
 where
     S: Send + Sync,
     T: Authorize<A>,
-    T::Store: FromRef<S>,
+    T::Store: PartOf<S>,
     A: Action,
 {
     const STEP: Step = Step::Object;
     async fn extract(cx: &mut Cx<S>) -> Result<Self, Refusal> {
-        let store = T::Store::from_ref(&cx.state);
+        let store = T::Store::part_of(&cx.state);
         load_and_decide(store, cx).await
     }
 }

@@ -4,9 +4,11 @@ mod args;
 mod call;
 mod context;
 mod panic;
+#[doc(hidden)]
+pub mod refused;
 
 pub use args::{ArgInfo, CallerNeed, ObjectInfo, PathPart, SecureArg};
 pub(crate) use call::Typed;
 pub use call::{Call, Handler, Outcome};
-pub use context::{Cx, Extract, Step};
+pub use context::{Cx, Extract, PartOf, Step};
 pub(crate) use panic::guarded_from_panics;

@@ -32,6 +32,9 @@ pub const fn argument(policy: &RoutePolicy, args: &[ArgInfo], place: usize) -> O
 
 /// Each path parameter is decided, no object by its type, or excused by name (C117), and nested ids are one key (C118).
 pub const fn path(policy: &RoutePolicy, args: &[ArgInfo]) -> Option<Text> {
+    if reported_on_an_argument(policy, args) {
+        return None;
+    }
     let mut at = 0;
     while at < policy.params.len() {
         let param = policy.params[at];
@@ -51,6 +54,23 @@ pub const fn path(policy: &RoutePolicy, args: &[ArgInfo]) -> Option<Text> {
         return Some(text);
     }
     free_fit(policy, args)
+}
+
+/// Whether an argument says already why the path is not read as it should be.
+const fn reported_on_an_argument(policy: &RoutePolicy, args: &[ArgInfo]) -> bool {
+    let mut at = 0;
+    while at < args.len() {
+        if !args[at].path.is_empty() && another_path(args, at) {
+            return true;
+        }
+        if let Some(object) = &args[at].object
+            && keys_in(policy.params, object.keys) < object.keys.len()
+        {
+            return true;
+        }
+        at += 1;
+    }
+    false
 }
 
 /// The parameters that no object-level decision takes, by their places.

@@ -2,14 +2,14 @@
 //!
 //! | the client | what happens |
 //! |---|---|
-//! | says nothing, dribbles its request head, or is idle between requests | closed within [`Bounds::silence`] |
-//! | sends its body too slowly | the body ends in [`SlowBody`], then the connection closes |
+//! | says nothing, dribbles its request head, or is idle between requests | closed within 10 s |
+//! | sends its body too slowly | 408, then the connection closes |
 //! | reads its answer too slowly | HTTP/1: closed, HTTP/2: that stream is reset |
 //! | resets HTTP/2 streams rapidly | `GOAWAY(ENHANCE_YOUR_CALM)`, or closed |
-//! | opens connections beyond [`Bounds::connections`] | waits in the listener's backlog |
-//! | opens connections beyond [`Bounds::per_address`] | closed at once |
+//! | opens connections when 10,000 are open | waits in the listener's backlog |
+//! | opens more than 1,024 connections from one address | closed at once |
 //!
-//! A proxy in front must drop its own idle connections sooner than [`Bounds::silence`], or now and then it sends a request
+//! A proxy in front must drop its own idle connections in less than 10 s, or now and then it sends a request
 //! into one that is just closing. Neither TLS nor upgrades are served here.
 
 mod accept;

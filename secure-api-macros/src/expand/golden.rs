@@ -1,0 +1,76 @@
+//! Expansions, held by files: `golden/*.in.rs` and what they become. `GOLDEN=overwrite cargo test` writes them anew.
+
+use std::io::Write;
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+use proc_macro2::TokenStream;
+use quote::ToTokens;
+use syn::{Attribute, Meta};
+
+use crate::declare::Mark;
+
+/// Expands the first of our attributes, as the compiler does.
+fn expand(source: &str) -> TokenStream {
+    let mut handler: crate::declare::Handler = syn::parse_str(source).expect("a handler");
+    let place = handler.attrs.iter().position(|attr| Mark::of(attr.path()).is_some()).expect("one of our attributes");
+    let first: Attribute = handler.attrs.remove(place);
+    let Meta::List(list) = &first.meta else { panic!("an attribute with arguments") };
+    let mark = Mark::of(first.path()).expect("one of our attributes");
+    super::handler(mark, list.tokens.clone(), handler.into_token_stream())
+}
+
+fn formatted(tokens: &TokenStream) -> String {
+    let mut rustfmt = Command::new("rustfmt")
+        .args(["--edition", "2024", "--config", "max_width=120,use_small_heuristics=Max"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .expect("rustfmt");
+    let source = tokens.to_string();
+    rustfmt.stdin.take().expect("a pipe").write_all(source.as_bytes()).expect("a source");
+    let out = rustfmt.wait_with_output().expect("rustfmt ends");
+    if out.status.success() { String::from_utf8(out.stdout).expect("text") } else { source }
+}
+
+fn holds(name: &str) {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("golden");
+    let source = std::fs::read_to_string(folder.join(format!("{name}.in.rs"))).expect("a source");
+    let file = folder.join(format!("{name}.out.rs"));
+    let expanded = formatted(&expand(&source));
+    #[allow(clippy::disallowed_methods, reason = "a test is told by the environment to write instead of compare")]
+    if std::env::var_os("GOLDEN").is_some() {
+        std::fs::write(&file, &expanded).expect("written");
+    }
+    assert_eq!(expanded, std::fs::read_to_string(&file).unwrap_or_default(), "{name}: read it, then GOLDEN=overwrite");
+}
+
+#[test]
+fn a_public_route() {
+    holds("health");
+}
+
+#[test]
+fn a_route_with_a_body_and_every_limit() {
+    holds("publish");
+}
+
+#[test]
+fn a_half_written_body_stays_as_it_is() {
+    // `article.` is no expression: only tokens survive it.
+    let source = "#[get(\"/x\")] #[secure(auth = \"jwt\")] async fn show() -> StatusCode { article. }";
+    let expanded = expand(source).to_string();
+    assert!(expanded.contains("{ article . }") && expanded.contains("SecureRoute for show"), "{expanded}");
+    assert!(!expanded.contains("compile_error"), "{expanded}");
+}
+
+#[test]
+fn a_route_of_an_object_among_other_attributes() {
+    holds("show");
+}
+
+#[test]
+fn mistakes_leave_a_handler_that_no_list_can_serve() {
+    holds("wrong");
+}

@@ -1,0 +1,80 @@
+//! What a release build has, and what it must not have.
+
+use std::fs;
+use std::path::Path;
+
+use secure_api_testing::TestIssuer;
+
+use super::*;
+
+/// Texts of the testing crate, as symbols and type names have them.
+const TESTING: [&str; 4] = ["secure_api_testing", "TestIssuer", "TestClock", "RandomKey"];
+/// What is said of the development key.
+const DEVELOPMENT: &str = "FOR DEVELOPMENT ONLY";
+
+fn holds(binary: &Path, text: &str) -> bool {
+    let bytes = fs::read(binary).unwrap_or_else(|error| panic!("{}: {error}", binary.display()));
+    bytes.windows(text.len()).any(|window| window == text.as_bytes())
+}
+
+#[test]
+fn a_release_at_the_root_holds_nothing_that_only_tests_need() {
+    let names: Vec<_> = cargo::release().iter().filter_map(|path| path.file_stem()?.to_str()).collect();
+    assert_eq!(names, ["articles", "quickstart"]);
+    for binary in cargo::release() {
+        for text in TESTING {
+            assert!(!holds(binary, text), "{} holds `{text}`", binary.display());
+        }
+        assert!(!holds(binary, DEVELOPMENT), "{} can make a development key", binary.display());
+        // A binary without any names would pass whatever is in it.
+        assert!(holds(binary, "secure_api"), "{} has no symbols to look at", binary.display());
+    }
+}
+
+#[test]
+fn the_search_finds_what_it_looks_for_where_it_is() {
+    let minted = format!("{:?} {}", TestIssuer::new(), TestIssuer::new().token("ada").mint());
+    assert!(minted.contains("TestIssuer"));
+    let this = std::env::current_exe().expect("a test is a file");
+    // This file itself holds the texts once more: a symbol is told by the name of its function.
+    for text in ["secure_api_testing", "TestIssuer", "RandomKey"] {
+        assert!(holds(&this, text), "{text}");
+    }
+    assert!(holds(&this, &["issuer", "TestToken", "mint"].map(|part| format!("{}{part}", part.len())).concat()));
+    assert!(holds(cargo::articles(), DEVELOPMENT));
+}
+
+#[test]
+fn a_release_does_not_start_without_a_key_and_says_what_is_missing() {
+    let said = refusal_to_start(&cargo::binary(cargo::release(), "articles"), &[("SOURCE_RATE", "none")]);
+    assert!(said.contains("2 faults to mend"), "{said}");
+    for expected in
+        ["there is no key", "`JWT_SECRET`", "`JWT_SECRET_FILE`", "`JWT_JWKS`", "openssl rand", "source rate"]
+    {
+        assert!(said.contains(expected), "{expected}: {said}");
+    }
+    assert!(!said.contains("eyJ"), "{said}");
+    let said = refusal_to_start(&cargo::binary(cargo::release(), "quickstart"), &[]);
+    assert!(said.contains("there is no key"), "{said}");
+}
+
+#[test]
+fn a_release_serves_with_a_key() {
+    let binary = cargo::binary(cargo::release(), "articles");
+    let server = Server::start(&binary, &[("JWT_SECRET", &secret())]);
+    assert_eq!(Ask::get("/health").send(server.addr()).status, 200);
+    assert_eq!(Ask::get("/me").send(server.addr()).status, 401);
+}
+
+#[test]
+fn debug_assertions_in_a_release_profile_bring_back_no_development_key() {
+    let said = refusal_to_start(cargo::ill_profiled(), &[]);
+    assert!(said.contains("there is no key"), "{said}");
+    assert!(!holds(cargo::ill_profiled(), DEVELOPMENT));
+}
+
+#[test]
+fn a_profile_whose_panics_abort_is_a_fault() {
+    let said = refusal_to_start(cargo::ill_profiled(), &[("JWT_SECRET", &secret())]);
+    assert!(said.contains("1 fault to mend") && said.contains("panic = \"abort\""), "{said}");
+}

@@ -1,0 +1,87 @@
+//! How it ends, and how it starts again.
+
+use std::io::Write;
+use std::net::TcpStream;
+
+use secure_api_tests::wire::{Answer, connect, until, until_closed};
+
+use super::*;
+
+/// A request whose handler waits for the rest of its body, proven by the interim answer, and that rest.
+fn under_way(server: &Server) -> (TcpStream, Vec<u8>) {
+    let ask = Ask::new("POST", "/articles").line("Expect: 100-continue").bearer(&server.development_token("EDITOR"));
+    let bytes = ask.json(&draft()).line("Connection: close").bytes();
+    let head = bytes.windows(4).position(|window| window == b"\r\n\r\n").expect("a head ends") + 4;
+    let mut stream = connect(server.addr());
+    stream.write_all(&bytes[..head]).expect("the server reads");
+    until(&mut stream, "HTTP/1.1 100 Continue\r\n\r\n");
+    (stream, bytes[head..].to_vec())
+}
+
+/// Returns once nobody listens any more.
+fn until_refused(addr: SocketAddr) {
+    for _ in 0..1_000_000 {
+        if TcpStream::connect(addr).is_err() {
+            return;
+        }
+    }
+    panic!("the server goes on accepting");
+}
+
+#[test]
+fn what_is_in_flight_is_finished_and_nothing_new_is_taken() {
+    for signal in ["TERM", "INT"] {
+        let server = server();
+        let addr = server.addr();
+        let (mut stream, rest) = under_way(&server);
+        server.signal(signal);
+        until_refused(addr);
+        stream.write_all(&rest).expect("the server still reads");
+        let answers = Answer::all(&until_closed(&mut stream));
+        assert_eq!(answers.iter().map(|answer| answer.status).collect::<Vec<_>>(), [201], "{signal}");
+        let (status, said) = server.ended();
+        assert!(status.success(), "{signal}: {status}\n{said}");
+        assert!(said.contains("sensitive_create"), "{said}");
+    }
+}
+
+#[test]
+fn idle_connections_do_not_hold_up_the_end() {
+    let server = server();
+    let mut idle = connect(server.addr());
+    idle.write_all(&Ask::get("/health").bytes()).expect("the server reads");
+    until(&mut idle, "\r\n\r\n");
+    let mut silent = connect(server.addr());
+    server.signal("TERM");
+    assert!(server.ended().0.success());
+    assert_eq!(until_closed(&mut idle) + &until_closed(&mut silent), "");
+}
+
+#[test]
+fn after_a_kill_it_starts_again_on_the_same_address() {
+    let first = server();
+    let addr = first.addr();
+    let (open, _) = under_way(&first);
+    first.signal("KILL");
+    assert_eq!(first.ended().0.code(), None, "ended by the signal");
+    let second = Server::start(cargo::articles(), &[("SECURE_API_ADDR", &addr.to_string())]);
+    assert_eq!(second.addr(), addr);
+    assert_eq!(Ask::get("/health").send(addr).status, 200);
+    drop(open);
+}
+
+#[test]
+fn the_audit_cannot_be_silenced() {
+    for filter in ["off", "error", "secure_api=off,secure_api::audit=off", "no filter at all!"] {
+        let (held, addr) = held_port();
+        drop(held);
+        let server = Server::start(cargo::articles(), &[("SECURE_API_ADDR", &addr), ("RUST_LOG", filter)]);
+        // The line that says where it serves may be silenced. The tokens are printed after the address is bound.
+        server.development_token("ADMIN");
+        let refused = Ask::get("/me").send(addr.parse().expect("an address"));
+        assert_eq!(server.audit(refused.header("x-request-id"))["event"], "authn_login_fail", "{filter}");
+        if filter == "off" {
+            assert!(!server.lines().iter().any(|line| line.contains("\"serving\"")), "the filter does nothing");
+        }
+    }
+}

@@ -1,0 +1,57 @@
+//! CONFORMANCE.md: each witness that it names exists, and each item that is said to hold has one.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap().to_owned()
+}
+
+/// All Rust sources outside of build directories.
+fn sources(folder: &Path, found: &mut String) {
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        let name = path.file_name().unwrap().to_str().unwrap();
+        if path.is_dir() && name != "target" && !name.starts_with('.') {
+            sources(&path, found);
+        } else if name.ends_with(".rs") {
+            found.push_str(&fs::read_to_string(&path).unwrap());
+        }
+    }
+}
+
+/// The cells of each row whose first cell is an item.
+fn rows() -> Vec<Vec<String>> {
+    let table = fs::read_to_string(root().join("CONFORMANCE.md")).unwrap();
+    let cells = |line: &str| line.trim_matches('|').split(" | ").map(|cell| cell.trim().to_owned()).collect();
+    table.lines().filter(|line| line.starts_with("| C")).map(cells).collect()
+}
+
+fn in_ticks(cell: &str) -> impl Iterator<Item = &str> {
+    cell.split('`').skip(1).step_by(2)
+}
+
+#[test]
+fn every_witness_exists() {
+    let mut code = String::new();
+    sources(&root(), &mut code);
+    for row in rows() {
+        let [item, .., state, witness] = row.as_slice() else { panic!("a row has four cells: {row:?}") };
+        let named: Vec<&str> = in_ticks(witness).collect();
+        assert_eq!(state == "no", named.is_empty(), "{item}: an item that holds has a witness, and no other has");
+        for name in named {
+            let there =
+                if name.contains('/') { root().join(name).exists() } else { code.contains(&format!("fn {name}(")) };
+            assert!(there, "{item}: there is no {name}");
+        }
+    }
+}
+
+#[test]
+fn every_item_is_listed_once() {
+    let listed: Vec<String> = rows().into_iter().map(|row| row[0].clone()).collect();
+    let wanted: BTreeSet<String> = (1..=128).map(|number| format!("C{number}")).collect();
+    assert_eq!(listed.len(), wanted.len());
+    assert_eq!(listed.into_iter().collect::<BTreeSet<_>>(), wanted);
+}

@@ -1,0 +1,6 @@
+use secure_api::prelude::*;
+
+#[input]
+struct Draft(u32);
+
+fn main() {}

@@ -1,0 +1,9 @@
+use secure_api::prelude::*;
+
+#[input]
+struct Draft {
+    #[validate(url)]
+    home: String,
+}
+
+fn main() {}

@@ -1,0 +1,9 @@
+use secure_api::prelude::*;
+
+#[input]
+struct Draft {
+    #[validate(length(mx = 10))]
+    title: String,
+}
+
+fn main() {}

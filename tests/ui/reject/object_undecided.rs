@@ -1,0 +1,12 @@
+use secure_api::prelude::*;
+
+#[get("/x/{id}")]
+#[secure(auth = "jwt")]
+async fn show(taken: Path<u64>) -> StatusCode {
+    let _ = taken;
+    StatusCode::OK
+}
+
+fn main() {
+    let _: Routes<()> = routes![show];
+}

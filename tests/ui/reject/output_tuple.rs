@@ -1,0 +1,6 @@
+use secure_api::prelude::*;
+
+#[output]
+struct View(u32);
+
+fn main() {}

@@ -1,0 +1,9 @@
+use secure_api::prelude::*;
+
+#[derive(Roles)]
+enum Role {
+    Editor = 4,
+    Admin,
+}
+
+fn main() {}

@@ -1,0 +1,11 @@
+#![deny(dead_code)]
+
+use secure_api::prelude::*;
+
+#[get("/x")]
+#[secure(auth = "jwt")]
+async fn show() -> StatusCode {
+    StatusCode::OK
+}
+
+fn main() {}

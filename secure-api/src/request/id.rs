@@ -1,30 +1,27 @@
 //! Request ids: unique, not secret, without a system call a request.
 
 use std::collections::hash_map::RandomState;
-use std::hash::{BuildHasher, Hasher};
+use std::hash::BuildHasher;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-/// Odd, so that multiplying by it visits every 64-bit value once (Weyl sequence; the golden ratio).
-const SCRAMBLE: u64 = 0x9e37_79b9_7f4a_7c15;
-
-/// Makes ids from a prefix that is random for each process and a counter.
+/// Makes ids from a counter, hashed with keys that are random for each process: whoever collects ids cannot tell from them how
+/// many requests others sent.
 #[derive(Debug)]
 pub(crate) struct RequestIds {
-    prefix: u64,
+    halves: [RandomState; 2],
     next: AtomicU64,
 }
 
 impl RequestIds {
     pub(crate) fn new() -> Self {
-        // RandomState is keyed by the system's randomness: enough to keep two processes apart, and no secret.
-        let random = || RandomState::new().build_hasher().finish();
-        Self { prefix: random(), next: AtomicU64::new(random()) }
+        Self { halves: [RandomState::new(), RandomState::new()], next: AtomicU64::new(0) }
     }
 
     /// 32 hexadecimal digits.
     pub(crate) fn next(&self) -> String {
         let count = self.next.fetch_add(1, Ordering::Relaxed);
-        format!("{:016x}{:016x}", self.prefix, count.wrapping_mul(SCRAMBLE))
+        let [one, other] = &self.halves;
+        format!("{:016x}{:016x}", one.hash_one(count), other.hash_one(count))
     }
 }
 
@@ -38,5 +35,14 @@ mod tests {
         let made: std::collections::HashSet<_> = (0..1000).map(|_| ids.next()).collect();
         assert_eq!(made.len(), 1000);
         assert!(made.iter().all(|id| id.len() == 32));
+    }
+
+    #[test]
+    fn the_distance_of_two_ids_tells_no_number() {
+        let ids = RequestIds::new();
+        let half = |id: &str| u64::from_str_radix(&id[16..], 16).unwrap();
+        let made: Vec<u64> = (0..100).map(|_| half(&ids.next())).collect();
+        let steps: std::collections::HashSet<_> = made.windows(2).map(|pair| pair[1].wrapping_sub(pair[0])).collect();
+        assert_eq!(steps.len(), 99);
     }
 }

@@ -14,8 +14,8 @@ use crate::api::router::{Found, Router};
 use crate::api::{Adopted, Theirs};
 use crate::authorize::Permit;
 use crate::handle::{Cx, guarded_from_panics};
-use crate::identify::{Caller, Credential, Verifier, credential};
-use crate::limit::{ConcurrencyCap, DEFAULT_CAPACITY, RateStates, SourceCharge, SourceLimit};
+use crate::identify::{Caller, Credential, Identity, Verifier, credential};
+use crate::limit::{Admission, ConcurrencyCap, DEFAULT_CAPACITY, RateStates, SourceCharge, SourceLimit};
 use crate::observe::{self, Facts};
 use crate::policy::{Rate, Scheme};
 use crate::provide::clock::Clock;
@@ -29,6 +29,9 @@ use crate::validate::body::accepts_json;
 
 /// How many calls run at once in all.
 const MOST_CALLS: u32 = 10_000;
+
+/// The time an adopted route has to begin its answer.
+const ADOPTED_TIME: Duration = Duration::from_secs(30);
 
 /// Everything a request meets, built at `build()`.
 #[derive(Debug)]
@@ -65,7 +68,7 @@ impl<S: Clone + Send + Sync + 'static> Pipeline<S> {
         router: Router<Guarded<S>>,
         verifier: Option<Verifier>,
         source: Rate,
-        proxies: Option<TrustedProxies>,
+        proxies: Option<Arc<TrustedProxies>>,
         cors: Option<Cors>,
         adopted: Option<Adopted>,
         clock: Arc<dyn Clock>,
@@ -124,14 +127,17 @@ impl<S: Clone + Send + Sync + 'static> Pipeline<S> {
     async fn steps(&self, parts: Parts, body: Body, facts: &mut Facts, trace: &mut Trace) -> Result<Answer, Refusal> {
         let peer = self.peer(&parts)?;
         facts.client = Some(peer.client);
-        framing::check(&parts)?;
+        let now_ms = self.clock.monotonic_ms();
+        if let Err(malformed) = framing::check(&parts) {
+            let _stays = self.source.arrive(peer.key, None, now_ms)?;
+            return Err(malformed);
+        }
 
         let found = self.router.find(&parts.method, parts.uri.path());
         facts.policy = found.route().map(Guarded::policy);
         facts.route = found.route().map(Guarded::path);
         let credential = facts.policy.and_then(|policy| policy.access.scheme()).map(|Scheme::Jwt| credential(&parts));
 
-        let now_ms = self.clock.monotonic_ms();
         let token = credential.and_then(|credential| credential.token());
         let charge = self.source.arrive(peer.key, token, now_ms)?;
         let (route, params) = match found {
@@ -139,12 +145,17 @@ impl<S: Clone + Send + Sync + 'static> Pipeline<S> {
             unrouted => return self.unrouted(unrouted, parts, body).await,
         };
 
-        facts.caller = match credential {
-            None => Caller::Anonymous,
+        let identified = match credential {
+            None => None,
             Some(credential) => self.identify(route, credential, charge, now_ms)?,
         };
+        facts.caller = identified.as_ref().map_or(Caller::Anonymous, |(identity, _)| Caller::Known(identity.clone()));
         let permit = Permit::earn(route.policy(), &facts.caller);
-        trace.rates = Some(route.charge(&facts.caller, &peer, now_ms)?);
+        let charged = route.charge(&facts.caller, &peer, now_ms);
+        if let Some((_, source)) = identified {
+            self.give_back(source, charged.is_ok(), now_ms);
+        }
+        trace.rates = Some(charged?);
         let permit = permit?;
         let admission = route.enter(&self.places)?;
         if !accepts_json(&parts.headers) {
@@ -204,9 +215,9 @@ impl<S: Clone + Send + Sync + 'static> Pipeline<S> {
         credential: Credential<'_>,
         charge: SourceCharge,
         now_ms: u64,
-    ) -> Result<Caller, Refusal> {
+    ) -> Result<Option<(Identity, SourceCharge)>, Refusal> {
         let token = match credential {
-            Credential::Missing if !route.policy().access.has_caller() => return Ok(Caller::Anonymous),
+            Credential::Missing if !route.policy().access.has_caller() => return Ok(None),
             Credential::Missing | Credential::Misplaced => return Err(Refusal::NoCredentials),
             Credential::Ambiguous => return Err(Refusal::CredentialsAmbiguous),
             Credential::Bearer(token) => token,
@@ -214,14 +225,20 @@ impl<S: Clone + Send + Sync + 'static> Pipeline<S> {
         let verifier =
             self.verifier.as_ref().ok_or(Refusal::Broken("a route asks for a token that nothing verifies"))?;
         match verifier.verify(token, self.clock.unix_s()) {
-            Ok(identity) => {
-                self.source.verified(charge, now_ms);
-                Ok(Caller::Known(identity))
-            }
+            Ok(identity) => Ok(Some((identity, charge))),
             Err(fault) => {
-                self.source.failed(charge, now_ms);
+                self.source.failed(charge, fault.is_after_signature(), now_ms);
                 Err(Refusal::BadCredentials(fault))
             }
+        }
+    }
+
+    /// An identified caller costs its address nothing.
+    fn give_back(&self, charge: SourceCharge, within_own_limit: bool, now_ms: u64) {
+        if within_own_limit {
+            self.source.verified(charge, now_ms);
+        } else {
+            self.source.over_own_limit(charge, now_ms);
         }
     }
 
@@ -244,7 +261,9 @@ impl<S: Clone + Send + Sync + 'static> Pipeline<S> {
                 // It is asked for its methods, and not which origins it would let in.
                 request.headers_mut().remove(header::ORIGIN);
             }
-            match adopted.answer(request).await {
+            let _place = Admission::enter(&ConcurrencyCap::new(0), &self.places).ok_or(Refusal::Busy)?;
+            let answered = tokio::time::timeout(ADOPTED_TIME, adopted.answer(request)).await;
+            match answered.map_err(|_| Refusal::TimedOut)? {
                 Theirs::Answer(answer) => return Ok(Answer::Adopted(answer)),
                 Theirs::OtherMethods(theirs) => join_methods(&mut allow, &theirs),
                 Theirs::NoPath => {}

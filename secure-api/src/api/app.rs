@@ -13,6 +13,7 @@ use http_body::Body as HttpBody;
 use tower::Service;
 
 use crate::pipeline::Pipeline;
+use crate::serve::Doors;
 
 /// A checked application.
 ///
@@ -21,17 +22,22 @@ use crate::pipeline::Pipeline;
 /// answer is 503. Bounds on silent and slow connections are those of the server that carries it.
 pub struct App<S> {
     pipeline: Arc<Pipeline<S>>,
+    doors: Doors,
     report: Arc<str>,
     samples: Arc<[String]>,
 }
 
 impl<S: Clone + Send + Sync + 'static> App<S> {
-    pub(crate) fn new(pipeline: Pipeline<S>, report: String, samples: Vec<String>) -> Self {
-        Self { pipeline: Arc::new(pipeline), report: report.into(), samples: samples.into() }
+    pub(crate) fn new(pipeline: Pipeline<S>, doors: Doors, report: String, samples: Vec<String>) -> Self {
+        Self { pipeline: Arc::new(pipeline), doors, report: report.into(), samples: samples.into() }
     }
 
     pub(crate) fn pipeline(&self) -> &Pipeline<S> {
         &self.pipeline
+    }
+
+    pub(crate) fn doors(&self) -> &Doors {
+        &self.doors
     }
 
     /// Each route with its policy, and every reason that was given for less, a line each.
@@ -51,6 +57,7 @@ impl<S> Clone for App<S> {
     fn clone(&self) -> Self {
         Self {
             pipeline: Arc::clone(&self.pipeline),
+            doors: self.doors.clone(),
             report: Arc::clone(&self.report),
             samples: Arc::clone(&self.samples),
         }

@@ -16,7 +16,7 @@ use crate::policy::{Access, Rate, RateKey, Requirement, RoutePolicy, Scheme, Voc
 use crate::provide::clock::{Clock, SystemClock};
 use crate::request::{ForwardedHeader, TrustedProxies};
 use crate::respond::Cors;
-use crate::serve;
+use crate::serve::{self, Doors};
 
 use super::adopt::Adopted;
 use super::development::announce;
@@ -35,7 +35,7 @@ pub struct Api<S> {
     endpoints: Vec<(String, Endpoint<S>)>,
     source_rate: String,
     cors: Option<Cors>,
-    proxies: Option<TrustedProxies>,
+    proxies: Option<Arc<TrustedProxies>>,
     adopted: Option<Adopted>,
     clock: Arc<dyn Clock>,
     plain_http: Option<&'static str>,
@@ -110,7 +110,7 @@ impl<S: Clone + Send + Sync + 'static> Api<S> {
         I: IntoIterator,
         I::Item: AsRef<str>,
     {
-        self.proxies = Some(TrustedProxies::new(networks, header, &mut self.faults));
+        self.proxies = Some(Arc::new(TrustedProxies::new(networks, header, &mut self.faults)));
         self
     }
 
@@ -164,6 +164,7 @@ impl<S: Clone + Send + Sync + 'static> Api<S> {
         }
         let report = super::report::lines(&self.endpoints, self.adopted.as_ref(), self.plain_http);
         let samples = super::report::samples(&self.endpoints);
+        let doors = Doors::new(self.proxies.clone(), self.plain_http.is_some());
         let default = Limit::default_caller(DEFAULT_CAPACITY);
         let router = Router::new(self.endpoints, |path, endpoint| Guarded::new(path, endpoint, &default), &mut faults);
         if !faults.is_empty() {
@@ -171,7 +172,7 @@ impl<S: Clone + Send + Sync + 'static> Api<S> {
         }
         let pipeline =
             Pipeline::new(self.state, router, verifier, source, self.proxies, self.cors, self.adopted, self.clock);
-        Ok(App::new(pipeline, report, samples))
+        Ok(App::new(pipeline, doors, report, samples))
     }
 
     /// Serves on an address, as `"127.0.0.1:3000"`, until SIGTERM or Ctrl-C.
@@ -222,7 +223,8 @@ fn run<S: Clone + Send + Sync + 'static>(app: App<S>, listener: TcpListener) -> 
             () = serve::signals() => {}
         }
     };
-    let served = tokio::spawn(serve::run(listener, app, serve::Bounds::default(), until));
+    let doors = app.doors().clone();
+    let served = tokio::spawn(serve::run(listener, app, serve::Bounds::default(), doors, until));
     Ok(Running { addr, stop, served })
 }
 
@@ -276,6 +278,14 @@ fn verifier(
 fn source_rate(text: &str, faults: &mut Faults) -> Rate {
     let fallback = Rate { count: 1, window_s: 60, burst: 0, key: RateKey::Address };
     match Rate::parse(text) {
+        // `Rate::parse` counts callers where nothing is said; before anyone is identified there are none.
+        Ok(rate) if rate.key == RateKey::Route || text.contains("caller") => {
+            faults.push(
+                format!("the source rate `{}` counts something else than addresses", text.escape_debug()),
+                "write it as `600/min`",
+            );
+            fallback
+        }
         Ok(rate) => Rate { key: RateKey::Address, ..rate },
         Err(error) => {
             faults

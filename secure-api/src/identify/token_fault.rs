@@ -40,6 +40,29 @@ pub enum TokenFault {
 }
 
 impl TokenFault {
+    /// Whether the signature was looked at before the token was refused, which is what costs.
+    pub(crate) const fn is_after_signature(self) -> bool {
+        match self {
+            TokenFault::TooLong
+            | TokenFault::Malformed
+            | TokenFault::Header
+            | TokenFault::Extension
+            | TokenFault::Algorithm
+            | TokenFault::UnknownKey => false,
+            // Some of these are found before as well; counting one too many is the safe mistake.
+            TokenFault::TokenType
+            | TokenFault::Signature
+            | TokenFault::Claims
+            | TokenFault::Issuer
+            | TokenFault::Audience
+            | TokenFault::Expired
+            | TokenFault::NotYetValid
+            | TokenFault::Subject
+            | TokenFault::Bound
+            | TokenFault::Grants => true,
+        }
+    }
+
     /// A short name that stays the same, for the log.
     #[must_use]
     pub const fn as_str(self) -> &'static str {

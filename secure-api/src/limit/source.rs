@@ -82,6 +82,9 @@ impl SourceLimit {
     ) -> Result<SourceCharge, SourceRefused> {
         let token = token.map(|token| self.verified.tag(token));
         let known = token.filter(|tag| self.verified.knows(*tag, now_ms));
+        if let Some(spent) = known.and_then(|tag| self.verified.spent(tag, now_ms)) {
+            return Err(self.refused(spent));
+        }
         let payer = match self.addresses.admit(&address, now_ms) {
             Ok(charge) => Payer::Address(charge),
             Err(standing) => Payer::Token(self.admit_known(known, standing, now_ms)?),
@@ -108,11 +111,27 @@ impl SourceLimit {
         self.refund(charge, now_ms);
     }
 
-    /// The token is bad: the charge stays, and a token that was good before is forgotten.
-    pub(crate) fn failed(&self, charge: SourceCharge, now_ms: u64) {
+    /// The caller is identified, and over a limit of its own. The address is given back what was charged, since neighbours
+    /// share it; the budget of the token pays, so that such a caller is soon turned away before its token is verified.
+    pub(crate) fn over_own_limit(&self, charge: SourceCharge, now_ms: u64) {
+        if let (Payer::Address(_), Some(tag)) = (&charge.payer, charge.token) {
+            self.verified.remember(tag, now_ms);
+            // A refusal means that the budget is used up already.
+            let _stays = self.verified.admit(tag, now_ms);
+            self.refund(charge, now_ms);
+        }
+    }
+
+    /// The token is bad: the charge stays, and a token that was good before is forgotten. One that was refused without a
+    /// look at its signature has cost nothing that is bounded over all addresses.
+    pub(crate) fn failed(&self, charge: SourceCharge, signature_checked: bool, now_ms: u64) {
         let Some(tag) = charge.token else { return };
         self.verified.forget(tag);
-        if charge.failure.is_none() {
+        if !signature_checked {
+            if let Some(failure) = charge.failure {
+                self.failing.refund(&mut self.failures(), &failure, now_ms);
+            }
+        } else if charge.failure.is_none() {
             // It was not charged on arrival, being known. A failure it is all the same.
             let _charge = self.failing.charge(&mut self.failures(), now_ms);
         }
@@ -131,12 +150,13 @@ impl SourceLimit {
 
     fn admit_known(&self, known: Option<TokenTag>, address: Standing, now_ms: u64) -> Result<Charge, SourceRefused> {
         let own = known.and_then(|tag| self.verified.admit(tag, now_ms)).unwrap_or(Err(address));
-        own.map_err(|own| {
-            let sooner = if own.retry_ms < address.retry_ms { own } else { address };
-            let name = LimitName { kind: "source", ordinal: 1 };
-            let state = RateState::new(name, self.addresses.window(), sooner);
-            SourceRefused::Address(Exceeded::new(RateStates(vec![state])))
-        })
+        own.map_err(|own| self.refused(if own.retry_ms < address.retry_ms { own } else { address }))
+    }
+
+    fn refused(&self, standing: Standing) -> SourceRefused {
+        let name = LimitName { kind: "source", ordinal: 1 };
+        let state = RateState::new(name, self.addresses.window(), standing);
+        SourceRefused::Address(Exceeded::new(RateStates(vec![state])))
     }
 
     fn failures(&self) -> MutexGuard<'_, Cell> {

@@ -17,7 +17,7 @@ fn limit() -> SourceLimit {
 fn exhaust(limit: &SourceLimit, address: AddressKey, now_ms: u64) {
     for number in 0..RATE.count {
         let charge = limit.arrive(address, Some(&format!("bad {number}")), now_ms).unwrap();
-        limit.failed(charge, now_ms);
+        limit.failed(charge, true, now_ms);
     }
 }
 
@@ -33,7 +33,7 @@ fn ten_times_the_limit_of_bad_tokens_in_parallel_admits_the_limit() {
                 for turn in 0..RATE.count {
                     if let Ok(charge) = limit.arrive(address(1), Some(&format!("{thread} {turn}")), 5) {
                         admitted.fetch_add(1, Ordering::Relaxed);
-                        limit.failed(charge, 6);
+                        limit.failed(charge, true, 6);
                     }
                 }
             });
@@ -97,7 +97,7 @@ fn a_known_token_that_fails_is_forgotten() {
     limit.verified(charge, 0);
     exhaust(&limit, address(1), 1_000);
     let charge = limit.arrive(address(1), Some("good"), 1_000).unwrap();
-    limit.failed(charge, 1_000);
+    limit.failed(charge, true, 1_000);
     assert!(limit.arrive(address(1), Some("good"), 1_000).is_err());
 }
 
@@ -151,6 +151,34 @@ fn a_known_token_that_fails_counts_among_the_bad() {
     let charge = limit.arrive(address(1), Some("good"), 0).unwrap();
     limit.verified(charge, 0);
     let charge = limit.arrive(address(1), Some("good"), 1).unwrap();
-    limit.failed(charge, 1);
+    limit.failed(charge, true, 1);
     assert!(limit.arrive(address(1), Some("unknown"), 1).is_err());
+}
+
+#[test]
+fn a_caller_over_its_own_limit_is_turned_away_before_it_costs_a_signature() {
+    let source = SourceLimit::new(&Rate { count: 3, ..RATE }, 100);
+    for _ in 0..3 {
+        let charge = source.arrive(address(1), Some("noisy"), 0).unwrap();
+        source.over_own_limit(charge, 0);
+    }
+    assert!(matches!(source.arrive(address(1), Some("noisy"), 0), Err(SourceRefused::Address(_))));
+    // The address has paid nothing for it.
+    for _ in 0..3 {
+        source.arrive(address(1), None, 0).map(drop).unwrap();
+    }
+    assert!(source.arrive(address(1), None, 0).is_err());
+}
+
+#[test]
+fn a_token_that_is_none_does_not_use_up_the_verifications_of_others() {
+    let once = Rate { count: 1, window_s: 1, burst: 0, key: RateKey::Route };
+    let source = SourceLimit::with_failures(&Rate { count: 100, ..RATE }, 100, &once);
+    for _ in 0..10 {
+        let charge = source.arrive(address(1), Some("malformed"), 0).unwrap();
+        source.failed(charge, false, 0);
+    }
+    let charge = source.arrive(address(1), Some("forged"), 0).unwrap();
+    source.failed(charge, true, 0);
+    assert!(matches!(source.arrive(address(1), Some("another"), 0), Err(SourceRefused::Verification { .. })));
 }

@@ -67,6 +67,14 @@ impl Verified {
         self.shard(tag).tokens.get(&tag).is_some_and(|token| token.is_recent(now_ms))
     }
 
+    /// How the token's own budget stands where it is used up.
+    pub(super) fn spent(&self, tag: TokenTag, now_ms: u64) -> Option<Standing> {
+        let mut shard = self.shard(tag);
+        let token = shard.tokens.get_mut(&tag).filter(|token| token.is_recent(now_ms))?;
+        let standing = self.window.standing(&mut token.cell, now_ms);
+        (standing.remaining == 0).then_some(standing)
+    }
+
     /// Charges the token's own budget; `None` for a token that was not verified recently.
     pub(super) fn admit(&self, tag: TokenTag, now_ms: u64) -> Option<Result<Charge, Standing>> {
         let mut shard = self.shard(tag);

@@ -2,6 +2,7 @@
 
 use core::net::{IpAddr, SocketAddr};
 use core::sync::atomic::{AtomicBool, Ordering};
+use std::sync::Arc;
 
 use http::HeaderMap;
 use http::header::FORWARDED;
@@ -55,13 +56,13 @@ pub(crate) struct UndeclaredProxy {
 /// Finds the client of each request.
 #[derive(Debug)]
 pub(crate) struct Peers {
-    proxies: Option<TrustedProxies>,
+    proxies: Option<Arc<TrustedProxies>>,
     reported: AtomicBool,
 }
 
 impl Peers {
     /// Without proxies every socket's peer is the client.
-    pub(crate) const fn new(proxies: Option<TrustedProxies>) -> Self {
+    pub(crate) const fn new(proxies: Option<Arc<TrustedProxies>>) -> Self {
         Self { proxies, reported: AtomicBool::new(false) }
     }
 
@@ -102,7 +103,7 @@ mod tests {
         let mut faults = Faults::default();
         let proxies = TrustedProxies::new(["10.0.0.0/8"], ForwardedHeader::XForwardedFor, &mut faults);
         assert!(faults.is_empty());
-        Peers::new(Some(proxies))
+        Peers::new(Some(Arc::new(proxies)))
     }
 
     #[test]

@@ -18,6 +18,7 @@ use tower::Service;
 
 use super::Bounds;
 use super::connection::Connection;
+use super::doors::Doors;
 use super::seats::Seats;
 
 /// The first and the longest wait after the system could not accept, as when file descriptors are used up.
@@ -36,8 +37,13 @@ impl Source for TcpListener {
 }
 
 /// Serves until `shutdown` resolves and the connections have ended, or [`Bounds::shutdown`] is over.
-pub(super) async fn accept<L, S>(mut source: L, service: S, bounds: Bounds, shutdown: impl Future<Output = ()>)
-where
+pub(super) async fn accept<L, S>(
+    mut source: L,
+    service: S,
+    bounds: Bounds,
+    doors: Doors,
+    shutdown: impl Future<Output = ()>,
+) where
     L: Source,
     S: Service<Request<Body>, Response = Response<Body>, Error = Infallible> + Clone + Send + Sync + 'static,
     S::Future: Send,
@@ -62,7 +68,8 @@ where
         match next {
             Ok((stream, peer)) => {
                 back_off = BACK_OFF.0;
-                let Some(seat) = place.and_then(|place| seats.take(place, peer)) else { continue };
+                let door = doors.for_address(peer.ip());
+                let Some(seat) = place.and_then(|place| seats.take(place, peer, door)) else { continue };
                 let connection = Connection { service: Arc::clone(&service), peer, bounds, stopped: stopped.clone() };
                 connections.spawn(async move {
                     connection.drive(stream).await;

@@ -15,6 +15,7 @@
 mod accept;
 mod activity;
 mod connection;
+mod doors;
 mod inbound;
 mod outbound;
 mod pace;
@@ -39,6 +40,7 @@ use http::{Request, Response};
 use tokio::net::TcpListener;
 use tower::Service;
 
+pub(crate) use doors::Doors;
 pub(crate) use inbound::SlowBody;
 pub(crate) use signals::signals;
 
@@ -116,12 +118,13 @@ pub(crate) async fn run<S>(
     listener: TcpListener,
     service: S,
     bounds: Bounds,
+    doors: Doors,
     shutdown: impl Future<Output = ()>,
 ) -> io::Result<()>
 where
     S: Service<Request<Body>, Response = Response<Body>, Error = Infallible> + Clone + Send + Sync + 'static,
     S::Future: Send,
 {
-    accept::accept(listener, service, bounds, shutdown).await;
+    accept::accept(listener, service, bounds, doors, shutdown).await;
     Ok(())
 }

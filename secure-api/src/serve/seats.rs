@@ -2,9 +2,12 @@
 
 use std::collections::HashMap;
 use std::net::{IpAddr, Ipv6Addr, SocketAddr};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+
+use super::doors::Door;
 
 /// Those taken.
 #[derive(Debug)]
@@ -12,6 +15,7 @@ pub(super) struct Seats {
     total: Arc<Semaphore>,
     per_address: usize,
     taken: Arc<Mutex<HashMap<IpAddr, Taken>>>,
+    told_of_closed: AtomicBool,
 }
 
 #[derive(Debug, Default)]
@@ -32,7 +36,7 @@ pub(super) struct Seat {
 impl Seats {
     pub(super) fn new(connections: usize, per_address: usize) -> Self {
         let total = Arc::new(Semaphore::new(connections.min(Semaphore::MAX_PERMITS)));
-        Self { total, per_address: per_address.max(1), taken: Arc::default() }
+        Self { total, per_address: per_address.max(1), taken: Arc::default(), told_of_closed: AtomicBool::new(false) }
     }
 
     /// Waits until there is a place. `None` does not occur: the semaphore is never closed.
@@ -40,12 +44,18 @@ impl Seats {
         Arc::clone(&self.total).acquire_owned().await.ok()
     }
 
-    /// Gives the place to `peer`, unless its address has enough of them.
-    pub(super) fn take(&self, place: OwnedSemaphorePermit, peer: SocketAddr) -> Option<Seat> {
+    /// Gives the place to `peer`, unless its door is closed or its address has enough of them.
+    pub(super) fn take(&self, place: OwnedSemaphorePermit, peer: SocketAddr, door: Door) -> Option<Seat> {
+        if door == Door::Closed {
+            if !self.told_of_closed.swap(true, Ordering::Relaxed) {
+                tracing::error!(%peer, "plain HTTP from another machine that is no declared proxy: closing such connections");
+            }
+            return None;
+        }
         let network = network(peer.ip());
         let mut taken = lock(&self.taken);
         let entry = taken.entry(network).or_default();
-        if entry.count >= self.per_address {
+        if entry.count >= self.per_address && door == Door::Client {
             if !entry.reported {
                 entry.reported = true;
                 tracing::warn!(%network, connections = entry.count, "too many connections from one address: closing further ones");
@@ -92,12 +102,13 @@ mod tests {
     #[tokio::test]
     async fn an_address_at_its_bound_is_refused_and_others_are_not() {
         let seats = Seats::new(10, 1);
-        let first = seats.take(seats.place().await.expect("a place"), peer("192.0.2.1")).expect("the first");
-        assert!(seats.take(seats.place().await.expect("a place"), peer("192.0.2.1")).is_none());
-        assert!(seats.take(seats.place().await.expect("a place"), peer("::ffff:192.0.2.1")).is_none());
-        assert!(seats.take(seats.place().await.expect("a place"), peer("192.0.2.2")).is_some());
+        let first =
+            seats.take(seats.place().await.expect("a place"), peer("192.0.2.1"), Door::Client).expect("the first");
+        assert!(seats.take(seats.place().await.expect("a place"), peer("192.0.2.1"), Door::Client).is_none());
+        assert!(seats.take(seats.place().await.expect("a place"), peer("::ffff:192.0.2.1"), Door::Client).is_none());
+        assert!(seats.take(seats.place().await.expect("a place"), peer("192.0.2.2"), Door::Client).is_some());
         drop(first);
-        assert!(seats.take(seats.place().await.expect("a place"), peer("192.0.2.1")).is_some());
+        assert!(seats.take(seats.place().await.expect("a place"), peer("192.0.2.1"), Door::Client).is_some());
         assert!(lock(&seats.taken).is_empty(), "addresses without connections are forgotten");
     }
 

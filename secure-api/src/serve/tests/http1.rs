@@ -1,5 +1,6 @@
 //! Each bound fires over HTTP/1, and does not fire on those who keep it.
 
+use crate::serve::Doors;
 use std::collections::VecDeque;
 use std::time::Instant;
 
@@ -189,7 +190,7 @@ async fn accept_errors_do_not_end_the_loop() {
     let errors = [io::Error::from_raw_os_error(24), io::ErrorKind::ConnectionAborted.into(), io::Error::other("?")];
     let source = Failing { errors: errors.into(), listener };
     let service = service_fn(async |_| Ok(Response::new(Body::from("hello"))));
-    let task = tokio::spawn(accept(source, service, bounds(), std::future::pending()));
+    let task = tokio::spawn(accept(source, service, bounds(), Doors::new(None, true), std::future::pending()));
     let mut client = TcpStream::connect(address).await.expect("a connection");
     client.write_all(GET.as_bytes()).await.expect("a write");
     until(&mut client, "hello").await;

@@ -6,6 +6,7 @@ mod http1;
 mod http2;
 mod shutdown;
 
+use crate::serve::Doors;
 use std::convert::Infallible;
 use std::io;
 use std::net::SocketAddr;
@@ -58,7 +59,7 @@ async fn serve(bounds: Bounds) -> Server {
     let (arrived, release) = (Arc::new(Notify::new()), Arc::new(Notify::new()));
     let (arrives, released) = (Arc::clone(&arrived), Arc::clone(&release));
     let service = service_fn(move |request| answer(request, Arc::clone(&arrives), Arc::clone(&released)));
-    let task = tokio::spawn(run(listener, service, bounds, async {
+    let task = tokio::spawn(run(listener, service, bounds, Doors::new(None, true), async {
         let _ = stopped.await;
     }));
     Server { address, stop, task, arrived, release }

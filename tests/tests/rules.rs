@@ -51,7 +51,7 @@ struct Rules {
 }
 
 fn even(number: u32) -> Result<(), validator::ValidationError> {
-    if number % 2 == 0 { Ok(()) } else { Err(validator::ValidationError::new("odd")) }
+    if number.is_multiple_of(2) { Ok(()) } else { Err(validator::ValidationError::new("odd")) }
 }
 
 #[output]

@@ -4,7 +4,9 @@ use std::net::TcpListener as Occupied;
 
 use secure_api::Error;
 use secure_api::danger::Danger;
+use secure_api::identify::{Key, RoleMap};
 use secure_api::prelude::*;
+use secure_api::provide::key_source::{KeySource, SecretBytes, SecretProvider, SecretUnavailable};
 use secure_api::request::ForwardedHeader;
 use secure_api_testing::{TestClient, TestIssuer};
 use secure_api_tests::{Served, assert_refused};
@@ -166,6 +168,39 @@ fn what_lowers_security_takes_a_reason() {
     assert_one_fault(api().adopt(axum::Router::new(), ""), &["adopted without a reason"]);
     let twice = api().adopt(axum::Router::new(), "old").adopt(axum::Router::new(), "older");
     assert_one_fault(twice, &["two routers are adopted"]);
+}
+
+#[derive(Clone)]
+struct Secret(&'static str);
+
+impl SecretProvider for Secret {
+    fn load(&self) -> Result<SecretBytes, SecretUnavailable> {
+        Ok(SecretBytes::new(self.0.as_bytes().to_vec()))
+    }
+}
+
+#[test]
+fn a_secret_that_can_be_guessed_is_a_fault_which_does_not_repeat_it() {
+    for secret in ["tooshort-9f3", "changemechangemechangemechangeme", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", ""] {
+        let key = Key::hs256(KeySource::provider(Secret(secret)));
+        let api =
+            api().jwt(Jwt::issuer("https://a.test").audience("https://api.test").key(key)).mount(routes![guarded]);
+        let error = api.build().unwrap_err().to_string();
+        assert!(error.contains("1 fault to mend") && error.contains("the key of the provider"), "{error}");
+        assert!(secret.is_empty() || !error.contains(secret), "{error}");
+    }
+}
+
+#[test]
+fn two_issuers_each_say_what_their_roles_mean() {
+    let (first, second) = (TestIssuer::named("https://a.test"), TestIssuer::named("https://b.test"));
+    let faults = faults_of(api().jwt(first.jwt()).jwt(second.jwt()).mount(routes![guarded]));
+    assert_eq!(faults.len(), 2, "{faults:#?}");
+    assert!(faults.iter().all(|fault| fault.contains("how `https://")), "{faults:#?}");
+    let mapped = |issuer: &TestIssuer| issuer.jwt().roles(RoleMap::none());
+    assert_eq!(faults_of(api().jwt(mapped(&first)).jwt(mapped(&second)).mount(routes![guarded])), [""; 0]);
+    let twice = api().jwt(mapped(&first)).jwt(TestIssuer::named("https://a.test").jwt().roles(RoleMap::none()));
+    assert_one_fault(twice.mount(routes![guarded]), &["`https://a.test` is declared twice"]);
 }
 
 fn wrong_in_every_way() -> Api<()> {

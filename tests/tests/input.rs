@@ -127,8 +127,13 @@ async fn only_json_in_utf_8_without_a_coding_is_read() {
 #[tokio::test]
 async fn a_client_that_takes_no_json_gets_406() {
     let world = world().await;
-    for (accept, status) in [("application/json", 201), ("*/*", 201), ("text/html", 406), ("application/json;q=0", 406)]
-    {
+    for (accept, status) in [
+        ("application/json", 201),
+        ("*/*", 201),
+        ("text/html", 406),
+        ("application/json;q=0", 406),
+        ("*/*, application/json;q=0", 406),
+    ] {
         let answer = world.app.post("/accounts").header(ACCEPT, accept).json(&json!({"contactAddress": "a@b.ch"}));
         let answer = answer.send().await;
         assert_eq!(answer.status(), status, "{accept}");

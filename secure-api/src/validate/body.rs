@@ -76,24 +76,36 @@ fn is_harmless_parameter(parameter: &str) -> bool {
     !name.eq_ignore_ascii_case("charset") || value.eq_ignore_ascii_case("utf-8") || value.eq_ignore_ascii_case("utf8")
 }
 
-/// Whether a client takes JSON. One that says nothing takes everything (RFC 9110, 12.5.1).
+/// Whether a client takes JSON. One that says nothing takes everything; of several ranges the most specific decides
+/// (RFC 9110, 12.5.1).
 pub(crate) fn accepts_json(headers: &HeaderMap) -> bool {
     let mut ranges = headers.get_all(ACCEPT).iter().peekable();
-    ranges.peek().is_none() || ranges.filter_map(as_text).flat_map(|list| list.split(',')).any(takes_json)
+    if ranges.peek().is_none() {
+        return true;
+    }
+    let ranges = ranges.filter_map(as_text).flat_map(|list| list.split(',')).filter_map(judged);
+    ranges.max_by_key(|(specific, _)| *specific).is_some_and(|(_, taken)| taken)
 }
 
 fn as_text(value: &HeaderValue) -> Option<&str> {
     value.to_str().ok()
 }
 
-fn takes_json(range: &str) -> bool {
+/// How specific a range is and whether it takes; `None` for one that is about other types.
+fn judged(range: &str) -> Option<(u8, bool)> {
     let mut parts = range.split(';').map(str::trim);
-    let essence = parts.next().unwrap_or_default().to_ascii_lowercase();
+    let specific = match parts.next().unwrap_or_default().to_ascii_lowercase().as_str() {
+        "application/json" => 3,
+        "application/*" => 2,
+        "*/*" => 1,
+        "" => 0,
+        _ => return None,
+    };
     let refused = parts.any(|parameter| {
         let weight = parameter.strip_prefix("q=").or_else(|| parameter.strip_prefix("Q="));
         weight.and_then(|weight| weight.parse::<f32>().ok()).is_some_and(|weight| weight <= 0.0)
     });
-    !refused && matches!(essence.as_str(), "application/json" | "application/*" | "*/*" | "")
+    Some((specific, !refused))
 }
 
 #[cfg(test)]
@@ -152,7 +164,7 @@ mod tests {
         for good in ["*/*", "application/json", "text/html, application/*;q=0.5", "text/html,*/*;q=0.1"] {
             assert!(accept(good), "{good}");
         }
-        for bad in ["text/html", "application/xml", "application/json;q=0", "image/*"] {
+        for bad in ["text/html", "application/xml", "application/json;q=0", "image/*", "application/json;q=0, */*"] {
             assert!(!accept(bad), "{bad}");
         }
     }

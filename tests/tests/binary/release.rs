@@ -48,7 +48,9 @@ fn the_search_finds_what_it_looks_for_where_it_is() {
 fn a_release_does_not_start_without_a_key_and_says_what_is_missing() {
     let said = refusal_to_start(&cargo::binary(cargo::release(), "articles"), &[("SOURCE_RATE", "none")]);
     assert!(said.contains("2 faults to mend"), "{said}");
-    for expected in ["there is no key", "`JWT_SECRET`", "`JWT_SECRET_FILE`", "`JWT_JWKS`", "openssl rand", "source rate"] {
+    for expected in
+        ["there is no key", "`JWT_SECRET`", "`JWT_SECRET_FILE`", "`JWT_JWKS`", "openssl rand", "source rate"]
+    {
         assert!(said.contains(expected), "{expected}: {said}");
     }
     assert!(!said.contains("eyJ"), "{said}");

@@ -17,8 +17,8 @@ const SLACK: Duration = Duration::from_secs(3);
 /// How often an attacker sends a byte.
 const PACE: Duration = Duration::from_millis(400);
 
-/// How many of each kind there are.
-const EACH: usize = 8;
+/// How many of each kind there are: the two that send a body together are as many as the route admits a minute.
+const EACH: usize = 5;
 
 #[derive(Clone, Copy, Debug)]
 enum Attack {
@@ -50,6 +50,7 @@ fn slow_clients_are_closed_within_the_bounds_and_nobody_else_notices() {
         let (done, editor) = (done.clone(), editor.clone());
         thread::spawn(move || done.send((attack, open_for(attack, addr, &editor))));
     }
+    drop(done);
     let reader = thread::scope(|scope| {
         let reader = scope.spawn(|| slow_reader(&server, &editor));
         let worst = serve_meanwhile(addr, ends, ATTACKS.len() * EACH);
@@ -82,7 +83,9 @@ fn serve_meanwhile(addr: SocketAddr, ends: mpsc::Receiver<(Attack, Duration)>, c
 
 /// How long the server leaves an attacker its connection.
 fn open_for(attack: Attack, addr: SocketAddr, token: &str) -> Duration {
-    let post = format!("POST /articles HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer {token}\r\nContent-Type: application/json\r\n");
+    let post = format!(
+        "POST /articles HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer {token}\r\nContent-Type: application/json\r\n"
+    );
     let (opening, dribble): (String, &[u8]) = match attack {
         Attack::Silence => (String::new(), b""),
         Attack::Head => ("GET /health HTTP/1.1\r\nHost: a\r\nX-Slow: ".to_owned(), b"x"),

@@ -46,7 +46,7 @@ impl Answer {
         while !text.is_empty() {
             let (head, rest) = text.split_once("\r\n\r\n").unwrap_or_else(|| panic!("no answer: {text:?}"));
             let mut lines = head.split("\r\n");
-            let status = lines.next().and_then(|line| line.strip_prefix("HTTP/1.1 ")?.get(..3)?.parse().ok());
+            let status = lines.next().and_then(|line| line.strip_prefix("HTTP/1.")?.get(2..5)?.parse().ok());
             let pair = |line: &str| line.split_once(": ").map(|(name, value)| (name.to_owned(), value.to_owned()));
             let mut answer = Answer {
                 status: status.unwrap_or_else(|| panic!("no status line: {head:?}")),

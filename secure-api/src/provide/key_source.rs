@@ -72,7 +72,8 @@ impl KeySource {
     /// The source as messages call it. Never its content.
     pub(crate) fn name(&self) -> String {
         match &self.0 {
-            Source::Variable { name, .. } => format!("`{name}`"),
+            Source::Variable { name, environment } if environment.has(name) => format!("`{name}`"),
+            Source::Variable { name, .. } => named_file(name),
             Source::File(path) => format!("the key file `{}`", path.display()),
             Source::Provider(_) => "the key of the provider".to_owned(),
         }
@@ -194,8 +195,12 @@ fn load_variable(name: &str, environment: &Environment) -> Result<SecretBytes, S
             format!("set `{name}` to the secret, or `{file_variable}` to the path of the file that holds it"),
         )),
         (Some(value), None) => bounded(SecretBytes::new(value.into_encoded_bytes()), &format!("`{name}`")),
-        (None, Some(path)) => read_file(Path::new(&path), &format!("the file that `{file_variable}` names")),
+        (None, Some(path)) => read_file(Path::new(&path), &named_file(name)),
     }
+}
+
+fn named_file(name: &str) -> String {
+    format!("the file that `{name}_FILE` names")
 }
 
 fn load_provided(provider: &dyn SecretProvider, name: &str) -> Result<SecretBytes, SourceFault> {

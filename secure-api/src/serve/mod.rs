@@ -91,7 +91,8 @@ impl Default for Bounds {
             connections: 10_000,
             per_address: 1_024,
             silence: Duration::from_secs(10),
-            body_silence: Duration::from_secs(10),
+            // Less than the 10 s that a route has by default, so that a slow body is the client's 408 and not our 503.
+            body_silence: Duration::from_secs(9),
             body_rate: 1_024,
             write_stall: Duration::from_secs(10),
             write_rate: 512,

@@ -40,7 +40,7 @@ fn everything_that_is_wrong_is_told_at_once() {
 fn a_secret_that_can_be_guessed_is_none() {
     let bad = [
         "",
-        "short",
+        "hunter2",
         "changeme-changeme-changeme-changeme",
         "your-256-bit-secret-your-256-bit-secret",
         "this-is-a-very-long-secret-key-for-tests",

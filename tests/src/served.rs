@@ -6,6 +6,7 @@ use std::ops::Deref;
 use secure_api::api::{Api, Running};
 use secure_api_testing::TestClient;
 use tokio::net::TcpListener;
+use tracing::subscriber::NoSubscriber;
 
 /// An application that is served on a port of its own for as long as this lives. Reads as its client.
 #[derive(Debug)]
@@ -20,6 +21,8 @@ impl Served {
     /// # Panics
     /// Where the application does not start.
     pub async fn start<S: Clone + Send + Sync + 'static>(api: Api<S>) -> Self {
+        // Whoever asserts on events captures them; the default subscriber would write all others to the terminal.
+        let _ = tracing::subscriber::set_global_default(NoSubscriber::default());
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.expect("there is a free port");
         let running = api.serve_on(listener).await.unwrap_or_else(|error| panic!("{error}"));
         Self { client: TestClient::over_socket(running.addr()), running }

@@ -69,9 +69,9 @@ impl Verified {
 
     /// How the token's own budget stands where it is used up.
     pub(super) fn spent(&self, tag: TokenTag, now_ms: u64) -> Option<Standing> {
-        let mut shard = self.shard(tag);
-        let token = shard.tokens.get_mut(&tag).filter(|token| token.is_recent(now_ms))?;
-        let standing = self.window.standing(&mut token.cell, now_ms);
+        let shard = self.shard(tag);
+        let token = shard.tokens.get(&tag).filter(|token| token.is_recent(now_ms))?;
+        let standing = self.window.standing(&token.cell, now_ms);
         (standing.remaining == 0).then_some(standing)
     }
 

@@ -1,37 +1,37 @@
 //! The order of a request. One place, one sentence: accept, source limit, identify, authorize, caller limit, read and
 //! validate, object, handle, respond.
 
+mod identify;
+mod unrouted;
+
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
 use axum::body::Body;
 use http::request::Parts;
-use http::{Method, Request, Response, StatusCode, header};
+use http::{Request, Response, header};
 
+use crate::api::Adopted;
 use crate::api::guarded::Guarded;
 use crate::api::router::{Found, Router};
-use crate::api::{Adopted, Theirs};
 use crate::authorize::Permit;
 use crate::handle::{Cx, guarded_from_panics};
-use crate::identify::{Caller, Credential, Identity, Verifier, credential};
-use crate::limit::{Admission, ConcurrencyCap, DEFAULT_CAPACITY, RateStates, SourceCharge, SourceLimit};
+use crate::identify::{Caller, Verifier, credential};
+use crate::limit::{ConcurrencyCap, DEFAULT_CAPACITY, RateStates, SourceLimit};
 use crate::observe::{self, Facts};
 use crate::policy::{Rate, Scheme};
 use crate::provide::clock::Clock;
 use crate::request::framing;
 use crate::request::id::RequestIds;
-use crate::request::{Peer, Peers, TrustedProxies, UndeclaredProxy};
-use crate::respond::cors::{Cors, is_preflight};
+use crate::request::{Peers, TrustedProxies};
+use crate::respond::cors::Cors;
 use crate::respond::finish::{Asked, Finish};
-use crate::respond::{HeaderTemplate, Problem, REQUEST_ID, Refusal, Reply};
+use crate::respond::{HeaderTemplate, Problem, Refusal, Reply};
 use crate::validate::body::accepts_json;
 
 /// How many calls run at once in all.
 const MOST_CALLS: u32 = 10_000;
-
-/// The time an adopted route has to begin its answer.
-const ADOPTED_TIME: Duration = Duration::from_secs(30);
 
 /// Everything a request meets, built at `build()`.
 #[derive(Debug)]
@@ -176,110 +176,6 @@ impl<S: Clone + Send + Sync + 'static> Pipeline<S> {
         let call = tokio::time::timeout(budget, route.call(permit, admission, cx));
         call.await.map_err(|_| Refusal::TimedOut)?.map(Answer::Reply)
     }
-}
-
-impl<S: Clone + Send + Sync + 'static> Pipeline<S> {
-    fn facts(&self, parts: &Parts) -> Facts {
-        let sent = parts.headers.get(REQUEST_ID).and_then(|value| value.to_str().ok());
-        Facts {
-            request_id: self.ids.next(),
-            method: parts.method.clone(),
-            path: parts.uri.path().to_owned(),
-            client_request_id: sent.map(str::to_owned),
-            policy: None,
-            route: None,
-            client: None,
-            caller: Caller::Anonymous,
-        }
-    }
-
-    /// Who sent the request, by socket or by a declared proxy's word.
-    fn peer(&self, parts: &Parts) -> Result<Peer, Refusal> {
-        let Some(socket) = crate::serve::peer_addr(&parts.extensions) else {
-            let help = "serve with `serve()`, or with `into_make_service_with_connect_info::<SocketAddr>()`";
-            observe::warn_once(&self.told_of_peer, "no peer address: every request is refused", help);
-            return Err(Refusal::NoPeer);
-        };
-        let (peer, undeclared) = self.peers.peer(socket, &parts.headers);
-        if let Some(UndeclaredProxy { peer }) = undeclared {
-            let help = "declare it: `.trust_proxies([\"10.0.0.0/8\"], ForwardedHeader::XForwardedFor)`; until then all its clients share one limit";
-            observe::configuration_fault(&format!("{peer} forwards requests and is no declared proxy"), help);
-        }
-        Ok(peer)
-    }
-
-    /// Who calls. A credential that is sent and bad is refused on every route that reads one.
-    fn identify(
-        &self,
-        route: &Guarded<S>,
-        credential: Credential<'_>,
-        charge: SourceCharge,
-        now_ms: u64,
-    ) -> Result<Option<(Identity, SourceCharge)>, Refusal> {
-        let token = match credential {
-            Credential::Missing if !route.policy().access.has_caller() => return Ok(None),
-            Credential::Missing | Credential::Misplaced => return Err(Refusal::NoCredentials),
-            Credential::Ambiguous => return Err(Refusal::CredentialsAmbiguous),
-            Credential::Bearer(token) => token,
-        };
-        let verifier =
-            self.verifier.as_ref().ok_or(Refusal::Broken("a route asks for a token that nothing verifies"))?;
-        match verifier.verify(token, self.clock.unix_s()) {
-            Ok(identity) => Ok(Some((identity, charge))),
-            Err(fault) => {
-                self.source.failed(charge, fault.is_after_signature(), now_ms);
-                Err(Refusal::BadCredentials(fault))
-            }
-        }
-    }
-
-    /// An identified caller costs its address nothing.
-    fn give_back(&self, charge: SourceCharge, within_own_limit: bool, now_ms: u64) {
-        if within_own_limit {
-            self.source.verified(charge, now_ms);
-        } else {
-            self.source.over_own_limit(charge, now_ms);
-        }
-    }
-
-    /// What has no route here: a preflight, an adopted route, or nothing.
-    async fn unrouted(&self, found: Found<'_, Guarded<S>>, parts: Parts, body: Body) -> Result<Answer, Refusal> {
-        let mut allow = match found {
-            Found::OtherMethods(allow) => allow.to_owned(),
-            Found::NoPath => String::new(),
-            Found::Route(..) => return Err(Refusal::NotFound),
-        };
-        // No router, of ours or adopted, gets to see these (C8).
-        if parts.method == Method::TRACE || parts.method == Method::CONNECT {
-            return Err(Refusal::MethodNotAllowed(allow));
-        }
-        let asked = parts.headers.clone();
-        let cors = self.finish.cors.as_ref().filter(|_| is_preflight(&parts.method, &asked));
-        if let Some(adopted) = &self.adopted {
-            let mut request = Request::from_parts(parts, body);
-            if cors.is_some() {
-                // It is asked for its methods, and not which origins it would let in.
-                request.headers_mut().remove(header::ORIGIN);
-            }
-            let _place = Admission::enter(&ConcurrencyCap::new(0), &self.places).ok_or(Refusal::Busy)?;
-            let answered = tokio::time::timeout(ADOPTED_TIME, adopted.answer(request)).await;
-            match answered.map_err(|_| Refusal::TimedOut)? {
-                Theirs::Answer(answer) => return Ok(Answer::Adopted(answer)),
-                Theirs::OtherMethods(theirs) => join_methods(&mut allow, &theirs),
-                Theirs::NoPath => {}
-            }
-        }
-        if allow.is_empty() {
-            return Err(Refusal::NotFound);
-        }
-        match cors {
-            None => Err(Refusal::MethodNotAllowed(allow)),
-            Some(cors) => {
-                let headers = cors.preflight(&asked, &allow).ok_or(Refusal::OriginRefused)?;
-                Ok(Answer::Reply(Reply { status: StatusCode::NO_CONTENT, headers, json: None }))
-            }
-        }
-    }
 
     /// The development key, where the application has one.
     #[cfg(secure_api_development)]
@@ -290,17 +186,5 @@ impl<S: Clone + Send + Sync + 'static> Pipeline<S> {
     #[cfg(secure_api_development)]
     pub(crate) fn clock(&self) -> &dyn Clock {
         &*self.clock
-    }
-}
-
-/// Adds methods to a list of them.
-fn join_methods(allow: &mut String, theirs: &str) {
-    for method in theirs.split(',').map(str::trim) {
-        if !allow.split(", ").any(|known| known == method) {
-            if !allow.is_empty() {
-                allow.push_str(", ");
-            }
-            allow.push_str(method);
-        }
     }
 }

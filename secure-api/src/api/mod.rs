@@ -12,6 +12,7 @@ mod report;
 pub(crate) mod router;
 mod routes;
 mod running;
+mod settle;
 
 pub(crate) use adopt::{Adopted, Theirs};
 pub use app::App;

@@ -2,14 +2,18 @@
 //!
 //! Macros give the place of each message; their own rules stand in the macro crate, up to `SA0099`.
 
+mod names;
+mod path;
+
 use crate::handle::{ArgInfo, CallerNeed, ObjectInfo};
 
 use super::text::Text;
 use super::vocabulary::same_text;
-use super::{Access, RateKey, Requirement, RoutePolicy, Vocabulary};
+use super::{RateKey, RoutePolicy};
 
-/// As many parameters as a pattern may have.
-pub(crate) const MOST_PARAMS: usize = 16;
+pub use names::{role, scope};
+pub use path::path;
+pub(crate) use path::{MOST_PARAMS, free};
 
 /// What one argument reads fits the route.
 pub const fn argument(policy: &RoutePolicy, args: &[ArgInfo], place: usize) -> Option<Text> {
@@ -27,78 +31,6 @@ pub const fn argument(policy: &RoutePolicy, args: &[ArgInfo], place: usize) -> O
     match &arg.object {
         Some(object) => object_fits(policy, args, place, object),
         None => None,
-    }
-}
-
-/// Each path parameter is decided, no object by its type, or excused by name (C117), and nested ids are one key (C118).
-pub const fn path(policy: &RoutePolicy, args: &[ArgInfo]) -> Option<Text> {
-    if reported_on_an_argument(policy, args) {
-        return None;
-    }
-    let mut at = 0;
-    while at < policy.params.len() {
-        let param = policy.params[at];
-        let (decided, excused) = (is_decided(args, param), is_excused(policy, param));
-        if decided && excused {
-            return Some(Text::of(&[
-                "`no_object_check(",
-                param,
-                ")` excuses a parameter that an object-level decision takes\nhelp: leave out `no_object_check(",
-                param,
-                ")`\nrule: SA0107",
-            ]));
-        }
-        at += 1;
-    }
-    if let Some(text) = nested(policy, args) {
-        return Some(text);
-    }
-    free_fit(policy, args)
-}
-
-/// Whether an argument says already why the path is not read as it should be.
-const fn reported_on_an_argument(policy: &RoutePolicy, args: &[ArgInfo]) -> bool {
-    let mut at = 0;
-    while at < args.len() {
-        if !args[at].path.is_empty() && another_path(args, at) {
-            return true;
-        }
-        if let Some(object) = &args[at].object
-            && keys_in(policy.params, object.keys) < object.keys.len()
-        {
-            return true;
-        }
-        at += 1;
-    }
-    false
-}
-
-/// The parameters that no object-level decision takes, by their places.
-pub(crate) const fn free(params: &[&str], args: &[ArgInfo]) -> ([usize; MOST_PARAMS], usize) {
-    let (mut places, mut len, mut at) = ([0; MOST_PARAMS], 0, 0);
-    while at < params.len() && at < MOST_PARAMS {
-        if !is_decided(args, params[at]) {
-            places[len] = at;
-            len += 1;
-        }
-        at += 1;
-    }
-    (places, len)
-}
-
-/// A role in quotes is one that the application declares.
-pub const fn role(policy: &RoutePolicy, name: &str) -> Option<Text> {
-    match policy.access {
-        Access::Caller { role: Some(needed), .. } => named(&needed, name, "role", "Roles", "use_roles", "Role"),
-        _ => None,
-    }
-}
-
-/// A scope in quotes is one that the application declares.
-pub const fn scope(policy: &RoutePolicy, name: &str) -> Option<Text> {
-    match policy.access {
-        Access::Caller { scope: Some(needed), .. } => named(&needed, name, "scope", "Scopes", "use_scopes", "Scope"),
-        _ => None,
     }
 }
 
@@ -236,139 +168,6 @@ const fn all_read_only(args: &[ArgInfo]) -> bool {
     true
 }
 
-/// Where two parameters are decided, one decision takes all of them: a child is looked up under its parent, or the parent
-/// in the path is decoration that anybody may change.
-const fn nested(policy: &RoutePolicy, args: &[ArgInfo]) -> Option<Text> {
-    let (mut decided, mut at) = (0, 0);
-    while at < policy.params.len() {
-        if is_decided(args, policy.params[at]) {
-            decided += 1;
-        }
-        at += 1;
-    }
-    if decided < 2 {
-        return None;
-    }
-    at = 0;
-    while at < args.len() {
-        if let Some(object) = &args[at].object
-            && keys_in(policy.params, object.keys) == decided
-        {
-            return None;
-        }
-        at += 1;
-    }
-    Some(
-        Text::of(&["the ids of `", policy.path, "` are decided one by one, and nothing says that they belong together\nhelp: give the innermost resource all of them as one key: `#[resource(key = ("])
-            .and_names(policy.params)
-            .and("), ..)]`\nrule: SA0108"),
-    )
-}
-
-impl Text {
-    const fn and_names(self, names: &[&str]) -> Self {
-        let (mut text, mut at) = (self, 0);
-        while at < names.len() {
-            text = text.and(if at == 0 { "" } else { ", " }).and(names[at]);
-            at += 1;
-        }
-        text
-    }
-}
-
-/// What `Path<T>` reads by place are the parameters that no decision takes; one that may be an id has a written reason.
-const fn free_fit(policy: &RoutePolicy, args: &[ArgInfo]) -> Option<Text> {
-    let (places, free) = free(policy.params, args);
-    let parts = path_parts(args);
-    let mut at = 0;
-    while at < free {
-        let param = policy.params[places[at]];
-        let may_be_id = at >= parts.len() || parts[at].may_be_id;
-        if may_be_id && !is_excused(policy, param) {
-            return Some(undecided(policy, param, if at < parts.len() { parts[at].type_name } else { "" }));
-        }
-        at += 1;
-    }
-    if parts.is_empty() || parts.len() == free {
-        return None;
-    }
-    let more = parts.len() > free;
-    Some(
-        Text::of(&[
-            "`Path<..>` reads ",
-            if more { "more" } else { "fewer" },
-            " parameters than `",
-            policy.path,
-            "` leaves to it\nhelp: a `Path` takes, in order, those that no `Authorized<..>` takes: ",
-        ])
-        .and_free(policy.params, args)
-        .and("\nrule: SA0102"),
-    )
-}
-
-impl Text {
-    const fn and_free(self, params: &[&str], args: &[ArgInfo]) -> Self {
-        let (places, free) = free(params, args);
-        if free == 0 {
-            return self.and("here none");
-        }
-        let (mut text, mut at) = (self, 0);
-        while at < free {
-            text = text.and(if at == 0 { "`" } else { ", `" }).and(params[places[at]]).and("`");
-            at += 1;
-        }
-        text
-    }
-}
-
-const fn undecided(policy: &RoutePolicy, param: &str, type_name: &str) -> Text {
-    let text =
-        Text::of(&["`{", param, "}` of `", policy.path, "` may name an object, and nothing decides who may use it"]);
-    let text = if type_name.is_empty() { text } else { text.and(" (it is read as `").and(type_name).and("`)") };
-    text.and("\nhelp: take `Authorized<T, ")
-        .and(if policy.method.is_safe() { "Read" } else { "Update" })
-        .and(">` of a resource whose key is `")
-        .and(param)
-        .and("`\n      or read it as a type that is no id: `#[derive(PathValue)]` on an enum\n      or say why not: `#[secure(.., no_object_check(")
-        .and(param)
-        .and(") = \"reason\")]`\nrule: SA0100")
-}
-
-const fn path_parts(args: &[ArgInfo]) -> &'static [crate::handle::PathPart] {
-    let mut at = 0;
-    while at < args.len() {
-        if !args[at].path.is_empty() {
-            return args[at].path;
-        }
-        at += 1;
-    }
-    &[]
-}
-
-const fn is_decided(args: &[ArgInfo], param: &str) -> bool {
-    let mut at = 0;
-    while at < args.len() {
-        if let Some(object) = &args[at].object
-            && has(object.keys, param)
-        {
-            return true;
-        }
-        at += 1;
-    }
-    false
-}
-
-const fn is_excused(policy: &RoutePolicy, param: &str) -> bool {
-    let mut at = 0;
-    while at < policy.excused.len() {
-        if same_text(policy.excused[at].param, param) {
-            return true;
-        }
-        at += 1;
-    }
-    false
-}
-
 const fn keys_in(params: &[&str], keys: &[&str]) -> usize {
     let (mut found, mut at) = (0, 0);
     while at < params.len() {
@@ -389,43 +188,4 @@ const fn has(names: &[&str], name: &str) -> bool {
         at += 1;
     }
     false
-}
-
-const fn named(
-    needed: &Requirement,
-    name: &str,
-    one: &str,
-    derive: &str,
-    reexport: &str,
-    example: &str,
-) -> Option<Text> {
-    let vocabulary: &Vocabulary = needed.vocabulary;
-    if vocabulary.names.is_empty() {
-        return Some(Text::of(&[
-            "`",
-            name,
-            "` is a ",
-            one,
-            " in quotes, and the root of this crate declares no ",
-            one,
-            "s\nhelp: put `#[derive(",
-            derive,
-            ")] pub enum ",
-            example,
-            " { .. }` there; or write `secure_api::",
-            reexport,
-            "!(path::to::",
-            example,
-            ");` there; or spell it `",
-            one,
-            " = ",
-            example,
-            "::..`\nrule: SA0109",
-        ]));
-    }
-    if vocabulary.bit(name) != 0 {
-        return None;
-    }
-    let text = Text::of(&["`", name, "` is not a ", one, " of `", vocabulary.type_name, "`\nhelp: it declares "]);
-    Some(text.and_listed(vocabulary.names).and("\nrule: SA0109"))
 }

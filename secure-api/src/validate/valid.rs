@@ -4,6 +4,8 @@ use core::ops::Deref;
 
 use axum::extract::{Form, Json, Query};
 
+use super::{FieldPath, Input, Violations};
+
 /// Input that was read strictly and keeps every declared rule. Reads as the input itself.
 #[derive(Clone, Debug)]
 pub struct Valid<W> {
@@ -22,6 +24,18 @@ macro_rules! reads_as_its_content {
             type Target = T;
             fn deref(&self) -> &T {
                 &self.read.0
+            }
+        }
+
+        impl<T: Input> Valid<$wrapper<T>> {
+            /// Runs the rules on input that was made here, as in a test of a handler.
+            ///
+            /// # Errors
+            /// Every rule that it breaks.
+            pub fn of(input: T) -> Result<Self, Violations> {
+                let mut found = Violations::new();
+                input.check(&FieldPath::root(), &mut found);
+                if found.is_empty() { Ok(Self::proven($wrapper(input))) } else { Err(found) }
             }
         }
 

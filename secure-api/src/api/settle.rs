@@ -1,0 +1,86 @@
+//! What the parts of an application make of each other, and the faults in that.
+
+use crate::identify::{self, Jwt, Verifier};
+use crate::policy::{Access, Rate, RateKey, Requirement, RoutePolicy, Scheme, Vocabulary};
+
+use super::Faults;
+
+/// The one vocabulary of an application.
+pub(super) fn vocabulary(
+    policies: &[&'static RoutePolicy],
+    what: &str,
+    pick: impl Fn(Option<Requirement>, Option<Requirement>) -> Option<Requirement>,
+    faults: &mut Faults,
+) -> Option<&'static Vocabulary> {
+    let mut first: Option<(&'static Vocabulary, &'static RoutePolicy)> = None;
+    for policy in policies {
+        let Access::Caller { role, scope, .. } = policy.access else { continue };
+        let Some(needed) = pick(role, scope) else { continue };
+        match first {
+            None => first = Some((needed.vocabulary, policy)),
+            Some((known, at)) if !known.same(needed.vocabulary) => faults.push(
+                format!(
+                    "two enums of {what}s: `{}` for {} and `{}` for {}",
+                    known.type_name, at.handler, needed.vocabulary.type_name, policy.handler
+                ),
+                "an application has one: a name must mean the same everywhere",
+            ),
+            Some(_) => {}
+        }
+    }
+    first.map(|(vocabulary, _)| vocabulary)
+}
+
+/// The verifier of all issuers, where a route asks for one.
+pub(super) fn verifier(
+    issuers: Vec<Jwt>,
+    policies: &[&'static RoutePolicy],
+    roles: Option<&'static Vocabulary>,
+    scopes: Option<&'static Vocabulary>,
+    faults: &mut Faults,
+) -> Option<Verifier> {
+    let asks = policies.iter().find(|policy| policy.access.scheme() == Some(Scheme::Jwt));
+    match asks {
+        Some(policy) if issuers.is_empty() => {
+            faults.push(
+                format!("`{}` asks for `auth = \"jwt\"`, and no issuer is declared", policy.handler),
+                "add `.jwt(Jwt::from_env())` to the application",
+            );
+            None
+        }
+        _ if issuers.is_empty() => None,
+        _ => identify::build(issuers, roles, scopes, faults),
+    }
+}
+
+/// The limit of an address.
+pub(super) fn source_rate(text: &str, faults: &mut Faults) -> Rate {
+    let fallback = Rate { count: 1, window_s: 60, burst: 0, key: RateKey::Address };
+    match Rate::parse(text) {
+        // `Rate::parse` counts callers where nothing is said; before anyone is identified there are none.
+        Ok(rate) if rate.key == RateKey::Route || text.contains("caller") => {
+            faults.push(
+                format!("the source rate `{}` counts something else than addresses", text.escape_debug()),
+                "write it as `600/min`",
+            );
+            fallback
+        }
+        Ok(rate) => Rate { key: RateKey::Address, ..rate },
+        Err(error) => {
+            faults
+                .push(format!("the source rate `{}` is wrong: {error}", text.escape_debug()), "write it as `600/min`");
+            fallback
+        }
+    }
+}
+
+/// Whether routes can be mounted under it.
+pub(super) fn is_prefix(prefix: &str) -> bool {
+    let segment = |segment: &str| {
+        !segment.is_empty()
+            && segment != "."
+            && segment != ".."
+            && segment.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-._~".contains(&byte))
+    };
+    prefix.strip_prefix('/').is_some_and(|rest| rest.split('/').all(segment))
+}

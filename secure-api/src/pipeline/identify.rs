@@ -1,0 +1,77 @@
+//! Who sends a request: the address at the other end, and the caller.
+
+use http::request::Parts;
+
+use crate::api::guarded::Guarded;
+use crate::identify::{Caller, Credential, Identity};
+use crate::limit::SourceCharge;
+use crate::observe::{self, Facts};
+use crate::request::{Peer, UndeclaredProxy};
+use crate::respond::{REQUEST_ID, Refusal};
+
+use super::Pipeline;
+
+impl<S> Pipeline<S> {
+    pub(super) fn facts(&self, parts: &Parts) -> Facts {
+        let sent = parts.headers.get(REQUEST_ID).and_then(|value| value.to_str().ok());
+        Facts {
+            request_id: self.ids.next(),
+            method: parts.method.clone(),
+            path: parts.uri.path().to_owned(),
+            client_request_id: sent.map(str::to_owned),
+            policy: None,
+            route: None,
+            client: None,
+            caller: Caller::Anonymous,
+        }
+    }
+
+    /// Who sent the request, by socket or by a declared proxy's word.
+    pub(super) fn peer(&self, parts: &Parts) -> Result<Peer, Refusal> {
+        let Some(socket) = crate::serve::peer_addr(&parts.extensions) else {
+            let help = "serve with `serve()`, or with `into_make_service_with_connect_info::<SocketAddr>()`";
+            observe::warn_once(&self.told_of_peer, "no peer address: every request is refused", help);
+            return Err(Refusal::NoPeer);
+        };
+        let (peer, undeclared) = self.peers.peer(socket, &parts.headers);
+        if let Some(UndeclaredProxy { peer }) = undeclared {
+            let help = "declare it: `.trust_proxies([\"10.0.0.0/8\"], ForwardedHeader::XForwardedFor)`; until then all its clients share one limit";
+            observe::configuration_fault(&format!("{peer} forwards requests and is no declared proxy"), help);
+        }
+        Ok(peer)
+    }
+
+    /// Who calls. A credential that is sent and bad is refused on every route that reads one.
+    pub(super) fn identify(
+        &self,
+        route: &Guarded<S>,
+        credential: Credential<'_>,
+        charge: SourceCharge,
+        now_ms: u64,
+    ) -> Result<Option<(Identity, SourceCharge)>, Refusal> {
+        let token = match credential {
+            Credential::Missing if !route.policy().access.has_caller() => return Ok(None),
+            Credential::Missing | Credential::Misplaced => return Err(Refusal::NoCredentials),
+            Credential::Ambiguous => return Err(Refusal::CredentialsAmbiguous),
+            Credential::Bearer(token) => token,
+        };
+        let verifier =
+            self.verifier.as_ref().ok_or(Refusal::Broken("a route asks for a token that nothing verifies"))?;
+        match verifier.verify(token, self.clock.unix_s()) {
+            Ok(identity) => Ok(Some((identity, charge))),
+            Err(fault) => {
+                self.source.failed(charge, fault.is_after_signature(), now_ms);
+                Err(Refusal::BadCredentials(fault))
+            }
+        }
+    }
+
+    /// An identified caller costs its address nothing.
+    pub(super) fn give_back(&self, charge: SourceCharge, within_own_limit: bool, now_ms: u64) {
+        if within_own_limit {
+            self.source.verified(charge, now_ms);
+        } else {
+            self.source.over_own_limit(charge, now_ms);
+        }
+    }
+}

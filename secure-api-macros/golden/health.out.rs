@@ -5,33 +5,35 @@ async fn health() -> StatusCode {
 #[allow(non_camel_case_types, missing_debug_implementations)]
 struct health {}
 const _: () = {
+    const __POLICY: &::secure_api::__private::RoutePolicy = &::secure_api::__private::RoutePolicy {
+        method: ::secure_api::__private::Method::Get,
+        path: "/health",
+        params: &[],
+        handler: ::core::concat!(::core::module_path!(), "::health"),
+        file: ::core::file!(),
+        line: ::core::line!(),
+        access: ::secure_api::__private::Access::Public {
+            reason: "liveness probe, returns no data",
+            optional: ::core::option::Option::None,
+        },
+        rates: &[::secure_api::__private::Rate {
+            count: 60u32,
+            window_s: 60u32,
+            burst: 0u32,
+            key: ::secure_api::__private::RateKey::Address,
+        }],
+        ..*::secure_api::__private::REFUSED
+    };
+    const __ARGS: &[::secure_api::__private::ArgInfo] = &[];
     const __READY: bool = {
-        let _ = <health as ::secure_api::__private::SecureRoute>::ARGS;
+        let _ = __ARGS;
         ::secure_api::__private::answer::<StatusCode>();
         true
     };
     #[diagnostic::do_not_recommend]
     impl ::secure_api::__private::SecureRoute for health {
-        const POLICY: &'static ::secure_api::__private::RoutePolicy = &::secure_api::__private::RoutePolicy {
-            method: ::secure_api::__private::Method::Get,
-            path: "/health",
-            params: &[],
-            handler: ::core::concat!(::core::module_path!(), "::health"),
-            file: ::core::file!(),
-            line: ::core::line!(),
-            access: ::secure_api::__private::Access::Public {
-                reason: "liveness probe, returns no data",
-                optional: ::core::option::Option::None,
-            },
-            rates: &[::secure_api::__private::Rate {
-                count: 60u32,
-                window_s: 60u32,
-                burst: 0u32,
-                key: ::secure_api::__private::RateKey::Address,
-            }],
-            ..*::secure_api::__private::REFUSED
-        };
-        const ARGS: &'static [::secure_api::__private::ArgInfo] = &[];
+        const POLICY: &'static ::secure_api::__private::RoutePolicy = __POLICY;
+        const ARGS: &'static [::secure_api::__private::ArgInfo] = __ARGS;
     }
     #[diagnostic::do_not_recommend]
     impl<__S> ::secure_api::__private::Mount<__S> for health

@@ -73,6 +73,11 @@ impl TestClient {
         self.request(Method::PUT, path)
     }
 
+    /// `PATCH`
+    pub fn patch(&self, path: &str) -> TestRequest {
+        self.request(Method::PATCH, path)
+    }
+
     /// `DELETE`
     pub fn delete(&self, path: &str) -> TestRequest {
         self.request(Method::DELETE, path)

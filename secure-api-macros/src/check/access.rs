@@ -9,6 +9,8 @@ use crate::model::{Access, Names, Requirement};
 use crate::parse::{Entry, Value, did_you_mean, value};
 use crate::report::{Faults, Rule};
 
+use super::says_why;
+
 /// What `auth` says.
 enum Auth {
     Required,
@@ -35,7 +37,10 @@ pub(crate) fn access(declaration: &Declaration, handler: &Handler, faults: &mut 
     }
     match read_auth {
         None => {
-            missing_auth(declaration, handler, faults);
+            // A misspelt `auth` has its message already.
+            if !declaration.meant("auth") && !declaration.meant("public") {
+                missing_auth(declaration, handler, faults);
+            }
             None
         }
         Some(Some(Auth::Optional)) => {
@@ -104,7 +109,7 @@ fn known_scheme(scheme: &LitStr, faults: &mut Faults) -> bool {
 /// Being open is a written claim: the reason is read in every review.
 fn reason(entry: &Entry, faults: &mut Faults) -> Option<String> {
     match entry.value() {
-        Value::Text(reason) if !reason.value().trim().is_empty() => Some(reason.value()),
+        Value::Text(reason) if says_why(&reason.value()) => Some(reason.value()),
         _ => {
             let help = "write what it serves: `public = \"liveness probe, returns no data\"`";
             faults.add(Rule::PublicReason, entry.at(), "`public` has no reason", help);

@@ -13,6 +13,12 @@ pub(crate) use limits::named_rate;
 pub(crate) use route::route;
 pub(crate) use signature::signature;
 
+/// Whether a text is a reason, and not the place that our own help leaves for one.
+pub(crate) fn says_why(reason: &str) -> bool {
+    let reason = reason.trim();
+    !reason.is_empty() && !reason.starts_with("why ")
+}
+
 /// Reads a policy; every mistake in it is reported.
 pub(crate) fn policy(
     declaration: &Declaration,

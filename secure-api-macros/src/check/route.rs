@@ -7,6 +7,8 @@ use crate::model::{Excuse, Method, Route};
 use crate::parse::{Value, did_you_mean, listed, pattern};
 use crate::report::{Faults, Rule};
 
+use super::says_why;
+
 /// A pattern can only be read in one way: two spellings of one place would be two policies for it.
 pub(crate) fn route(
     method: Method,
@@ -52,13 +54,13 @@ pub(crate) fn excuses(declaration: &Declaration, route: Option<&Route>, faults: 
             let what = format!("the path `{}` has no parameter `{name}`", route.pattern.text);
             faults.add(Rule::Excuse, &param, what, help);
         }
-        if found.iter().any(|excuse| excuse.param == name) {
+        if found.iter().any(|excuse| excuse.param == param) {
             faults.add(Rule::Excuse, &param, format!("`{name}` is excused twice"), "keep one reason");
             continue;
         }
         match entry.value() {
-            Value::Text(reason) if !reason.value().trim().is_empty() => {
-                found.push(Excuse { param: name, reason: reason.value() });
+            Value::Text(reason) if says_why(&reason.value()) => {
+                found.push(Excuse { param, reason: reason.value() });
             }
             _ => faults.add(Rule::Excuse, entry.at(), format!("`no_object_check({name})` has no reason"), EXAMPLE),
         }

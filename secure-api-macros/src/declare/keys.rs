@@ -53,6 +53,8 @@ const SYNONYMS: &[(&str, &str)] = &[
 #[derive(Default)]
 pub(crate) struct Declaration {
     entries: Vec<Entry>,
+    /// The keys that unknown ones were most likely meant to be.
+    meant: Vec<&'static str>,
 }
 
 impl Declaration {
@@ -76,6 +78,11 @@ impl Declaration {
         self.entries.iter().find(|entry| entry.key == key)
     }
 
+    /// Whether a misspelt key was most likely meant to be this one.
+    pub(crate) fn meant(&self, key: &str) -> bool {
+        self.meant.contains(&key)
+    }
+
     /// The entries of a key that may stand more than once.
     pub(crate) fn all<'d>(&'d self, key: &'d str) -> impl Iterator<Item = &'d Entry> {
         self.entries.iter().filter(move |entry| entry.key == key)
@@ -88,7 +95,7 @@ impl Declaration {
             faults.add(Rule::Value, &entry.key, what, format!("write `, {name}`"));
         }
         let Some(key) = KEYS.iter().find(|key| key.name == name) else {
-            return unknown(&entry, &name, faults);
+            return self.meant.extend(unknown(&entry, &name, faults));
         };
         if !key.repeats && self.get(&name).is_some() {
             let what = format!("`{name}` is given twice");
@@ -104,8 +111,8 @@ impl Declaration {
     }
 }
 
-fn unknown(entry: &Entry, name: &str, faults: &mut Faults) {
-    let names: Vec<&str> = KEYS.iter().map(|key| key.name).collect();
+fn unknown(entry: &Entry, name: &str, faults: &mut Faults) -> Option<&'static str> {
+    let names: Vec<&'static str> = KEYS.iter().map(|key| key.name).collect();
     let synonym = SYNONYMS.iter().find(|(other, _)| *other == name).map(|(_, key)| *key);
     let near = synonym.or_else(|| did_you_mean(name, &names));
     let help = match KEYS.iter().find(|key| Some(key.name) == near) {
@@ -113,6 +120,7 @@ fn unknown(entry: &Entry, name: &str, faults: &mut Faults) {
         None => format!("the keys are {}", listed(&names)),
     };
     faults.add(Rule::UnknownKey, &entry.key, format!("`{name}` is not a key of `#[secure(..)]`"), help);
+    near
 }
 
 #[cfg(test)]

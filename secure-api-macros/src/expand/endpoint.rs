@@ -6,7 +6,7 @@ use syn::Type;
 use syn::spanned::Spanned;
 
 use crate::declare::Handler;
-use crate::model::{Access, Names, Policy, Rate, Route};
+use crate::model::{Access, Excuse, Names, Policy, Rate, Route};
 
 use super::Private;
 use super::policy::policy_data;
@@ -32,16 +32,19 @@ pub(crate) fn endpoint(private: &Private, handler: &Handler, route: &Route, poli
         #[allow(non_camel_case_types, missing_debug_implementations)]
         #vis struct #name {}
         const _: () = {
+            // Constants of their own: audits that named the sibling would make it, and with it the fn, count as used.
+            const __POLICY: &#private::RoutePolicy = &#data;
+            const __ARGS: &[#private::ArgInfo] = &[#(#infos),*];
             // False types make this an erroneous constant, and what is bounded by one adds no second message.
             const __READY: bool = {
-                let _ = <#name as #private::SecureRoute>::ARGS;
+                let _ = __ARGS;
                 #answer_at::answer::<#answer>();
                 true
             };
             #[diagnostic::do_not_recommend]
             impl #private::SecureRoute for #name {
-                const POLICY: &'static #private::RoutePolicy = &#data;
-                const ARGS: &'static [#private::ArgInfo] = &[#(#infos),*];
+                const POLICY: &'static #private::RoutePolicy = __POLICY;
+                const ARGS: &'static [#private::ArgInfo] = __ARGS;
             }
             #[diagnostic::do_not_recommend]
             impl<__S> #private::Mount<__S> for #name
@@ -66,8 +69,7 @@ fn arg(private: &Private, ty: &Type) -> TokenStream {
 
 /// What needs types: asked of constants, each answer on the token that has to change.
 fn audits(private: &Private, handler: &Handler, route: &Route, policy: &Policy) -> TokenStream {
-    let name = &handler.sig.ident;
-    let facts = quote!(<#name as #private::SecureRoute>::POLICY, <#name as #private::SecureRoute>::ARGS);
+    let facts = quote!(__POLICY, __ARGS);
     let mut all = TokenStream::new();
     for (place, ty) in handler.args().into_iter().enumerate() {
         all.extend(audit(private, ty.span(), quote!(argument), quote!(#facts, #place)));
@@ -76,11 +78,15 @@ fn audits(private: &Private, handler: &Handler, route: &Route, policy: &Policy) 
     if !route.pattern.params.is_empty() || !handler.args().is_empty() {
         all.extend(audit(private, path, quote!(path), facts.clone()));
     }
+    for Excuse { param, .. } in &policy.excused {
+        let name = param.to_string();
+        all.extend(audit(private, param.span(), quote!(excuse), quote!(#facts, #name)));
+    }
     if let Access::Caller { role, scope } = &policy.access {
         for (which, requirement) in [(quote!(role), role), (quote!(scope), scope)] {
             if let Some(Names::Texts(texts)) = requirement.as_ref().map(|needed| &needed.names) {
                 for text in texts {
-                    let policy = quote!(<#name as #private::SecureRoute>::POLICY, #text);
+                    let policy = quote!(__POLICY, #text);
                     all.extend(audit(private, text.span(), which.clone(), policy));
                 }
             }
@@ -88,7 +94,7 @@ fn audits(private: &Private, handler: &Handler, route: &Route, policy: &Policy) 
     }
     for (place, rate) in policy.rates.iter().enumerate() {
         if let Rate::Named(named) = rate {
-            let policy = quote!(<#name as #private::SecureRoute>::POLICY, #place);
+            let policy = quote!(__POLICY, #place);
             all.extend(audit(private, named.span(), quote!(rate), policy));
         }
     }

@@ -4,6 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 use syn::{Data, DataEnum, DeriveInput, Fields};
 
+use crate::check::says_why;
 use crate::parse::Value;
 use crate::report::{Faults, Rule};
 
@@ -87,7 +88,7 @@ fn not_an_id(input: &DeriveInput, faults: &mut Faults) -> bool {
         const EXAMPLE: &str = "write `#[path_value(not_an_id = \"why it names no object\")]`";
         match entry {
             Ok(entry) if entry.key == "not_an_id" => match entry.value() {
-                Value::Text(reason) if !reason.value().trim().is_empty() => excused = true,
+                Value::Text(reason) if says_why(&reason.value()) => excused = true,
                 _ => faults.add(Rule::PathValue, entry.at(), "`not_an_id` has no reason", EXAMPLE),
             },
             Ok(entry) => faults.add(Rule::PathValue, &entry.key, format!("`{}` is not a key here", entry.key), EXAMPLE),

@@ -43,7 +43,7 @@ fn declared(private: &Private, policy: &Policy) -> TokenStream {
     fields.extend(policy.concurrency.map(|calls| quote!(concurrency: #calls,)));
     if !policy.excused.is_empty() {
         let excused = policy.excused.iter().map(|excuse| {
-            let (param, reason) = (&excuse.param, &excuse.reason);
+            let (param, reason) = (excuse.param.to_string(), &excuse.reason);
             quote!(#private::Excused { param: #param, reason: #reason })
         });
         fields.extend(quote!(excused: &[#(#excused),*],));

@@ -1,5 +1,6 @@
 //! A policy that cannot be wrong: what the checks leave.
 
+use proc_macro2::Ident;
 use syn::{LitStr, Path};
 
 use crate::parse::{CountedBy, Pattern};
@@ -81,6 +82,6 @@ pub(crate) enum Rate {
 
 /// A parameter that no object-level decision covers.
 pub(crate) struct Excuse {
-    pub(crate) param: String,
+    pub(crate) param: Ident,
     pub(crate) reason: String,
 }

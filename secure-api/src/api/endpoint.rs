@@ -83,11 +83,17 @@ pub const REFUSED: &RoutePolicy = &RoutePolicy {
 };
 
 /// The rules once more, for an impl of [`SecureRoute`] that no macro wrote.
+#[allow(clippy::indexing_slicing, reason = "const fns cannot use `get`, and an index out of bounds does not compile")]
 const fn audited(policy: &RoutePolicy, args: &[ArgInfo]) {
     let mut place = 0;
     while place < args.len() {
         assert!(audit::argument(policy, args, place).is_none(), "an argument does not fit the policy of its route");
         place += 1;
+    }
+    let mut at = 0;
+    while at < policy.excused.len() {
+        assert!(audit::excuse(policy, args, policy.excused[at].param).is_none(), "what is excused is decided as well");
+        at += 1;
     }
     assert!(audit::path(policy, args).is_none(), "a path parameter of a route has no decision");
 }

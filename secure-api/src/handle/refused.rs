@@ -18,7 +18,7 @@ pub struct Refused<T>(core::marker::PhantomData<T>);
 #[diagnostic::on_unimplemented(
     message = "this body is not validated",
     label = "not an argument of a secured handler",
-    note = "take `Valid<Json<T>>`, with `#[input]` on `T`"
+    note = "write `body: Valid<Json<T>>`, with `#[input]` on `T`; read `body.field`, or take it whole with `body.into_inner()`"
 )]
 pub trait RawJson {}
 
@@ -36,7 +36,7 @@ impl<T> SecureArg for Option<Json<T>> where Refused<T>: RawJson {
 #[diagnostic::on_unimplemented(
     message = "this form is not validated",
     label = "not an argument of a secured handler",
-    note = "take `Valid<Form<T>>`, with `#[input]` on `T`"
+    note = "write `form: Valid<Form<T>>`, with `#[input]` on `T`; read `form.field`, or take it whole with `form.into_inner()`"
 )]
 pub trait RawForm {}
 
@@ -54,7 +54,7 @@ impl<T> SecureArg for Option<Form<T>> where Refused<T>: RawForm {
 #[diagnostic::on_unimplemented(
     message = "this query is not validated",
     label = "not an argument of a secured handler",
-    note = "take `Valid<Query<T>>`, with `#[input]` on `T`"
+    note = "write `query: Valid<Query<T>>`, with `#[input]` on `T`; read `query.field`, or take it whole with `query.into_inner()`"
 )]
 pub trait RawQuery {}
 

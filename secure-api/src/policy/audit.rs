@@ -12,8 +12,8 @@ use super::vocabulary::same_text;
 use super::{RateKey, RoutePolicy};
 
 pub use names::{role, scope};
-pub use path::path;
 pub(crate) use path::{MOST_PARAMS, free};
+pub use path::{excuse, path};
 
 /// What one argument reads fits the route.
 pub const fn argument(policy: &RoutePolicy, args: &[ArgInfo], place: usize) -> Option<Text> {
@@ -127,7 +127,7 @@ const fn object_fits(policy: &RoutePolicy, args: &[ArgInfo], place: usize, objec
             policy.method.as_str(),
             "` only reads\nhelp: take `Authorized<",
             object.type_name,
-            ", Read>`, or make it a `#[post(..)]`\nrule: SA0105",
+            ", Read>` if everyone whom the rule for `Read` lets in may call this\n      or give this reading a rule of its own: `#[derive(Action)] #[action(read_only)] pub struct History;`\n      or make it a `#[post(..)]`\nrule: SA0105",
         ]));
     }
     if !policy.method.is_safe() && object.read_only && first_object(args, place) && all_read_only(args) {

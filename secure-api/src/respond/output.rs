@@ -20,7 +20,7 @@ pub struct Reply {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not declared as output",
     label = "nothing says that this may be sent to a client",
-    note = "put `#[output]` on a type of its own that holds what the client may see, and no more"
+    note = "put `#[output]` on a struct of its own that holds what the client may see, and no more: `#[output] struct Page {{ items: Vec<String> }}`"
 )]
 pub trait Output: Send {
     /// Writes it as JSON.

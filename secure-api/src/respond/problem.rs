@@ -18,7 +18,8 @@ pub struct Problem {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be sent to a client",
     label = "nothing says which part of this error is public",
-    note = "return `Problem`, or `impl SafeError for {Self}`: the public part is a `Problem`, the rest goes to the log"
+    note = "return `Problem`, or an error type of your own with `impl SafeError`",
+    note = "its `fn into_problem(self) -> Problem` says what is public, as `Problem::conflict(\"the title is taken\")`; what `.because(cause)` is given goes to the log"
 )]
 pub trait SafeError {
     /// The public part, with the private one inside for the log.

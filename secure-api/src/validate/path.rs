@@ -9,7 +9,8 @@ use crate::handle::PathPart;
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be read from a path",
     label = "not a type of a path parameter",
-    note = "use an integer, `Uuid` (feature `uuid`), `Text<1, 40>`, or `#[derive(PathValue)]` on an enum or a newtype"
+    note = "use an integer, `Uuid` (feature `uuid`), `Text<1, 40>`, or `#[derive(PathValue)]` on an enum or a newtype",
+    note = "all of these but an enum may name an object: `no_object_check(name) = \"..\"`, or on a newtype `#[path_value(not_an_id = \"..\")]`, says why one does not"
 )]
 pub trait PathValue: Sized + Send {
     /// Its name, and whether its values may name an object.

@@ -55,5 +55,6 @@ const fn named(
         return None;
     }
     let text = Text::of(&["`", name, "` is not a ", one, " of `", vocabulary.type_name, "`\nhelp: it declares "]);
-    Some(text.and_listed(vocabulary.names).and("\nrule: SA0109"))
+    let text = text.and_listed(vocabulary.names);
+    Some(text.and("\n      or give a variant this name: `#[").and(one).and("(\"").and(name).and("\")]`\nrule: SA0109"))
 }

@@ -15,25 +15,26 @@ pub const fn path(policy: &RoutePolicy, args: &[ArgInfo]) -> Option<Text> {
     if reported_on_an_argument(policy, args) {
         return None;
     }
-    let mut at = 0;
-    while at < policy.params.len() {
-        let param = policy.params[at];
-        let (decided, excused) = (is_decided(args, param), is_excused(policy, param));
-        if decided && excused {
-            return Some(Text::of(&[
-                "`no_object_check(",
-                param,
-                ")` excuses a parameter that an object-level decision takes\nhelp: leave out `no_object_check(",
-                param,
-                ")`\nrule: SA0107",
-            ]));
-        }
-        at += 1;
-    }
     if let Some(text) = nested(policy, args) {
         return Some(text);
     }
     free_fit(policy, args)
+}
+
+/// What is excused is not decided as well: one of them is a mistake.
+pub const fn excuse(policy: &RoutePolicy, args: &[ArgInfo], param: &str) -> Option<Text> {
+    if !is_decided(args, param) {
+        return None;
+    }
+    Some(Text::of(&[
+        "an object-level decision takes `",
+        param,
+        "` of `",
+        policy.path,
+        "`: there is nothing to excuse\nhelp: leave out `no_object_check(",
+        param,
+        ")`\nrule: SA0107",
+    ]))
 }
 
 /// Whether an argument says already why the path is not read as it should be.
@@ -159,7 +160,7 @@ const fn undecided(policy: &RoutePolicy, param: &str, type_name: &str) -> Text {
         .and(if policy.method.is_safe() { "Read" } else { "Update" })
         .and(">` of a resource whose key is `")
         .and(param)
-        .and("`\n      or read it as a type that is no id: `#[derive(PathValue)]` on an enum\n      or say why not: `#[secure(.., no_object_check(")
+        .and("`\n      or read it as a type that is no id: `#[derive(PathValue)]` on an enum,\n          or on a newtype with `#[path_value(not_an_id = \"..\")]`\n      or say why not: `#[secure(.., no_object_check(")
         .and(param)
         .and(") = \"reason\")]`\nrule: SA0100")
 }

@@ -1,0 +1,12 @@
+#![deny(dead_code)]
+
+use secure_api::prelude::*;
+
+#[get("/x")]
+#[secure(auth = "jwt")]
+async fn show(caller: Identity) -> StatusCode {
+    let _ = caller;
+    StatusCode::OK
+}
+
+fn main() {}

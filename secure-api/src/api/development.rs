@@ -20,14 +20,20 @@ pub(crate) fn variable(role: &str) -> String {
 }
 
 #[cfg(secure_api_development)]
-#[allow(clippy::print_stderr, reason = "tokens go to the developer's terminal, and no further")]
 fn print_tokens<S: Clone + Send + Sync + 'static>(app: &App<S>, addr: SocketAddr) {
+    use std::io::Write as _;
+
     let Some(development) = app.pipeline().development() else { return };
-    eprintln!("FOR DEVELOPMENT ONLY: no key is configured, so this start made one of its own, for 12 hours at most.");
+    let mut terminal = std::io::stderr().lock();
+    // Nobody reads a terminal that cannot be written to.
+    let _ = writeln!(
+        terminal,
+        "FOR DEVELOPMENT ONLY: no key is configured, so this start made one of its own, for 12 hours at most."
+    );
     for (role, token) in development.tokens(app.pipeline().clock().unix_s()) {
-        eprintln!("{}={token}", variable(&role));
+        let _ = writeln!(terminal, "{}={token}", variable(&role));
     }
     for line in app.samples() {
-        eprintln!("{}", line.replace("{addr}", &addr.to_string()));
+        let _ = writeln!(terminal, "{}", line.replace("{addr}", &addr.to_string()));
     }
 }

@@ -2,6 +2,7 @@
 
 use std::io::Write;
 use std::net::TcpStream;
+use std::process::Command;
 
 use secure_api_tests::wire::{Answer, connect, until, until_closed};
 
@@ -84,4 +85,37 @@ fn the_audit_cannot_be_silenced() {
             assert!(!server.lines().iter().any(|line| line.contains("\"serving\"")), "the filter does nothing");
         }
     }
+}
+
+#[test]
+fn a_full_disk_behind_the_log_ends_no_request() {
+    let (held, addr) = held_port();
+    drop(held);
+    // Every write to this device fails as on a full disk.
+    let full = std::fs::OpenOptions::new().write(true).open("/dev/full").expect("Linux has it");
+    for key in [Some(("JWT_SECRET", secret())), None] {
+        let mut serving = Command::new(cargo::articles())
+            .env_clear()
+            .env("SECURE_API_ADDR", &addr)
+            .envs(key)
+            .stderr(full.try_clone().expect("one file, two processes"))
+            .spawn()
+            .expect("it starts");
+        let to = addr.parse().expect("an address");
+        until_accepted(to);
+        let statuses = ["/me", "/health", "/nowhere"].map(|path| Ask::get(path).send(to).status);
+        let _ = serving.kill();
+        let _ = serving.wait();
+        assert_eq!(statuses, [401, 200, 404]);
+    }
+}
+
+/// Returns once somebody listens.
+fn until_accepted(addr: SocketAddr) {
+    for _ in 0..1_000_000 {
+        if TcpStream::connect(addr).is_ok() {
+            return;
+        }
+    }
+    panic!("the server does not accept");
 }

@@ -45,13 +45,16 @@
 //! |---|---|---|
 //! | accept: target, headers, host, framing, peer address | [`request`] | 400, 414, 431, 503 |
 //! | limit of the source, failures counted too | [`limit`] | 429, 503 |
-//! | identify the caller | [`identify`] | 401, one body for all causes |
+//! | find the route, or answer without one | [`api`] | 403 to a preflight of another origin, 404, 405 |
+//! | identify the caller | [`identify`] | 400 for more than one credential, 401 with one body for all causes |
 //! | role and scope | [`authorize`] | 403 |
 //! | limits of the caller and of the route, calls at once, time | [`limit`] | 429, 503 |
 //! | read and validate | [`validate`] | 400, 406, 408, 413, 415, 422 |
-//! | load the object and decide | [`authorize`] | 404, also for what is somebody else's |
+//! | load the object and decide | [`authorize`] | 404, also for what is somebody else's, and the store's own error |
 //! | call the handler | [`handle`] | its own error |
 //! | answer: problem body, default headers, rate headers, event | [`respond`], [`observe`] | |
+//!
+//! A caller whom a role or a scope keeps out is counted like any other, and gets the 429 where it is over its limit as well.
 //!
 //! # What is not promised
 //! The promise is for what [`Api::serve`](api::Api::serve) serves. Another server that carries [`App`](api::App) has its

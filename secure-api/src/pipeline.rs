@@ -33,8 +33,7 @@ use crate::validate::body::accepts_json;
 /// How many calls run at once in all.
 const MOST_CALLS: u32 = 10_000;
 
-/// Everything a request meets, built at `build()`.
-#[derive(Debug)]
+/// Everything a request meets, built at `build()`. Not `Debug`, since the state is the application's and may hold secrets.
 pub(crate) struct Pipeline<S> {
     state: S,
     router: Router<Guarded<S>>,

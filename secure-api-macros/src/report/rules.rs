@@ -1,6 +1,6 @@
 //! The table of rules that a macro can check. Ids are never reused.
 //!
-//! Rules that need types stand in `secure_api::policy::audit`, from `SA0101`.
+//! Rules that need types stand in `secure_api::policy::audit`, from `SA0100`.
 
 macro_rules! rules {
     ($($name:ident $id:literal $about:literal)*) => {

@@ -116,7 +116,8 @@ impl<S: Clone + Send + Sync + 'static> Api<S> {
     }
 
     /// Puts an existing router behind this one: what no route of ours has, by path and method, goes there, with our
-    /// headers, our limit an address and our problem bodies. Pages of which origins may read its answers says
+    /// headers and our limit an address. Its errors get our problem bodies, except for JSON of a 4xx, which stays. Bodies are
+    /// bounded by 2 MiB, and an answer begins within 30 s. Pages of which origins may read its answers says
     /// [`cors`](Self::cors) alone. Nothing in it is verified, which the report says.
     pub fn adopt(mut self, legacy: axum::Router, reason: &'static str) -> Self {
         if reason.trim().is_empty() {
@@ -179,7 +180,8 @@ impl<S: Clone + Send + Sync + 'static> Api<S> {
     /// Serves on an address, as `"127.0.0.1:3000"`, until SIGTERM or Ctrl-C.
     ///
     /// # Errors
-    /// Every fault of the configuration, before the address is bound; and an address that cannot be bound.
+    /// Every fault of the configuration, before the address is bound; an address that cannot be bound; and those of
+    /// [`Running::wait`].
     pub async fn serve(self, addr: &str) -> Result<(), Error> {
         let app = self.checked(Some(addr))?;
         // The system's own text does not say which address.
@@ -191,7 +193,7 @@ impl<S: Clone + Send + Sync + 'static> Api<S> {
     /// Serves on a listener that is bound already, and returns at once with the bound address.
     ///
     /// # Errors
-    /// Every fault of the configuration.
+    /// Every fault of the configuration, and a listener that does not know its address.
     pub async fn serve_on(self, listener: TcpListener) -> Result<Running, Error> {
         let app = self.checked(Some(&listener.local_addr()?.to_string()))?;
         run(app, listener)

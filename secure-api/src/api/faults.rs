@@ -59,7 +59,7 @@ impl fmt::Display for Faults {
 pub enum Error {
     /// The configuration is wrong: every fault of it.
     Configuration(Faults),
-    /// The address cannot be bound, or the listener failed.
+    /// The address cannot be bound, or serving ended in a panic.
     Io(io::Error),
 }
 

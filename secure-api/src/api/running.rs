@@ -27,7 +27,7 @@ impl Running {
     /// Stops accepting, finishes what is in flight within 30 s, and returns.
     ///
     /// # Errors
-    /// Where the listener had failed.
+    /// Where serving ended in a panic. A listener that cannot accept is logged and tried again.
     pub async fn shutdown(self) -> Result<(), Error> {
         // It may have stopped already, by a signal.
         let _ = self.stop.send(());
@@ -37,7 +37,7 @@ impl Running {
     /// Serves until SIGTERM or Ctrl-C, finishes what is in flight within 30 s, and returns.
     ///
     /// # Errors
-    /// Where the listener fails.
+    /// As of [`shutdown`](Self::shutdown).
     pub async fn wait(self) -> Result<(), Error> {
         let stop = self.stop;
         let result = join(self.served).await;

@@ -1,4 +1,5 @@
-//! Every way to be less secure than by default. Each takes a reason, and shows in the report.
+//! What an application as a whole can have less of than by default. It takes a reason, and shows in the report, as `public`,
+//! `no_object_check` and `Api::adopt` do elsewhere.
 
 use crate::api::Api;
 

@@ -12,7 +12,7 @@ use super::algorithm::{Algorithm, Family};
 use super::keyring::VerifyingKey;
 use super::members::{Json, Members};
 use super::public_key;
-use super::quality::{self, Problem};
+use super::quality::{self, KeyFault};
 use super::strict;
 
 /// Members that only a private key has (RFC 7518, 6.2.2 and 6.3.2).
@@ -36,13 +36,13 @@ pub(super) fn parse_set(
     document: &[u8],
     rsa: Option<Algorithm>,
     secrets: Secrets,
-) -> Result<Vec<VerifyingKey>, Vec<Problem>> {
+) -> Result<Vec<VerifyingKey>, Vec<KeyFault>> {
     let malformed =
-        || vec![Problem::new("is no JSON object with a list `keys` of objects", "write a JWK set, RFC 7517, 5")];
+        || vec![KeyFault::new("is no JSON object with a list `keys` of objects", "write a JWK set, RFC 7517, 5")];
     let set: Members<'_> = strict::from_slice(document).map_err(|_| malformed())?;
     let Some(Json::List(entries)) = set.get("keys") else { return Err(malformed()) };
     if entries.is_empty() || entries.len() > MAX_KEYS {
-        return Err(vec![Problem::new("holds no key, or more than 64", "write between one key and 64 into `keys`")]);
+        return Err(vec![KeyFault::new("holds no key, or more than 64", "write between one key and 64 into `keys`")]);
     }
     let mut keys = Vec::with_capacity(entries.len());
     let mut problems = Vec::new();
@@ -51,7 +51,7 @@ pub(super) fn parse_set(
         match parse(entry, rsa, secrets) {
             Ok(key) => keys.push(key),
             Err(problem) => {
-                problems.push(Problem::new(format!("{}: {}", key_name(entry, place), problem.what), problem.help));
+                problems.push(KeyFault::new(format!("{}: {}", key_name(entry, place), problem.what), problem.help));
             }
         }
     }
@@ -60,16 +60,16 @@ pub(super) fn parse_set(
 }
 
 /// What is wrong with keys that would each be right alone.
-pub(super) fn set_problems(keys: &[VerifyingKey]) -> Vec<Problem> {
+pub(super) fn set_problems(keys: &[VerifyingKey]) -> Vec<KeyFault> {
     let mut problems = Vec::new();
     let mut ids: Vec<&str> = keys.iter().filter_map(VerifyingKey::key_id).collect();
     ids.sort_unstable();
     if ids.windows(2).any(|pair| matches!(pair, [a, b] if a == b)) {
-        problems.push(Problem::new("holds two keys with the same `kid`", "give each key a `kid` of its own"));
+        problems.push(KeyFault::new("holds two keys with the same `kid`", "give each key a `kid` of its own"));
     }
     let symmetric = keys.iter().filter(|key| key.algorithm().family() == Family::Hmac).count();
     if symmetric != 0 && symmetric != keys.len() {
-        problems.push(Problem::new(
+        problems.push(KeyFault::new(
             "mixes symmetric and asymmetric keys",
             "keep secrets apart from public keys: one kind an issuer",
         ));
@@ -77,17 +77,17 @@ pub(super) fn set_problems(keys: &[VerifyingKey]) -> Vec<Problem> {
     problems
 }
 
-fn parse(key: &Members<'_>, rsa: Option<Algorithm>, secrets: Secrets) -> Result<VerifyingKey, Problem> {
+fn parse(key: &Members<'_>, rsa: Option<Algorithm>, secrets: Secrets) -> Result<VerifyingKey, KeyFault> {
     for_verification(key)?;
     let algorithm = algorithm(key, rsa)?;
     let id = text(key, "kid")?;
     if id.is_some_and(|id| id.is_empty() || id.len() > 255) {
-        return Err(Problem::new("has a `kid` that is empty or longer than 255 bytes", "give it a short `kid`"));
+        return Err(KeyFault::new("has a `kid` that is empty or longer than 255 bytes", "give it a short `kid`"));
     }
     let material = match algorithm.family() {
         Family::Hmac => symmetric(key, algorithm, secrets)?,
         _ if PRIVATE.into_iter().any(|name| key.has(name)) => {
-            return Err(Problem::new(
+            return Err(KeyFault::new(
                 "holds a private key",
                 "whoever verifies needs the public members only; consider this key exposed",
             ));
@@ -99,9 +99,9 @@ fn parse(key: &Members<'_>, rsa: Option<Algorithm>, secrets: Secrets) -> Result<
     Ok(VerifyingKey::new(algorithm, id, material))
 }
 
-fn for_verification(key: &Members<'_>) -> Result<(), Problem> {
+fn for_verification(key: &Members<'_>) -> Result<(), KeyFault> {
     if text(key, "use")?.is_some_and(|purpose| purpose != "sig") {
-        return Err(Problem::new("is not for signatures (`use`)", "leave keys for encryption out of the set"));
+        return Err(KeyFault::new("is not for signatures (`use`)", "leave keys for encryption out of the set"));
     }
     let Some(operations) = key.get("key_ops") else { return Ok(()) };
     let operations =
@@ -109,13 +109,13 @@ fn for_verification(key: &Members<'_>) -> Result<(), Problem> {
     if operations.contains(&"verify") {
         Ok(())
     } else {
-        Err(Problem::new("is not for verification (`key_ops`)", "leave it out, or let `key_ops` contain \"verify\""))
+        Err(KeyFault::new("is not for verification (`key_ops`)", "leave it out, or let `key_ops` contain \"verify\""))
     }
 }
 
 /// The one algorithm of a key: what it says, else what its curve says, else what the configuration says.
-fn algorithm(key: &Members<'_>, rsa: Option<Algorithm>) -> Result<Algorithm, Problem> {
-    let unfit = || Problem::new("has a `kty`, `crv` and `alg` that do not fit, or are not supported", SUPPORTED);
+fn algorithm(key: &Members<'_>, rsa: Option<Algorithm>) -> Result<Algorithm, KeyFault> {
+    let unfit = || KeyFault::new("has a `kty`, `crv` and `alg` that do not fit, or are not supported", SUPPORTED);
     let stated = match text(key, "alg")? {
         Some(name) => Some(Algorithm::named(name).ok_or_else(unfit)?),
         None => None,
@@ -136,19 +136,19 @@ fn algorithm(key: &Members<'_>, rsa: Option<Algorithm>) -> Result<Algorithm, Pro
         (Some(_), _) => Err(unfit()),
         (None, Some(implied)) => Ok(implied),
         (None, None) if family == Family::Rsa => rsa.ok_or_else(|| {
-            Problem::new(
+            KeyFault::new(
                 "is an RSA key without `alg`",
                 "add `alg` to it, or name the algorithm: `.rsa_as(RsaAlgorithm::Rs256)`",
             )
         }),
-        (None, None) => Err(Problem::new("is a secret without `alg`", "add `alg` to it, such as \"HS256\"")),
+        (None, None) => Err(KeyFault::new("is a secret without `alg`", "add `alg` to it, such as \"HS256\"")),
     }
 }
 
 const SUPPORTED: &str =
     "use RSA with RS256 to PS512, EC with P-256 or P-384, OKP with Ed25519, or oct with HS256 to HS512";
 
-fn symmetric(key: &Members<'_>, algorithm: Algorithm, secrets: Secrets) -> Result<DecodingKey, Problem> {
+fn symmetric(key: &Members<'_>, algorithm: Algorithm, secrets: Secrets) -> Result<DecodingKey, KeyFault> {
     let secret = bytes(key, "k")?;
     if let Some(problem) = quality::short_secret(&secret, algorithm) {
         return Err(problem);
@@ -159,31 +159,31 @@ fn symmetric(key: &Members<'_>, algorithm: Algorithm, secrets: Secrets) -> Resul
     Ok(DecodingKey::from_secret(&secret))
 }
 
-fn point(key: &Members<'_>, algorithm: Algorithm) -> Result<Vec<u8>, Problem> {
+fn point(key: &Members<'_>, algorithm: Algorithm) -> Result<Vec<u8>, KeyFault> {
     let size = if algorithm == Algorithm::Es256 { 32 } else { 48 };
     let (x, y) = (sized(key, "x", size)?, sized(key, "y", size)?);
     Ok([&[4], x.as_slice(), y.as_slice()].concat())
 }
 
-fn sized(key: &Members<'_>, name: &str, size: usize) -> Result<Zeroizing<Vec<u8>>, Problem> {
+fn sized(key: &Members<'_>, name: &str, size: usize) -> Result<Zeroizing<Vec<u8>>, KeyFault> {
     let bytes = bytes(key, name)?;
     if bytes.len() == size {
         Ok(bytes)
     } else {
-        Err(Problem::new(format!("has a `{name}` that is not {size} bytes long"), "write the whole coordinate"))
+        Err(KeyFault::new(format!("has a `{name}` that is not {size} bytes long"), "write the whole coordinate"))
     }
 }
 
-fn bytes(key: &Members<'_>, name: &str) -> Result<Zeroizing<Vec<u8>>, Problem> {
+fn bytes(key: &Members<'_>, name: &str) -> Result<Zeroizing<Vec<u8>>, KeyFault> {
     let encoded = text(key, name)?.unwrap_or_default();
     let decoded = URL_SAFE_NO_PAD.decode(encoded).map(Zeroizing::new);
     decoded.map_err(|_| {
-        Problem::new(format!("has a `{name}` that is not base64url"), "encode it as base64url without padding")
+        KeyFault::new(format!("has a `{name}` that is not base64url"), "encode it as base64url without padding")
     })
 }
 
-fn text<'k>(key: &'k Members<'_>, name: &str) -> Result<Option<&'k str>, Problem> {
-    let wrong = |_| Problem::new(format!("has a `{name}` that is no string"), "write it as a string");
+fn text<'k>(key: &'k Members<'_>, name: &str) -> Result<Option<&'k str>, KeyFault> {
+    let wrong = |_| KeyFault::new(format!("has a `{name}` that is no string"), "write it as a string");
     key.text(name).map_err(wrong)
 }
 

@@ -8,7 +8,7 @@ use super::algorithm::{Algorithm, Family};
 use super::jwk::{self, Secrets};
 use super::keyring::{Keyring, VerifyingKey};
 use super::public_key;
-use super::quality::{self, Problem};
+use super::quality::{self, KeyFault};
 use crate::api::Faults;
 use crate::provide::key_source::KeySource;
 
@@ -116,7 +116,7 @@ impl Key {
                 one(bytes.expose(), algorithm).map(|key| vec![key]).map_err(|problem| vec![problem])
             }
             Form::Set { rsa } => jwk::parse_set(bytes.expose(), rsa.map(RsaAlgorithm::algorithm), Secrets::Unguessable),
-            Form::Misused => Err(vec![Problem::new(
+            Form::Misused => Err(vec![KeyFault::new(
                 "names an algorithm for RSA keys and is no JWK set",
                 "call `rsa_as` on `Key::jwk_set(..)` only",
             )]),
@@ -137,7 +137,7 @@ pub(super) fn load_all(keys: &[Key], issuer: &str, faults: &mut Faults) -> Keyri
     Keyring::new(loaded)
 }
 
-fn one(bytes: &[u8], algorithm: Algorithm) -> Result<VerifyingKey, Problem> {
+fn one(bytes: &[u8], algorithm: Algorithm) -> Result<VerifyingKey, KeyFault> {
     let key = if algorithm.family() == Family::Hmac {
         secret(bytes, algorithm)?
     } else {
@@ -146,9 +146,9 @@ fn one(bytes: &[u8], algorithm: Algorithm) -> Result<VerifyingKey, Problem> {
     Ok(VerifyingKey::new(algorithm, None, key))
 }
 
-fn secret(bytes: &[u8], algorithm: Algorithm) -> Result<DecodingKey, Problem> {
+fn secret(bytes: &[u8], algorithm: Algorithm) -> Result<DecodingKey, KeyFault> {
     if bytes.starts_with(b"-----BEGIN") {
-        return Err(Problem::new(
+        return Err(KeyFault::new(
             "is PEM and declared as a secret",
             "declare it by its algorithm, such as `Key::es256(..)`",
         ));
@@ -157,7 +157,7 @@ fn secret(bytes: &[u8], algorithm: Algorithm) -> Result<DecodingKey, Problem> {
     problem.map_or_else(|| Ok(DecodingKey::from_secret(bytes)), Err)
 }
 
-fn report(problems: Vec<Problem>, whose: &str, faults: &mut Faults) {
+fn report(problems: Vec<KeyFault>, whose: &str, faults: &mut Faults) {
     for problem in problems {
         let separator = if problem.what.starts_with("key ") { ", " } else { " " };
         faults.push(format!("{whose}{separator}{}", problem.what), problem.help);

@@ -7,12 +7,12 @@ use jsonwebtoken::DecodingKey;
 
 use super::algorithm::{Algorithm, Family};
 use super::keyring::CRYPTO;
-use super::quality::{self, Problem};
+use super::quality::{self, KeyFault};
 
 const PUBLIC_PEM: &str = "give the public key as PEM, `-----BEGIN PUBLIC KEY-----`";
 
 /// A public key of `algorithm` in PEM.
-pub(super) fn from_pem(pem: &[u8], algorithm: Algorithm) -> Result<DecodingKey, Problem> {
+pub(super) fn from_pem(pem: &[u8], algorithm: Algorithm) -> Result<DecodingKey, KeyFault> {
     let der = der(pem)?;
     match algorithm.family() {
         Family::Rsa => {
@@ -26,13 +26,13 @@ pub(super) fn from_pem(pem: &[u8], algorithm: Algorithm) -> Result<DecodingKey, 
     }
 }
 
-pub(super) fn rsa(modulus: &[u8], exponent: &[u8]) -> Result<DecodingKey, Problem> {
+pub(super) fn rsa(modulus: &[u8], exponent: &[u8]) -> Result<DecodingKey, KeyFault> {
     quality::rsa(modulus, exponent)?;
     Ok(DecodingKey::from_rsa_raw_components(modulus, exponent))
 }
 
 /// A point, or the DER that holds one. It has to be on the curve.
-pub(super) fn ec(key: Vec<u8>, algorithm: Algorithm) -> Result<DecodingKey, Problem> {
+pub(super) fn ec(key: Vec<u8>, algorithm: Algorithm) -> Result<DecodingKey, KeyFault> {
     let verification = match algorithm {
         Algorithm::Es256 => &ECDSA_P256_SHA256_FIXED,
         Algorithm::Es384 => &ECDSA_P384_SHA384_FIXED,
@@ -42,20 +42,20 @@ pub(super) fn ec(key: Vec<u8>, algorithm: Algorithm) -> Result<DecodingKey, Prob
     Ok(DecodingKey::from_ec_der(&key))
 }
 
-pub(super) fn ed(key: &[u8]) -> Result<DecodingKey, Problem> {
+pub(super) fn ed(key: &[u8]) -> Result<DecodingKey, KeyFault> {
     ParsedPublicKey::new(&ED25519, key).map_err(|_| unfit(Algorithm::EdDsa))?;
     Ok(DecodingKey::from_ed_der(key))
 }
 
-fn unfit(algorithm: Algorithm) -> Problem {
-    Problem::new(format!("is no public key of {}", algorithm.name()), PUBLIC_PEM)
+fn unfit(algorithm: Algorithm) -> KeyFault {
+    KeyFault::new(format!("is no public key of {}", algorithm.name()), PUBLIC_PEM)
 }
 
-fn der(pem: &[u8]) -> Result<Vec<u8>, Problem> {
-    let malformed = || Problem::new("is no PEM with one public key", PUBLIC_PEM);
+fn der(pem: &[u8]) -> Result<Vec<u8>, KeyFault> {
+    let malformed = || KeyFault::new("is no PEM with one public key", PUBLIC_PEM);
     let text = core::str::from_utf8(pem).map_err(|_| malformed())?.trim();
     if text.contains("PRIVATE KEY-----") {
-        return Err(Problem::new(
+        return Err(KeyFault::new(
             "holds a private key",
             "whoever verifies needs the public key only: `openssl pkey -pubout`, and consider this one exposed",
         ));

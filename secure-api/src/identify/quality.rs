@@ -4,12 +4,12 @@ use super::algorithm::Algorithm;
 
 /// What is wrong with a key, never repeating it, and how to mend it.
 #[derive(Debug)]
-pub(super) struct Problem {
+pub(super) struct KeyFault {
     pub(super) what: String,
     pub(super) help: &'static str,
 }
 
-impl Problem {
+impl KeyFault {
     pub(super) fn new(what: impl Into<String>, help: &'static str) -> Self {
         Self { what: what.into(), help }
     }
@@ -108,14 +108,15 @@ const PLACEHOLDERS: &[&str] = &[
 ];
 
 /// An HMAC secret that is too short for its hash.
-pub(super) fn short_secret(secret: &[u8], algorithm: Algorithm) -> Option<Problem> {
+pub(super) fn short_secret(secret: &[u8], algorithm: Algorithm) -> Option<KeyFault> {
     let least = algorithm.secret_bytes();
     let name = algorithm.name();
-    (secret.len() < least).then(|| Problem::new(format!("is shorter than {least} bytes, which {name} needs"), GENERATE))
+    (secret.len() < least)
+        .then(|| KeyFault::new(format!("is shorter than {least} bytes, which {name} needs"), GENERATE))
 }
 
 /// A secret of the right length that can be guessed.
-pub(super) fn guessable_secret(secret: &[u8], algorithm: Algorithm) -> Option<Problem> {
+pub(super) fn guessable_secret(secret: &[u8], algorithm: Algorithm) -> Option<KeyFault> {
     let what = if secret.iter().all(u8::is_ascii_hexdigit) && secret.len() / 2 < algorithm.secret_bytes() {
         "is hexadecimal text, four bits a digit, and too short for that"
     } else if different_bytes(secret) < MIN_DIFFERENT {
@@ -129,7 +130,7 @@ pub(super) fn guessable_secret(secret: &[u8], algorithm: Algorithm) -> Option<Pr
     } else {
         return None;
     };
-    Some(Problem::new(what, GENERATE))
+    Some(KeyFault::new(what, GENERATE))
 }
 
 fn different_bytes(secret: &[u8]) -> usize {
@@ -166,16 +167,16 @@ fn is_placeholder(secret: &[u8]) -> bool {
 }
 
 /// A public RSA key that is too small, has a bad exponent, or was made by the library whose primes can be computed.
-pub(super) fn rsa(modulus: &[u8], exponent: &[u8]) -> Result<(), Problem> {
+pub(super) fn rsa(modulus: &[u8], exponent: &[u8]) -> Result<(), KeyFault> {
     if modulus.first().is_none_or(|byte| *byte == 0) || exponent.first().is_none_or(|byte| *byte == 0) {
-        return Err(Problem::new(
+        return Err(KeyFault::new(
             "has a number with leading zeros, or none",
             "write `n` and `e` without leading zeros",
         ));
     }
     let bits = modulus.len() * 8 - modulus.first().map_or(0, |byte| byte.leading_zeros() as usize);
     if !(2048..=8192).contains(&bits) {
-        return Err(Problem::new(
+        return Err(KeyFault::new(
             format!("is an RSA key of {bits} bits"),
             "use a key of 2048 to 8192 bits, better 3072",
         ));
@@ -183,13 +184,13 @@ pub(super) fn rsa(modulus: &[u8], exponent: &[u8]) -> Result<(), Problem> {
     // FIPS 186-5, A.1.1: odd and above 2^16. A huge one only buys an attacker our time.
     let value = exponent.iter().fold(0_u64, |value, byte| value.wrapping_shl(8) | u64::from(*byte));
     if exponent.len() > 4 || value <= 1 << 16 || value % 2 == 0 {
-        return Err(Problem::new("has an unsafe public exponent", "make a key with the exponent 65537"));
+        return Err(KeyFault::new("has an unsafe public exponent", "make a key with the exponent 65537"));
     }
     if modulus.last().is_none_or(|byte| byte % 2 == 0) {
-        return Err(Problem::new("has an even modulus", "make a new key"));
+        return Err(KeyFault::new("has an even modulus", "make a new key"));
     }
     if is_roca(modulus) {
-        return Err(Problem::new("has the ROCA weakness (CVE-2017-15361)", "make a new key with another library"));
+        return Err(KeyFault::new("has the ROCA weakness (CVE-2017-15361)", "make a new key with another library"));
     }
     Ok(())
 }

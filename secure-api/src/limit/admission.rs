@@ -2,7 +2,7 @@
 
 use super::concurrency::{ConcurrencyCap, Places};
 
-/// The limits are charged and a place is taken. Dropping it frees the place.
+/// A place is taken, on the route and in the application. Dropping it frees both.
 #[derive(Debug)]
 pub struct Admission {
     _places: Places,

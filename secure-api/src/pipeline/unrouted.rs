@@ -35,11 +35,11 @@ impl<S> Pipeline<S> {
         if parts.method == Method::TRACE || parts.method == Method::CONNECT {
             return Err(Refusal::MethodNotAllowed(allow));
         }
-        let asked = parts.headers.clone();
-        let cors = self.finish.cors.as_ref().filter(|_| is_preflight(&parts.method, &asked));
+        let origin = parts.headers.get(header::ORIGIN).filter(|_| is_preflight(&parts.method, &parts.headers)).cloned();
+        let preflight = self.finish.cors.as_ref().zip(origin);
         if let Some(adopted) = &self.adopted {
             let mut request = Request::from_parts(parts, body);
-            if cors.is_some() {
+            if preflight.is_some() {
                 // It is asked for its methods, and not which origins it would let in.
                 request.headers_mut().remove(header::ORIGIN);
             }
@@ -54,10 +54,10 @@ impl<S> Pipeline<S> {
         if allow.is_empty() {
             return Err(Refusal::NotFound);
         }
-        match cors {
+        match preflight {
             None => Err(Refusal::MethodNotAllowed(allow)),
-            Some(cors) => {
-                let headers = cors.preflight(&asked, &allow).ok_or(Refusal::OriginRefused)?;
+            Some((cors, origin)) => {
+                let headers = cors.preflight(&origin, &allow).ok_or(Refusal::OriginRefused)?;
                 Ok(Answer::Reply(Reply { status: StatusCode::NO_CONTENT, headers, json: None }))
             }
         }

@@ -170,7 +170,7 @@ pub struct RoutePolicy {
     pub line: u32,
     /// Who may call.
     pub access: Access,
-    /// How often. Empty means the default limit of a caller.
+    /// How often. Where none of them counts callers, the default limit of a caller applies as well.
     pub rates: &'static [Rate],
     /// The most bytes of a body.
     pub body_limit: u64,

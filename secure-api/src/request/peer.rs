@@ -1,6 +1,7 @@
 //! Who is at the other end: the socket's peer, or the client that a declared proxy names.
 
-use core::net::{IpAddr, SocketAddr};
+use core::fmt;
+use core::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use core::sync::atomic::{AtomicBool, Ordering};
 use std::sync::Arc;
 
@@ -39,6 +40,18 @@ impl From<IpAddr> for AddressKey {
             IpAddr::V6(address) => {
                 let [a, b, c, d, e, f, g, ..] = address.octets();
                 Self(Prefix::V6([a, b, c, d, e, f, g]))
+            }
+        }
+    }
+}
+
+/// The address, or the first of its network.
+impl fmt::Display for AddressKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0 {
+            Prefix::V4(octets) => Ipv4Addr::from(octets).fmt(f),
+            Prefix::V6([a, b, c, d, e, g, h]) => {
+                Ipv6Addr::from([a, b, c, d, e, g, h, 0, 0, 0, 0, 0, 0, 0, 0, 0]).fmt(f)
             }
         }
     }
@@ -117,6 +130,12 @@ mod tests {
         assert_eq!(key("2001:db8:0:1200::1"), key("2001:db8:0:12ff:ffff:ffff:ffff:ffff"));
         assert_ne!(key("2001:db8:0:1200::1"), key("2001:db8:0:1300::1"));
         assert_eq!(size_of::<AddressKey>(), 8);
+    }
+
+    #[test]
+    fn a_key_is_written_as_the_address_it_begins_with() {
+        assert_eq!(key("::ffff:192.0.2.1").to_string(), "192.0.2.1");
+        assert_eq!(key("2001:db8:1:2fe::1").to_string(), "2001:db8:1:200::");
     }
 
     #[test]

@@ -46,8 +46,8 @@ impl HeaderTemplate {
         headers
     }
 
-    /// Puts the defaults on an answer that is not ours. What would weaken them is replaced; what gives away the
-    /// server, or lets in pages that `Api::cors` does not know, is taken off.
+    /// Puts the defaults on an answer that is not ours. What would weaken them is replaced; what gives away the server is
+    /// taken off.
     pub(crate) fn harden(&self, headers: &mut HeaderMap) {
         for (name, value) in &self.headers {
             if name == header::VARY {
@@ -56,14 +56,7 @@ impl HeaderTemplate {
                 headers.insert(name, value.clone());
             }
         }
-        let gone = [
-            header::SERVER,
-            HeaderName::from_static("x-powered-by"),
-            header::X_XSS_PROTECTION,
-            header::ACCESS_CONTROL_ALLOW_ORIGIN,
-            header::ACCESS_CONTROL_ALLOW_CREDENTIALS,
-        ];
-        for name in gone {
+        for name in [header::SERVER, HeaderName::from_static("x-powered-by"), header::X_XSS_PROTECTION] {
             headers.remove(name);
         }
     }

@@ -7,7 +7,8 @@
 //! | reads its answer too slowly | HTTP/1: closed, HTTP/2: that stream is reset |
 //! | resets HTTP/2 streams rapidly | `GOAWAY(ENHANCE_YOUR_CALM)`, or closed |
 //! | opens connections when 10,000 are open | waits in the listener's backlog |
-//! | opens more than 1,024 connections from one address | closed at once |
+//! | opens more than 1,024 connections from one address that is no declared proxy | closed at once |
+//! | is another machine, and neither a declared proxy nor let in by `danger` | closed at once |
 //!
 //! A proxy in front must drop its own idle connections in less than 10 s, or now and then it sends a request
 //! into one that is just closing. Neither TLS nor upgrades are served here.

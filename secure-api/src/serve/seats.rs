@@ -1,20 +1,21 @@
 //! How many connections there may be, in all and from one address.
 
 use std::collections::HashMap;
-use std::net::{IpAddr, Ipv6Addr, SocketAddr};
+use std::net::SocketAddr;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use super::doors::Door;
+use crate::request::AddressKey;
 
 /// Those taken.
 #[derive(Debug)]
 pub(super) struct Seats {
     total: Arc<Semaphore>,
     per_address: usize,
-    taken: Arc<Mutex<HashMap<IpAddr, Taken>>>,
+    taken: Arc<Mutex<HashMap<AddressKey, Taken>>>,
     told_of_closed: AtomicBool,
 }
 
@@ -28,8 +29,8 @@ struct Taken {
 /// A place for one connection, until it is dropped.
 #[derive(Debug)]
 pub(super) struct Seat {
-    network: IpAddr,
-    taken: Arc<Mutex<HashMap<IpAddr, Taken>>>,
+    network: AddressKey,
+    taken: Arc<Mutex<HashMap<AddressKey, Taken>>>,
     _place: OwnedSemaphorePermit,
 }
 
@@ -52,7 +53,7 @@ impl Seats {
             }
             return None;
         }
-        let network = network(peer.ip());
+        let network = AddressKey::from(peer.ip());
         let mut taken = lock(&self.taken);
         let entry = taken.entry(network).or_default();
         if entry.count >= self.per_address && door == Door::Client {
@@ -79,14 +80,6 @@ impl Drop for Seat {
     }
 }
 
-/// One subscriber: an IPv4 address or an IPv6 /56.
-fn network(address: IpAddr) -> IpAddr {
-    match address.to_canonical() {
-        IpAddr::V6(address) => IpAddr::V6(Ipv6Addr::from(u128::from(address) & (u128::MAX << 72))),
-        address => address,
-    }
-}
-
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
@@ -110,15 +103,5 @@ mod tests {
         drop(first);
         assert!(seats.take(seats.place().await.expect("a place"), peer("192.0.2.1"), Door::Client).is_some());
         assert!(lock(&seats.taken).is_empty(), "addresses without connections are forgotten");
-    }
-
-    fn ip(address: &str) -> IpAddr {
-        address.parse().expect("an address")
-    }
-
-    #[test]
-    fn an_ipv6_subscriber_is_a_56() {
-        assert_eq!(network(ip("2001:db8:1:2fe::1")), network(ip("2001:db8:1:201::2")));
-        assert_ne!(network(ip("2001:db8:1:2fe::1")), network(ip("2001:db8:1:301::1")));
     }
 }

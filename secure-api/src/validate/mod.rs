@@ -4,6 +4,10 @@
 //!
 //! | what | status | code |
 //! |---|---|---|
+//! | a client that takes no JSON | 406 | |
+//! | a body that arrives too slowly | 408 | |
+//! | a body longer than declared, announced or not | 413 | |
+//! | another content type, another charset, a content coding | 415 | |
 //! | not JSON or not a form, invalid UTF-8, bytes after the end | 400 | `syntax` |
 //! | JSON nested deeper than 32, more than 256 parameters | 400 | `depth`, `too_many` |
 //! | the same key or parameter twice | 400 | `duplicate_key` |

@@ -62,6 +62,8 @@ async fn a_unit_test_calls_a_handler_like_any_fn() {
     assert_eq!(answer().await, StatusCode::ACCEPTED);
     let sound = Valid::<Json<Draft>>::of(Draft { text: "abc".to_owned() }).unwrap();
     assert_eq!(below(sound).await, StatusCode::OK);
+    let canary = Valid::<Json<Draft>>::of(Draft { text: "canary".to_owned() }).unwrap();
+    assert_eq!(format!("{canary:?}"), "Valid { .. }", "what a client sent is in no log");
     assert!(Valid::<Json<Draft>>::of(Draft { text: String::new() }).is_err(), "no proof of what breaks a rule");
     let note = Note { id: 7, owner: ada() };
     assert!(

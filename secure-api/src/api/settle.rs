@@ -80,7 +80,7 @@ pub(super) fn is_prefix(prefix: &str) -> bool {
         !segment.is_empty()
             && segment != "."
             && segment != ".."
-            && segment.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-._~".contains(&byte))
+            && segment.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-._".contains(&byte))
     };
     prefix.strip_prefix('/').is_some_and(|rest| rest.split('/').all(segment))
 }

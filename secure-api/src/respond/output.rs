@@ -1,5 +1,7 @@
 //! What a handler may return: types that are declared safe to send.
 
+use core::fmt;
+
 use axum::extract::Json;
 use bytes::Bytes;
 use http::header::LOCATION;
@@ -9,11 +11,17 @@ use serde::Serialize;
 use super::{Problem, SafeError};
 
 /// An answer before the framework has put its headers on.
-#[derive(Debug)]
 pub struct Reply {
     pub(crate) status: StatusCode,
     pub(crate) headers: HeaderMap,
     pub(crate) json: Option<Bytes>,
+}
+
+/// What is sent to one client is nobody else's to read in a log.
+impl fmt::Debug for Reply {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Reply").field("status", &self.status).finish_non_exhaustive()
+    }
 }
 
 /// Declared safe to send: `#[output]` on the type.

@@ -1,5 +1,6 @@
 //! The proof that input keeps its declared rules.
 
+use core::fmt;
 use core::ops::Deref;
 
 use axum::extract::{Form, Json, Query};
@@ -7,7 +8,7 @@ use axum::extract::{Form, Json, Query};
 use super::{FieldPath, Input, Violations};
 
 /// Input that was read strictly and keeps every declared rule. Reads as the input itself.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Valid<W> {
     read: W,
 }
@@ -15,6 +16,13 @@ pub struct Valid<W> {
 impl<W> Valid<W> {
     pub(crate) fn proven(read: W) -> Self {
         Self { read }
+    }
+}
+
+/// What a client sent stays out of logs.
+impl<W> fmt::Debug for Valid<W> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Valid").finish_non_exhaustive()
     }
 }
 

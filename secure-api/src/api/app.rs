@@ -21,46 +21,48 @@ use crate::serve::Doors;
 /// must then have the peer's address, as `into_make_service_with_connect_info::<SocketAddr>()` puts it, or every
 /// answer is 503. Bounds on silent and slow connections are those of the server that carries it.
 pub struct App<S> {
-    pipeline: Arc<Pipeline<S>>,
+    checked: Arc<Checked<S>>,
+}
+
+/// What all clones share: a server clones its service for each request.
+struct Checked<S> {
+    pipeline: Pipeline<S>,
     doors: Doors,
-    report: Arc<str>,
-    samples: Arc<[String]>,
+    report: String,
+    #[cfg_attr(not(secure_api_development), allow(dead_code, reason = "shown beside the tokens of a development key"))]
+    samples: Vec<String>,
 }
 
 impl<S: Clone + Send + Sync + 'static> App<S> {
     pub(crate) fn new(pipeline: Pipeline<S>, doors: Doors, report: String, samples: Vec<String>) -> Self {
-        Self { pipeline: Arc::new(pipeline), doors, report: report.into(), samples: samples.into() }
+        Self { checked: Arc::new(Checked { pipeline, doors, report, samples }) }
     }
 
+    #[cfg(secure_api_development)]
     pub(crate) fn pipeline(&self) -> &Pipeline<S> {
-        &self.pipeline
+        &self.checked.pipeline
     }
 
     pub(crate) fn doors(&self) -> &Doors {
-        &self.doors
+        &self.checked.doors
     }
 
     /// Each route with its policy, and every reason that was given for less, a line each.
     #[must_use]
     pub fn report(&self) -> &str {
-        &self.report
+        &self.checked.report
     }
 
     /// Lines to paste into a shell, for what can be asked without a body or an id; `{addr}` stands for the address.
     #[cfg(secure_api_development)]
     pub(crate) fn samples(&self) -> &[String] {
-        &self.samples
+        &self.checked.samples
     }
 }
 
 impl<S> Clone for App<S> {
     fn clone(&self) -> Self {
-        Self {
-            pipeline: Arc::clone(&self.pipeline),
-            doors: self.doors.clone(),
-            report: Arc::clone(&self.report),
-            samples: Arc::clone(&self.samples),
-        }
+        Self { checked: Arc::clone(&self.checked) }
     }
 }
 
@@ -85,7 +87,7 @@ where
     }
 
     fn call(&mut self, request: Request<B>) -> Self::Future {
-        let pipeline = Arc::clone(&self.pipeline);
-        Box::pin(async move { Ok(pipeline.answer(request.map(Body::new)).await) })
+        let checked = Arc::clone(&self.checked);
+        Box::pin(async move { Ok(checked.pipeline.answer(request.map(Body::new)).await) })
     }
 }

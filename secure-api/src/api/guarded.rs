@@ -50,7 +50,7 @@ impl<S> Guarded<S> {
 
     /// Takes a place among the calls that may run at once.
     pub(crate) fn enter(&self, application: &ConcurrencyCap) -> Result<Admission, Refusal> {
-        Admission::enter(&self.places, application).ok_or(Refusal::Busy)
+        Ok(self.places.enter(application)?)
     }
 
     pub(crate) fn call(&self, permit: Permit, admission: Admission, cx: Cx<S>) -> Outcome {

@@ -35,8 +35,9 @@ mod tests {
     use core::any::TypeId;
 
     use super::*;
+    use crate::api::REFUSED;
     use crate::identify::{Identity, Principal};
-    use crate::policy::{DEFAULT_BODY_LIMIT, DEFAULT_TIMEOUT_MS, Method, Requirement, Scheme, Vocabulary};
+    use crate::policy::{Requirement, Scheme, Vocabulary};
 
     struct Ours;
     struct Theirs;
@@ -47,20 +48,8 @@ mod tests {
 
     fn judged(bits: u64, all: bool, held: Option<(&'static Vocabulary, u64)>) -> Option<&'static str> {
         let role = Some(Requirement { vocabulary: OURS, bits, all });
-        let policy = RoutePolicy {
-            method: Method::Get,
-            path: "/",
-            params: &[],
-            handler: "",
-            file: "",
-            line: 0,
-            access: Access::Caller { scheme: Scheme::Jwt, role, scope: None },
-            rates: &[],
-            body_limit: DEFAULT_BODY_LIMIT,
-            timeout_ms: DEFAULT_TIMEOUT_MS,
-            concurrency: 0,
-            excused: &[],
-        };
+        let access = Access::Caller { scheme: Scheme::Jwt, role, scope: None };
+        let policy = RoutePolicy { access, ..*REFUSED };
         let (vocabulary, held) = held.map_or((None, 0), |(vocabulary, held)| (Some(vocabulary), held));
         let identity = Identity::assumed(Principal::new("https://issuer.test", "ada"), vocabulary, held);
         Permit::earn(&policy, &Caller::Known(identity)).err().map(|refusal| refusal.reason())

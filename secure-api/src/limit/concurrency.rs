@@ -8,10 +8,11 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 #[derive(Clone, Debug)]
 pub(crate) struct ConcurrencyCap(Option<Arc<Semaphore>>);
 
-/// The places a request takes up, on its route and in all. Dropping it frees them, however the request ends.
+/// The proof that there is room for a call: its places on the route and in all. Dropping it frees them, however the request
+/// ends.
 #[derive(Debug)]
 #[must_use = "the places are free again as soon as this is dropped"]
-pub(crate) struct Places {
+pub struct Admission {
     _route: Option<OwnedSemaphorePermit>,
     _application: Option<OwnedSemaphorePermit>,
 }
@@ -38,10 +39,10 @@ impl ConcurrencyCap {
     }
 
     /// Takes a place on this route and one in the application, or none.
-    pub(crate) fn enter(&self, application: &Self) -> Result<Places, Busy> {
+    pub(crate) fn enter(&self, application: &Self) -> Result<Admission, Busy> {
         let route = self.take().ok_or(Busy::Route)?;
         let application = application.take().ok_or(Busy::Application)?;
-        Ok(Places { _route: route, _application: application })
+        Ok(Admission { _route: route, _application: application })
     }
 
     /// A place; `Some(None)` where there is no bound.

@@ -4,7 +4,6 @@
 //! be verified); a caller after, and refused with 429; what runs at once is counted last, and refused with 503. The counts live
 //! in this process: several processes admit the limit each.
 
-mod admission;
 mod concurrency;
 mod fields;
 mod route;
@@ -13,7 +12,7 @@ mod table;
 mod verified;
 mod window;
 
-pub use admission::Admission;
+pub use concurrency::Admission;
 pub(crate) use concurrency::{Busy, ConcurrencyCap};
 pub use fields::Exceeded;
 pub(crate) use fields::{RateStates, retry_after};

@@ -9,7 +9,7 @@ use http::{Method, Request, StatusCode, header};
 use crate::api::Theirs;
 use crate::api::guarded::Guarded;
 use crate::api::router::Found;
-use crate::limit::{Admission, ConcurrencyCap};
+use crate::limit::ConcurrencyCap;
 use crate::respond::cors::is_preflight;
 use crate::respond::{Refusal, Reply};
 
@@ -43,7 +43,7 @@ impl<S> Pipeline<S> {
                 // It is asked for its methods, and not which origins it would let in.
                 request.headers_mut().remove(header::ORIGIN);
             }
-            let _place = Admission::enter(&ConcurrencyCap::new(0), &self.places).ok_or(Refusal::Busy)?;
+            let _place = ConcurrencyCap::new(0).enter(&self.places)?;
             let answered = tokio::time::timeout(ADOPTED_TIME, adopted.answer(request)).await;
             match answered.map_err(|_| Refusal::TimedOut)? {
                 Theirs::Answer(answer) => return Ok(Answer::Adopted(answer)),

@@ -3,7 +3,7 @@
 use http::StatusCode;
 
 use crate::identify::TokenFault;
-use crate::limit::{Exceeded, SourceRefused};
+use crate::limit::{Busy, Exceeded, SourceRefused};
 use crate::observe::SecurityEvent;
 use crate::policy::Requirement;
 use crate::validate::{Rejected, Violations};
@@ -75,6 +75,12 @@ pub enum Refusal {
     Panicked,
     /// A fault of this framework.
     Broken(&'static str),
+}
+
+impl From<Busy> for Refusal {
+    fn from(_: Busy) -> Self {
+        Refusal::Busy
+    }
 }
 
 impl From<SourceRefused> for Refusal {

@@ -9,16 +9,18 @@ fn messages() {
     let cases = trybuild::TestCases::new();
     // An accepting file in the same run, so that handlers are built and not only checked.
     cases.pass("ui/accept/*.rs");
-    cases.compile_fail("ui/reject/*.rs");
+    cases.compile_fail("ui/reject/*/*.rs");
 }
 
 #[test]
 fn every_rule_is_seen_to_refuse() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
     let mut refused = BTreeSet::new();
-    for file in fs::read_dir(root.join("tests/ui/reject")).expect("a folder").flatten() {
-        if file.path().extension().is_some_and(|kind| kind == "stderr") {
-            refused.extend(ids(&fs::read_to_string(file.path()).expect("a message")));
+    for area in fs::read_dir(root.join("tests/ui/reject")).expect("a folder").flatten() {
+        for file in fs::read_dir(area.path()).expect("an area").flatten() {
+            if file.path().extension().is_some_and(|kind| kind == "stderr") {
+                refused.extend(ids(&fs::read_to_string(file.path()).expect("a message")));
+            }
         }
     }
     let mut rules = ids(&fs::read_to_string(root.join("secure-api-macros/src/report/rules.rs")).expect("the table"));

@@ -79,10 +79,10 @@ impl Marks {
         }
     }
 
-    /// The consumed attributes once more, so that their imports are not unused.
+    /// The consumed attributes once more, for an item that they leave as it is, so that their imports are not unused.
     pub(crate) fn consumed(&self) -> TokenStream {
         let consumed = Ident::new(CONSUMED, Span::call_site());
-        self.consumed.iter().map(|path| quote!(#[#path(#consumed)] const _: () = ();)).collect()
+        self.consumed.iter().map(|path| quote!(#[#path(#consumed)])).collect()
     }
 
     fn insert(&mut self, mark: Mark, written: Written) {

@@ -14,7 +14,7 @@ use super::refused::refused;
 /// Expands whichever of the two attributes runs first.
 pub(crate) fn handler(first: Mark, args: TokenStream, item: TokenStream) -> TokenStream {
     if args.to_string() == CONSUMED {
-        return TokenStream::new();
+        return item;
     }
     let mut faults = Faults::default();
     let mut handler: Handler = match syn::parse2(item.clone()) {
@@ -31,10 +31,10 @@ pub(crate) fn handler(first: Mark, args: TokenStream, item: TokenStream) -> Toke
             let mistakes = faults.into_tokens();
             return quote!(#handler #mistakes);
         }
-        _ => refused(&Private::find(), &handler),
+        _ => refused(&Private::find(), &handler, &marks),
     };
-    let (consumed, mistakes) = (marks.consumed(), faults.into_tokens());
-    quote!(#handler #expansion #consumed #mistakes)
+    let mistakes = faults.into_tokens();
+    quote!(#handler #expansion #mistakes)
 }
 
 fn expand(marks: &Marks, handler: &Handler, faults: &mut Faults) -> Option<TokenStream> {
@@ -46,7 +46,7 @@ fn expand(marks: &Marks, handler: &Handler, faults: &mut Faults) -> Option<Token
     let written = marks.policies.first()?;
     let declaration = Declaration::read(written.args.clone(), faults);
     let policy = check::policy(&declaration, route.as_ref(), handler, faults);
-    Some(endpoint(&Private::find(), handler, &route?, &policy?))
+    Some(endpoint(&Private::find(), handler, marks, &route?, &policy?))
 }
 
 /// The tokens stay, so that an editor goes on resolving what it can.

@@ -3,24 +3,27 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::declare::Handler;
+use crate::declare::{Handler, Marks};
 
 use super::Private;
 
-pub(crate) fn refused(private: &Private, handler: &Handler) -> TokenStream {
+pub(crate) fn refused(private: &Private, handler: &Handler, marks: &Marks) -> TokenStream {
     let (vis, name) = (&handler.vis, &handler.sig.ident);
+    let (import, private) = private.brief();
+    let consumed = marks.consumed();
     quote! {
+        #consumed
         #[doc(hidden)]
         #[allow(non_camel_case_types, missing_debug_implementations)]
         #vis struct #name {}
         const _: () = {
+            #import
             impl #private::SecureRoute for #name {
+                type Args = #private::Args<(), 0>;
+                type Answer = #private::NoContent;
                 const POLICY: &'static #private::RoutePolicy = #private::REFUSED;
-                const ARGS: &'static [#private::ArgInfo] = &[];
-            }
-            impl<__S> #private::Mount<__S> for #name {
-                fn mount() -> #private::Endpoint<__S> {
-                    #private::refused::<__S>()
+                fn handler() -> impl #private::Handler<Self::Args, Self::Answer> {
+                    #private::Nobody
                 }
             }
         };

@@ -54,6 +54,6 @@ impl<S> Guarded<S> {
     }
 
     pub(crate) fn call(&self, permit: Permit, admission: Admission, cx: Cx<S>) -> Outcome {
-        self.endpoint.call.call(permit, admission, cx)
+        self.endpoint.call(permit, admission, cx)
     }
 }

@@ -2,8 +2,10 @@
 //!
 //! Macros give the place of each message; their own rules stand in the macro crate, up to `SA0099`.
 
+mod data;
 mod names;
 mod path;
+pub mod say;
 
 use crate::handle::{ArgInfo, CallerNeed, ObjectInfo};
 
@@ -11,12 +13,13 @@ use super::text::Text;
 use super::vocabulary::same_text;
 use super::{RateKey, RoutePolicy};
 
-pub use names::{role, scope};
+use data::data;
+use names::{role, scope};
 pub(crate) use path::{MOST_PARAMS, free};
-pub use path::{excuse, path};
+use path::{excuse, misread, path};
 
 /// What one argument reads fits the route.
-pub const fn argument(policy: &RoutePolicy, args: &[ArgInfo], place: usize) -> Option<Text> {
+const fn argument(policy: &RoutePolicy, args: &[ArgInfo], place: usize) -> Option<Text> {
     let arg = &args[place];
     if let Some(text) = body(policy, args, place) {
         return Some(text);
@@ -28,6 +31,11 @@ pub const fn argument(policy: &RoutePolicy, args: &[ArgInfo], place: usize) -> O
         let text = "two arguments read the path by place\nhelp: take one tuple: `Path<(A, B)>`\nrule: SA0102";
         return Some(Text::of(&[text]));
     }
+    if !arg.path.is_empty()
+        && let Some(text) = misread(policy, args)
+    {
+        return Some(text);
+    }
     match &arg.object {
         Some(object) => object_fits(policy, args, place, object),
         None => None,
@@ -35,7 +43,7 @@ pub const fn argument(policy: &RoutePolicy, args: &[ArgInfo], place: usize) -> O
 }
 
 /// A rate with a name counts by something that the route has.
-pub const fn rate(policy: &RoutePolicy, place: usize) -> Option<Text> {
+const fn rate(policy: &RoutePolicy, place: usize) -> Option<Text> {
     if matches!(policy.rates[place].key, RateKey::Caller) && policy.access.scheme().is_none() {
         let text = "this rate counts callers, and on a public route none is known\nhelp: name one that is `per address`, or tell known callers apart: `auth = optional(\"jwt\")`\nrule: SA0110";
         return Some(Text::of(&[text]));

@@ -50,18 +50,10 @@ pub trait Disclosed: Serialize {}
     label = "not declared safe to send",
     note = "return `Json<T>` with `#[output]` on `T`, `Created<T>`, `NoContent`, `StatusCode`, or a `Result` of one of these and an error that implements `SafeError`"
 )]
-pub trait SecureResponse<const READY: bool = true> {
+pub trait SecureResponse {
     /// The answer.
     #[doc(hidden)]
     fn respond(self) -> Result<Reply, Problem>;
-}
-
-/// For a handler whose answer is refused already: one mistake, one message.
-#[diagnostic::do_not_recommend]
-impl<T> SecureResponse<false> for T {
-    fn respond(self) -> Result<Reply, Problem> {
-        Err(Problem::new(StatusCode::INTERNAL_SERVER_ERROR))
-    }
 }
 
 /// 201 with `Location` and what was made.

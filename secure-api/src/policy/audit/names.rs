@@ -4,7 +4,7 @@ use crate::policy::text::Text;
 use crate::policy::{Access, Requirement, RoutePolicy, Vocabulary};
 
 /// A role in quotes is one that the application declares.
-pub const fn role(policy: &RoutePolicy, name: &str) -> Option<Text> {
+pub(super) const fn role(policy: &RoutePolicy, name: &str) -> Option<Text> {
     match policy.access {
         Access::Caller { role: Some(needed), .. } => named(&needed, name, "role", "Roles", "use_roles", "Role"),
         _ => None,
@@ -12,7 +12,7 @@ pub const fn role(policy: &RoutePolicy, name: &str) -> Option<Text> {
 }
 
 /// A scope in quotes is one that the application declares.
-pub const fn scope(policy: &RoutePolicy, name: &str) -> Option<Text> {
+pub(super) const fn scope(policy: &RoutePolicy, name: &str) -> Option<Text> {
     match policy.access {
         Access::Caller { scope: Some(needed), .. } => named(&needed, name, "scope", "Scopes", "use_scopes", "Scope"),
         _ => None,

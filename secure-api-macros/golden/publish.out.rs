@@ -32,9 +32,9 @@ const _: () = {
             publish
         }
     }
+    const _: () = __p::audit::role(__P, "editor");
+    const _: () = __p::audit::rate(__P, 1);
     const _: () = __p::audit::argument(__P, __A, 0);
     const _: () = __p::audit::argument(__P, __A, 1);
     const _: () = __p::audit::argument(__P, __A, 2);
-    const _: () = __p::audit::role(__P, "editor");
-    const _: () = __p::audit::rate(__P, 1);
 };

@@ -3,9 +3,9 @@
 pub use secure_api_macros::{InputFields, OutputFields};
 pub use {serde, serde_json, validator};
 
-pub use crate::api::{Listed, REFUSED, Routes, SecureRoute, listed};
+pub use crate::api::{Entry, Listed, REFUSED, Routes, SecureRoute, listed};
 pub use crate::authorize::{Action, Authorize, Delete, Read, Resource, Update};
-pub use crate::handle::{ArgInfo, ArgList, Args, Cx, ExtractAll, Handler, PathPart, SecureArg};
+pub use crate::handle::{ArgInfo, ArgList, Args, Counted, Cx, ExtractAll, Handler, PathPart, SecureArg};
 pub use crate::identify::Caller;
 pub use crate::policy::audit::say as audit;
 pub use crate::policy::{ClaimSet, Excused, Rate, RateKey, Requirement, Roles, RoutePolicy, Scopes, Vocabulary};
@@ -86,8 +86,11 @@ pub struct Plain;
 #[derive(Debug)]
 pub struct Untyped;
 
-impl ArgList for Plain {
+impl Counted for Plain {
     type Values = ();
+}
+
+impl ArgList for Plain {
     const INFOS: &'static [ArgInfo] = &[];
 }
 
@@ -100,8 +103,11 @@ where
     }
 }
 
-impl ArgList for Untyped {
+impl Counted for Untyped {
     type Values = ();
+}
+
+impl ArgList for Untyped {
     const INFOS: &'static [ArgInfo] = &[];
 }
 
@@ -164,7 +170,7 @@ pub mod fallback {
 #[derive(Clone, Debug)]
 pub struct Nobody;
 
-impl<List: ArgList> Handler<List, NoContent> for Nobody {
+impl<List: Counted> Handler<List, NoContent> for Nobody {
     fn call(&self, _: List::Values) -> impl Future<Output = NoContent> + Send {
         core::future::ready(NoContent)
     }

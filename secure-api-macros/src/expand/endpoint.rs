@@ -10,8 +10,9 @@ use crate::model::{Access, Excuse, Names, Policy, Rate, Route};
 
 use super::Private;
 use super::policy::policy_data;
+use super::sibling::Sibling;
 
-/// A braced struct lives in the type namespace only, so that the fn keeps its name.
+/// A handler that is right.
 pub(crate) fn endpoint(
     private: &Private,
     handler: &Handler,
@@ -19,49 +20,68 @@ pub(crate) fn endpoint(
     route: &Route,
     policy: &Policy,
 ) -> TokenStream {
-    let consumed = marks.consumed();
-    let (vis, name) = (&handler.vis, &handler.sig.ident);
+    let (name, sibling) = (&handler.sig.ident, Sibling::of(handler));
+    let item = sibling.item(private, marks);
     let (import, private) = private.brief();
-    let data = policy_data(&private, &name.to_string(), route, policy);
+    let asked = asked_here(handler, &sibling);
+    let data = policy_data(&private, &name.to_string(), asked, route, policy);
     let args = handler.args();
-    let infos = args.iter().map(|ty| arg(&private, ty));
-    let answer = handler.answer();
-    let audits = audits(&private, handler, route, policy);
+    let infos = args.iter().map(|ty| arg(&private, &sibling, ty));
+    let (head, value, answer) = (sibling.impl_head(&private), sibling.value(), handler.answer());
+    // Where an argument depends on a type that may be no argument, the message stands on it.
+    let args_at = args.iter().find(|ty| sibling.mentioned_by(ty)).map_or_else(Span::call_site, |ty| ty.span());
+    let at = private.at(args_at);
+    let all_args = quote_spanned!(args_at=> #at::Args<(#(#args,)*), { __A.len() }>);
     // On the name, or a future that is not `Send` is reported on the whole attribute.
     let name_at = private.at(name.span());
     let joined = quote_spanned!(name.span()=> impl #name_at::Handler<Self::Args, Self::Answer>);
+    let (untyped, audits) = (sibling.untyped(&private), audits(&private, handler, asked, route, policy));
     quote! {
-        #consumed
-        #[doc(hidden)]
-        #[allow(non_camel_case_types, missing_debug_implementations)]
-        #vis struct #name {}
+        #item
         const _: () = {
             #import
             // Constants of their own: audits that named the sibling would make it, and with it the fn, count as used.
             const __P: &#private::RoutePolicy = &#data;
             const __A: &[#private::ArgInfo] = &[#(#infos),*];
-            impl #private::SecureRoute for #name {
+            #head {
                 // Of an argument that is none this constant is an error too, and what depends on it adds no second message.
-                type Args = #private::Args<(#(#args,)*), { __A.len() }>;
+                type Args = #all_args;
                 type Answer = #answer;
                 const POLICY: &'static #private::RoutePolicy = __P;
                 fn handler() -> #joined {
-                    #name
+                    #value
                 }
             }
+            #untyped
             #audits
         };
     }
 }
 
-fn arg(private: &Private, ty: &Type) -> TokenStream {
+/// Whether all that the audit asks is known here: an argument that depends on a type is read where a list names the type.
+/// A part of the state reads nothing of the request, whatever it is; were this another `State`, mounting asks once more.
+fn asked_here(handler: &Handler, sibling: &Sibling<'_>) -> bool {
+    let is_state = |ty: &Type| match ty {
+        Type::Path(path) => path.path.segments.last().is_some_and(|segment| segment.ident == "State"),
+        _ => false,
+    };
+    handler.args().into_iter().all(|ty| !sibling.mentioned_by(ty) || is_state(ty))
+}
+
+fn arg(private: &Private, sibling: &Sibling<'_>, ty: &Type) -> TokenStream {
     let at = private.at(ty.span());
+    if sibling.mentioned_by(ty) {
+        return quote!(#private::ArgInfo::NOTHING);
+    }
     quote_spanned!(ty.span()=> #at::arg::<#ty>())
 }
 
 /// What needs types: asked of constants, each answer on the token that has to change.
-fn audits(private: &Private, handler: &Handler, route: &Route, policy: &Policy) -> TokenStream {
-    let mut all = TokenStream::new();
+fn audits(private: &Private, handler: &Handler, asked: bool, route: &Route, policy: &Policy) -> TokenStream {
+    let mut all = declared(private, policy);
+    if !asked {
+        return all;
+    }
     for (place, ty) in handler.args().into_iter().enumerate() {
         let place = proc_macro2::Literal::usize_unsuffixed(place);
         all.extend(audit(private, ty.span(), "argument", &quote!(__P, __A, #place)));
@@ -73,7 +93,6 @@ fn audits(private: &Private, handler: &Handler, route: &Route, policy: &Policy) 
         let name = param.to_string();
         all.extend(audit(private, param.span(), "excuse", &quote!(__P, __A, #name)));
     }
-    all.extend(declared(private, policy));
     all
 }
 

@@ -16,6 +16,7 @@ mod policy;
 mod refused;
 mod resource;
 mod rules;
+mod sibling;
 mod vocabulary;
 
 pub(crate) use action::action;

@@ -10,15 +10,16 @@ use crate::parse::CountedBy;
 use super::Private;
 
 /// What is not declared is the runtime's default.
-pub(crate) fn policy_data(private: &Private, name: &str, route: &Route, policy: &Policy) -> TokenStream {
+pub(crate) fn policy_data(private: &Private, name: &str, asked: bool, route: &Route, policy: &Policy) -> TokenStream {
     let method = format_ident!("{}", route.method.attribute());
+    let handler = format_ident!("{}", if asked { "handler" } else { "generic" });
     let (path, params) = (&route.literal, &route.pattern.params);
     let access = access(private, &policy.access);
     let suffix = format!("::{name}");
     let declared = declared(private, policy);
     quote! {
         #private::RoutePolicy::#method(#path, &[#(#params),*])
-            .handler(::core::concat!(::core::module_path!(), #suffix))
+            .#handler(::core::concat!(::core::module_path!(), #suffix))
             #access
             #declared
     }

@@ -6,26 +6,18 @@ use quote::quote;
 use crate::declare::{Handler, Marks};
 
 use super::Private;
+use super::sibling::{Sibling, nobody};
 
 pub(crate) fn refused(private: &Private, handler: &Handler, marks: &Marks) -> TokenStream {
-    let (vis, name) = (&handler.vis, &handler.sig.ident);
+    let sibling = Sibling::of(handler);
+    let item = sibling.item(private, marks);
     let (import, private) = private.brief();
-    let consumed = marks.consumed();
+    let (head, body) = (sibling.any_impl_head(&private), nobody(&private, &quote!(#private::Args<(), 0>)));
     quote! {
-        #consumed
-        #[doc(hidden)]
-        #[allow(non_camel_case_types, missing_debug_implementations)]
-        #vis struct #name {}
+        #item
         const _: () = {
             #import
-            impl #private::SecureRoute for #name {
-                type Args = #private::Args<(), 0>;
-                type Answer = #private::NoContent;
-                const POLICY: &'static #private::RoutePolicy = #private::REFUSED;
-                fn handler() -> impl #private::Handler<Self::Args, Self::Answer> {
-                    #private::Nobody
-                }
-            }
+            #head #body
         };
     }
 }

@@ -1,11 +1,37 @@
 //! The entries of one `routes![..]`, compared while the compiler checks.
 
-use crate::handle::{ArgInfo, ArgList};
+use core::marker::PhantomData;
+
+use crate::handle::{ArgInfo, ArgList, ExtractAll};
 use crate::policy::{RoutePolicy, Text};
 
-use super::SecureRoute;
+use super::{Endpoint, Routes, SecureRoute};
 
-/// An entry.
+/// An entry as it is mounted.
+///
+/// `MANY` is counted from the list: where an entry of it is no handler, this is none either, and adds no second message.
+#[derive(Debug)]
+pub struct Entry<Route, const TYPES: usize, const MANY: usize>(PhantomData<Route>);
+
+/// An entry that an application with the state `S` can call.
+pub trait Mount<S> {
+    /// Adds the route with its handler.
+    #[doc(hidden)]
+    fn mount(list: &mut Routes<S>);
+}
+
+impl<S, Route, const TYPES: usize, const MANY: usize> Mount<S> for Entry<Route, TYPES, MANY>
+where
+    S: Send + Sync + 'static,
+    Route: SecureRoute<TYPES>,
+    Route::Args: ExtractAll<S>,
+{
+    fn mount(list: &mut Routes<S>) {
+        list.endpoints.push(Endpoint::of::<Route, TYPES>());
+    }
+}
+
+/// An entry as it is compared.
 #[derive(Clone, Copy, Debug)]
 pub struct Listed {
     pub(crate) number: usize,
@@ -94,3 +120,7 @@ const fn same(a: &[u8], b: &[u8]) -> bool {
     }
     at == a.len() && at == b.len()
 }
+
+#[cfg(test)]
+#[path = "listed_tests.rs"]
+mod tests;

@@ -22,6 +22,6 @@ pub(crate) use endpoint::Endpoint;
 pub use endpoint::{REFUSED, SecureRoute};
 pub use faults::{Error, Fault, Faults};
 pub(crate) use listed::conflict;
-pub use listed::{Listed, listed};
+pub use listed::{Entry, Listed, Mount, listed};
 pub use routes::Routes;
 pub use running::Running;

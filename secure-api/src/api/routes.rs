@@ -1,8 +1,6 @@
 //! A list of routes, as `routes![..]` writes it.
 
-use crate::handle::ExtractAll;
-
-use super::{Endpoint, SecureRoute};
+use super::{Endpoint, Mount};
 
 /// Secured handlers of an application with the state `S`.
 #[derive(Debug)]
@@ -19,13 +17,8 @@ impl<S> Routes<S> {
 
     /// Adds one.
     #[doc(hidden)]
-    pub fn push<Route, const TYPES: usize>(&mut self)
-    where
-        S: Send + Sync + 'static,
-        Route: SecureRoute<TYPES>,
-        Route::Args: ExtractAll<S>,
-    {
-        self.endpoints.push(Endpoint::of::<Route, TYPES>());
+    pub fn push<Entry: Mount<S>>(&mut self) {
+        Entry::mount(self);
     }
 }
 

@@ -15,15 +15,19 @@ use super::{ArgInfo, Cx, Extract, SecureArg, Step};
 #[derive(Debug)]
 pub struct Args<T, const MANY: usize>(core::marker::PhantomData<T>);
 
+/// As many arguments as were counted, whatever they are.
+pub trait Counted {
+    /// The arguments themselves, as a tuple.
+    type Values;
+}
+
 /// What the arguments of a handler read.
 #[diagnostic::on_unimplemented(
     message = "these arguments are too many",
     label = "a handler takes up to 10 arguments",
     note = "put what is read from the body or the query into one `#[input]`, and what is read from the state into one struct"
 )]
-pub trait ArgList: 'static {
-    /// The arguments themselves, as a tuple.
-    type Values: Send;
+pub trait ArgList: Counted + 'static {
     /// What each reads.
     const INFOS: &'static [ArgInfo];
 }
@@ -36,7 +40,7 @@ pub trait ExtractAll<S>: ArgList {
 
 impl<S, T, const MANY: usize> ExtractAll<S> for Args<T, MANY>
 where
-    Self: ArgList<Values = T>,
+    Self: ArgList + Counted<Values = T>,
     T: Each<S>,
 {
     fn extract_all(cx: Cx<S>) -> impl Future<Output = Result<T, Refusal>> + Send {
@@ -45,13 +49,13 @@ where
 }
 
 /// A tuple, each part of which can be made from a request.
-pub trait Each<S>: Sized {
+pub trait Each<S>: Sized + Send {
     /// Makes each, the cheap ones first.
     fn each(cx: Cx<S>) -> impl Future<Output = Result<Self, Refusal>> + Send;
 }
 
 /// A plain async fn.
-pub trait Handler<List: ArgList, R>: Clone + Send + Sync + 'static {
+pub trait Handler<List: Counted, R>: Clone + Send + Sync + 'static {
     /// Calls it.
     fn call(&self, values: List::Values) -> impl Future<Output = R> + Send;
 }
@@ -97,8 +101,11 @@ where
 macro_rules! handler_of {
     ($many:literal $($arg:ident)*) => {
         impl<$($arg: SecureArg + Send + 'static,)*> ArgList for Args<($($arg,)*), $many> {
-            type Values = ($($arg,)*);
             const INFOS: &'static [ArgInfo] = &[$($arg::INFO),*];
+        }
+
+        impl<$($arg,)*> Counted for Args<($($arg,)*), $many> {
+            type Values = ($($arg,)*);
         }
 
         impl<S, $($arg,)*> Each<S> for ($($arg,)*)
@@ -125,7 +132,6 @@ macro_rules! handler_of {
         where
             F: Fn($($arg,)*) -> Fut + Clone + Send + Sync + 'static,
             Fut: Future<Output = R> + Send,
-            $($arg: SecureArg + Send + 'static,)*
         {
             #[allow(non_snake_case, reason = "one pattern for any number of arguments")]
             fn call(&self, ($($arg,)*): ($($arg,)*)) -> impl Future<Output = R> + Send {

@@ -8,7 +8,7 @@ mod panic;
 pub mod refused;
 
 pub use args::{ArgInfo, CallerNeed, ObjectInfo, PathPart, SecureArg};
-pub use call::{ArgList, Args, Each, ExtractAll, Handler};
+pub use call::{ArgList, Args, Counted, Each, ExtractAll, Handler};
 pub(crate) use call::{Call, Outcome, Typed};
 pub use context::{Cx, Extract, PartOf, Step};
 pub(crate) use panic::guarded_from_panics;

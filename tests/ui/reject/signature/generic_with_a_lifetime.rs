@@ -2,7 +2,8 @@ use secure_api::prelude::*;
 
 #[get("/x")]
 #[secure(auth = "jwt")]
-async fn show<T>(State(_): State<T>) -> StatusCode {
+async fn show<'a>(name: State<std::borrow::Cow<'a, str>>) -> StatusCode {
+    let _ = name;
     StatusCode::OK
 }
 

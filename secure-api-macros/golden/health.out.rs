@@ -20,4 +20,9 @@ const _: () = {
             health
         }
     }
+    impl health {
+        pub fn uri() -> __p::Link {
+            __p::link(__P, &[])
+        }
+    }
 };

@@ -32,9 +32,13 @@ const _: () = {
             publish
         }
     }
+    impl publish {
+        pub fn uri() -> __p::Link {
+            __p::link(__P, &[])
+        }
+    }
     const _: () = __p::audit::role(__P, "editor");
     const _: () = __p::audit::rate(__P, 1);
-    const _: () = __p::audit::argument(__P, __A, 0);
     const _: () = __p::audit::argument(__P, __A, 1);
     const _: () = __p::audit::argument(__P, __A, 2);
 };

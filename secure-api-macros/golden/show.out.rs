@@ -22,6 +22,11 @@ const _: () = {
             show
         }
     }
+    impl show {
+        pub fn uri(id: impl __p::PathValue) -> __p::Link {
+            __p::link(__P, &[__p::part(&id)])
+        }
+    }
     const _: () = __p::audit::argument(__P, __A, 0);
     const _: () = __p::audit::path(__P, __A);
 };

@@ -17,10 +17,10 @@ const _: () = {
     }
 };
 ::core::compile_error! {
-    "`&Identity` is borrowed, and nobody owns it while the handler runs\nhelp: take it owned: `Identity`\nrule: SA0004"
+    "`:id` in the path `/articles/:id` is the old spelling of a parameter\nhelp: write `{id}`: \"/articles/{id}\"\nrule: SA0005"
 }
 ::core::compile_error! {
-    "`:id` in the path `/articles/:id` is the old spelling of a parameter\nhelp: write `{id}`: \"/articles/{id}\"\nrule: SA0005"
+    "`&Identity` is borrowed, and nobody owns it while the handler runs\nhelp: take it owned: `Identity`\nrule: SA0004"
 }
 ::core::compile_error! {
     "`raet` is not a key of `#[secure(..)]`\nhelp: did you mean `rate = \"10/min\"`?\nrule: SA0006"

@@ -1,6 +1,7 @@
 //! All that an expansion may name, and nothing for people: it changes without notice.
 
 pub use secure_api_macros::{InputFields, OutputFields};
+pub use std::string::String;
 pub use {serde, serde_json, validator};
 
 pub use crate::api::{Entry, Listed, REFUSED, Routes, SecureRoute, listed};
@@ -9,13 +10,23 @@ pub use crate::handle::{ArgInfo, ArgList, Args, Counted, Cx, ExtractAll, Handler
 pub use crate::identify::Caller;
 pub use crate::policy::audit::say as audit;
 pub use crate::policy::{ClaimSet, Excused, Rate, RateKey, Requirement, Roles, RoutePolicy, Scopes, Vocabulary};
-pub use crate::respond::{Disclosed, NoContent, Output, Problem, Refusal};
+pub use crate::respond::{Disclosed, Link, NoContent, Output, Problem, Refusal};
 pub use crate::validate::{Bounded, BoundedByRule, FieldPath, Input, PathValue, Violations, collect_rules};
 pub use crate::{__role_named as role_named, __scope_named as scope_named};
 
 /// What an argument reads.
 pub const fn arg<T: SecureArg>() -> ArgInfo {
     T::INFO
+}
+
+/// Where a route is found, with the values of its parameters.
+pub fn link(policy: &RoutePolicy, values: &[String]) -> Link {
+    Link::new(policy, values)
+}
+
+/// The value of a parameter.
+pub fn part(value: &impl PathValue) -> String {
+    value.to_param()
 }
 
 /// That a field may be sent.

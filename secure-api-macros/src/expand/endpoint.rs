@@ -35,6 +35,7 @@ pub(crate) fn endpoint(
     // On the name, or a future that is not `Send` is reported on the whole attribute.
     let name_at = private.at(name.span());
     let joined = quote_spanned!(name.span()=> impl #name_at::Handler<Self::Args, Self::Answer>);
+    let uri = sibling.uri(&private, &quote!(__P), route);
     let (untyped, audits) = (sibling.untyped(&private), audits(&private, handler, asked, route, policy));
     quote! {
         #item
@@ -52,6 +53,7 @@ pub(crate) fn endpoint(
                     #value
                 }
             }
+            #uri
             #untyped
             #audits
         };
@@ -59,13 +61,17 @@ pub(crate) fn endpoint(
 }
 
 /// Whether all that the audit asks is known here: an argument that depends on a type is read where a list names the type.
-/// A part of the state reads nothing of the request, whatever it is; were this another `State`, mounting asks once more.
 fn asked_here(handler: &Handler, sibling: &Sibling<'_>) -> bool {
-    let is_state = |ty: &Type| match ty {
+    handler.args().into_iter().all(|ty| !sibling.mentioned_by(ty) || is_state(ty))
+}
+
+/// A part of the state reads nothing of the request, whatever it is a part of: there is nothing to ask. Were this another
+/// `State`, mounting asks all of it once more, by its type.
+fn is_state(ty: &Type) -> bool {
+    match ty {
         Type::Path(path) => path.path.segments.last().is_some_and(|segment| segment.ident == "State"),
         _ => false,
-    };
-    handler.args().into_iter().all(|ty| !sibling.mentioned_by(ty) || is_state(ty))
+    }
 }
 
 fn arg(private: &Private, sibling: &Sibling<'_>, ty: &Type) -> TokenStream {
@@ -82,7 +88,7 @@ fn audits(private: &Private, handler: &Handler, asked: bool, route: &Route, poli
     if !asked {
         return all;
     }
-    for (place, ty) in handler.args().into_iter().enumerate() {
+    for (place, ty) in handler.args().into_iter().enumerate().filter(|(_, ty)| !is_state(ty)) {
         let place = proc_macro2::Literal::usize_unsuffixed(place);
         all.extend(audit(private, ty.span(), "argument", &quote!(__P, __A, #place)));
     }

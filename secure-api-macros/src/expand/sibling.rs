@@ -1,10 +1,11 @@
 //! The type of a handler's name, with the types that the handler is generic over.
 
-use proc_macro2::{Ident, TokenStream, TokenTree};
-use quote::{ToTokens, quote};
+use proc_macro2::{Ident, Span, TokenStream, TokenTree};
+use quote::{ToTokens, format_ident, quote};
 use syn::{GenericParam, Generics, Type};
 
 use crate::declare::{Handler, Marks};
+use crate::model::Route;
 
 use super::Private;
 
@@ -114,6 +115,29 @@ impl<'h> Sibling<'h> {
         if names.is_empty() { quote!(#name) } else { quote!(#name::<#(#names),*>) }
     }
 
+    /// `show::uri(id)`: an argument a path parameter. Where the handler is generic, no type has to be named for it.
+    pub(crate) fn uri(&self, private: &Private, policy: &TokenStream, route: &Route) -> TokenStream {
+        let (name, names) = (&self.handler.sig.ident, self.names());
+        let (params, types) = if names.is_empty() {
+            (TokenStream::new(), TokenStream::new())
+        } else if self.may_be_untyped() {
+            let none = vec![quote!(#private::Untyped); self.types()];
+            (TokenStream::new(), quote!(<#(#none),*>))
+        } else {
+            let params = self.declared(&None);
+            (quote!(<#params>), quote!(<#(#names),*>))
+        };
+        let values: Vec<Ident> = route.pattern.params.iter().map(|param| argument(param)).collect();
+        let parts = quote!(&[#(#private::part(&#values)),*]);
+        quote! {
+            impl #params #name #types {
+                pub fn uri(#(#values: impl #private::PathValue),*) -> #private::Link {
+                    #private::link(#policy, #parts)
+                }
+            }
+        }
+    }
+
     /// What a list gets that leaves the types out: one message, which says to name them.
     pub(crate) fn untyped(&self, private: &Private) -> TokenStream {
         if self.params.is_empty() || !self.may_be_untyped() {
@@ -135,6 +159,15 @@ pub(crate) fn nobody(private: &Private, args: &TokenStream) -> TokenStream {
             #private::Nobody
         }
     }}
+}
+
+/// The name of a parameter as an argument has it, which may be a word of the language.
+fn argument(param: &str) -> Ident {
+    match param {
+        "_" | "self" | "super" | "crate" => format_ident!("{param}_"),
+        word if syn::parse_str::<Ident>(word).is_ok() => Ident::new(word, Span::call_site()),
+        word => Ident::new_raw(word, Span::call_site()),
+    }
 }
 
 fn mentions(tokens: TokenStream, names: &[&Ident]) -> bool {

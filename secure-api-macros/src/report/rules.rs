@@ -55,6 +55,7 @@ rules! {
     Output "SA0027" "an output that is not a plain type"
     Claims "SA0028" "claims that are not a plain struct"
     Mounted "SA0029" "an entry of `routes![..]` that is not the name of a handler"
+    Foreign "SA0030" "a route attribute of another framework"
 }
 
 #[cfg(test)]

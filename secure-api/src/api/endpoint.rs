@@ -2,6 +2,7 @@
 
 use core::fmt;
 use core::marker::PhantomData;
+use std::sync::Arc;
 
 use crate::authorize::Permit;
 use crate::handle::{ArgInfo, ArgList, Call, Cx, ExtractAll, Handler, Outcome, Typed};
@@ -35,6 +36,8 @@ pub(crate) struct Endpoint<S> {
     pub(crate) policy: &'static RoutePolicy,
     /// The places of the parameters that no object-level decision takes.
     pub(crate) free: &'static [usize],
+    /// What it is mounted under; empty where it is mounted as it was declared.
+    pub(crate) prefix: Arc<str>,
     call: Box<dyn Call<S>>,
 }
 
@@ -48,7 +51,7 @@ impl<S> Endpoint<S> {
     {
         const { say::whole(Route::POLICY, <Route::Args as ArgList>::INFOS) };
         let call = Box::new(Typed::<_, Route::Args, Route::Answer>::new(Route::handler()));
-        Self { policy: Route::POLICY, free: Free::<Route, TYPES>::PLACES, call }
+        Self { policy: Route::POLICY, free: Free::<Route, TYPES>::PLACES, prefix: "".into(), call }
     }
 
     /// Calls the handler for someone who may, and for whom there is room.

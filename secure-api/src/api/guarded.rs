@@ -34,6 +34,11 @@ impl<S> Guarded<S> {
         Arc::clone(&self.path)
     }
 
+    /// What it is mounted under.
+    pub(crate) fn prefix(&self) -> Arc<str> {
+        Arc::clone(&self.endpoint.prefix)
+    }
+
     pub(crate) fn policy(&self) -> &'static RoutePolicy {
         self.endpoint.policy
     }

@@ -89,12 +89,12 @@ where
     R: SecureResponse + 'static,
 {
     fn call(&self, permit: Permit, admission: Admission, cx: Cx<S>) -> Outcome {
-        let handler = self.handler.clone();
-        Box::pin(async move {
+        let (handler, here) = (self.handler.clone(), cx.here.clone());
+        Box::pin(here.scope(async move {
             let _held_while_it_runs = (permit, admission);
             let values = List::extract_all(cx).await?;
             handler.call(values).await.respond().map_err(Refusal::from)
-        })
+        }))
     }
 }
 

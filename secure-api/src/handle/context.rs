@@ -9,7 +9,7 @@ use http::request::Parts;
 use crate::authorize::{Action, Authorize, Authorized, load_and_decide};
 use crate::identify::{Caller, Claims, ClaimsMismatch, Identity, TokenFault};
 use crate::policy::{ClaimSet, RoutePolicy};
-use crate::respond::Refusal;
+use crate::respond::{Here, Refusal};
 use crate::validate::{Input, PathArgs, Valid, body, read_form, read_json};
 
 /// When an argument is made. What costs the caller nothing to get wrong comes first.
@@ -34,6 +34,8 @@ pub struct Cx<S> {
     /// The places of the parameters that no object-level decision takes.
     pub(crate) free: &'static [usize],
     pub(crate) caller: Caller,
+    /// Where links of the answer lead.
+    pub(crate) here: Here,
 }
 
 impl<S> Cx<S> {

@@ -8,7 +8,7 @@ use http::header::LOCATION;
 use http::{HeaderMap, HeaderValue, StatusCode};
 use serde::Serialize;
 
-use super::{Problem, SafeError};
+use super::{Link, Problem, SafeError};
 
 /// An answer before the framework has put its headers on.
 pub struct Reply {
@@ -59,14 +59,14 @@ pub trait SecureResponse {
 /// 201 with `Location` and what was made.
 #[derive(Clone, Debug)]
 pub struct Created<T> {
-    location: String,
+    location: Link,
     body: T,
 }
 
 impl<T> Created<T> {
-    /// What was made, and the path it is found at.
-    pub fn at(location: impl Into<String>, body: T) -> Self {
-        Self { location: location.into(), body }
+    /// What was made, and where it is found: `Created::at(show::uri(id), body)`.
+    pub fn at(location: Link, body: T) -> Self {
+        Self { location, body }
     }
 }
 
@@ -94,7 +94,8 @@ impl<T: Output> SecureResponse for Json<T> {
 impl<T: Output> SecureResponse for Created<T> {
     fn respond(self) -> Result<Reply, Problem> {
         let mut reply = Reply::of(StatusCode::CREATED, &self.body)?;
-        let location = HeaderValue::try_from(self.location).map_err(Problem::internal)?;
+        let location =
+            HeaderValue::try_from(self.location.resolve().map_err(Problem::internal)?).map_err(Problem::internal)?;
         reply.headers.insert(LOCATION, location);
         Ok(reply)
     }
@@ -162,6 +163,8 @@ disclosed!(
     &'static str,
     ()
 );
+
+impl Disclosed for Link {}
 
 #[cfg(feature = "uuid")]
 impl Disclosed for uuid::Uuid {}

@@ -13,20 +13,23 @@ use super::{Endpoint, Routes, SecureRoute};
 #[derive(Debug)]
 pub struct Entry<Route, const TYPES: usize, const MANY: usize>(PhantomData<Route>);
 
-/// An entry that an application with the state `S` can call.
-pub trait Mount<S> {
+/// What can be mounted: an [`Entry`].
+pub trait Mount {
+    /// What is made of a request to it.
+    type Args: ArgList;
     /// Adds the route with its handler.
     #[doc(hidden)]
-    fn mount(list: &mut Routes<S>);
+    fn mount<S: Send + Sync + 'static>(list: &mut Routes<S>)
+    where
+        Self::Args: ExtractAll<S>;
 }
 
-impl<S, Route, const TYPES: usize, const MANY: usize> Mount<S> for Entry<Route, TYPES, MANY>
-where
-    S: Send + Sync + 'static,
-    Route: SecureRoute<TYPES>,
-    Route::Args: ExtractAll<S>,
-{
-    fn mount(list: &mut Routes<S>) {
+impl<Route: SecureRoute<TYPES>, const TYPES: usize, const MANY: usize> Mount for Entry<Route, TYPES, MANY> {
+    type Args = Route::Args;
+    fn mount<S: Send + Sync + 'static>(list: &mut Routes<S>)
+    where
+        Self::Args: ExtractAll<S>,
+    {
         list.endpoints.push(Endpoint::of::<Route, TYPES>());
     }
 }

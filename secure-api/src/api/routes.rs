@@ -1,5 +1,7 @@
 //! A list of routes, as `routes![..]` writes it.
 
+use crate::handle::ExtractAll;
+
 use super::{Endpoint, Mount};
 
 /// Secured handlers of an application with the state `S`.
@@ -17,7 +19,11 @@ impl<S> Routes<S> {
 
     /// Adds one.
     #[doc(hidden)]
-    pub fn push<Entry: Mount<S>>(&mut self) {
+    pub fn push<Entry: Mount>(&mut self)
+    where
+        S: Send + Sync + 'static,
+        Entry::Args: ExtractAll<S>,
+    {
         Entry::mount(self);
     }
 }

@@ -122,3 +122,10 @@ pub fn resource(item: TokenStream) -> TokenStream {
 pub fn path_value(item: TokenStream) -> TokenStream {
     expand::path_value(item.into()).into()
 }
+
+/// The documentation pages of all rules, which `secure_api::manual` shows.
+#[doc(hidden)]
+#[proc_macro]
+pub fn rule_pages(_: TokenStream) -> TokenStream {
+    report::pages().into()
+}

@@ -29,32 +29,35 @@ const fn named(
 ) -> Option<Text> {
     let vocabulary: &Vocabulary = needed.vocabulary;
     if vocabulary.names.is_empty() {
-        return Some(Text::of(&[
-            "`",
-            name,
-            "` is a ",
-            one,
-            " in quotes, and the root of this crate declares no ",
-            one,
-            "s\nhelp: put `#[derive(",
-            derive,
-            ")] pub enum ",
-            example,
-            " { .. }` there; or write `secure_api::",
-            reexport,
-            "!(path::to::",
-            example,
-            ");` there; or spell it `",
-            one,
-            " = ",
-            example,
-            "::..`\nrule: SA0109",
-        ]));
+        return Some(
+            Text::of(&[
+                "`",
+                name,
+                "` is a ",
+                one,
+                " in quotes, and the root of this crate declares no ",
+                one,
+                "s\nhelp: put `#[derive(",
+                derive,
+                ")] pub enum ",
+                example,
+                " { .. }` there; or write `secure_api::",
+                reexport,
+                "!(path::to::",
+                example,
+                ");` there; or spell it `",
+                one,
+                " = ",
+                example,
+                "::..`",
+            ])
+            .rule("SA0109"),
+        );
     }
     if vocabulary.bit(name) != 0 {
         return None;
     }
     let text = Text::of(&["`", name, "` is not a ", one, " of `", vocabulary.type_name, "`\nhelp: it declares "]);
     let text = text.and_listed(vocabulary.names);
-    Some(text.and("\n      or give a variant this name: `#[").and(one).and("(\"").and(name).and("\")]`\nrule: SA0109"))
+    Some(text.and("\n      or give a variant this name: `#[").and(one).and("(\"").and(name).and("\")]`").rule("SA0109"))
 }

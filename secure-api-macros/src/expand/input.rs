@@ -20,7 +20,7 @@ pub(crate) fn input_fields(item: TokenStream) -> TokenStream {
     let Data::Struct(data) = &input.data else {
         closed(&input, core::iter::empty(), &mut faults);
         let mistakes = faults.into_tokens();
-        return quote!(#mistakes impl #private::Bounded for #name {});
+        return quote!(#mistakes #[diagnostic::do_not_recommend] impl #private::Bounded for #name {});
     };
     let Fields::Named(fields) = &data.fields else { return TokenStream::new() };
     closed(&input, fields.named.iter(), &mut faults);
@@ -47,6 +47,7 @@ pub(crate) fn input_fields(item: TokenStream) -> TokenStream {
                 #checks
             }
         }
+        #[diagnostic::do_not_recommend]
         impl #private::Bounded for #name {
             fn check(&self, __at: &#private::FieldPath<'_>, __found: &mut #private::Violations) {
                 <Self as #private::Input>::check(self, __at, __found)

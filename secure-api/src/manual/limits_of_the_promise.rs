@@ -27,3 +27,7 @@
 //! # Limits and time
 //! - Limits count in one process. Two processes behind one address let in twice as much.
 //! - A token is believed until it expires: a role that is taken away, or an account that is closed, takes effect then.
+//!
+//! # What is said less clearly than it should be
+//! - An associated fn inside an `impl` cannot be a handler: rustc's own errors say so.
+//! - hyper answers what it cannot parse by itself, bare and without our headers, and closes the connection.

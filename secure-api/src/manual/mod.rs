@@ -8,3 +8,8 @@ pub mod limits_of_the_promise;
 // Only where documentation is made: a build has nothing to read here.
 #[cfg(doc)]
 secure_api_macros::rule_pages!();
+
+// The snippets of the file that users copy are compiled, one by one.
+#[cfg(doctest)]
+#[doc = include_str!("../../../AGENTS.md")]
+mod agents {}

@@ -3,6 +3,7 @@
 //! Macros give the place of each message; their own rules stand in the macro crate, up to `SA0099`.
 
 mod names;
+mod nearest;
 mod path;
 
 use crate::handle::{ArgInfo, CallerNeed, ObjectInfo};

@@ -51,7 +51,7 @@ pub trait BoundedByRule {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not declared as input",
     label = "this type may be unbounded, and nothing says which fields it takes",
-    note = "put `#[input]` on the type instead of deriving `Deserialize`",
+    note = "put `#[input]` on a struct of your own instead of deriving `Deserialize`",
     note = "rule: SA0207 https://docs.rs/secure-api/latest/secure_api/manual/rules/sa0207/"
 )]
 pub trait Input: DeserializeOwned + Send + 'static {

@@ -3,6 +3,8 @@
 use crate::policy::text::Text;
 use crate::policy::{Access, Requirement, RoutePolicy, Vocabulary};
 
+use super::nearest::nearest;
+
 /// A role in quotes is one that the application declares.
 pub const fn role(policy: &RoutePolicy, name: &str) -> Option<Text> {
     match policy.access {
@@ -57,7 +59,11 @@ const fn named(
     if vocabulary.bit(name) != 0 {
         return None;
     }
-    let text = Text::of(&["`", name, "` is not a ", one, " of `", vocabulary.type_name, "`\nhelp: it declares "]);
-    let text = text.and_listed(vocabulary.names);
+    let text = Text::of(&["`", name, "` is not a ", one, " of `", vocabulary.type_name, "`\nhelp: "]);
+    let text = match nearest(name, vocabulary.names) {
+        Some(near) => text.and("did you mean `").and(one).and(" = \"").and(near).and("\"`?\n      `"),
+        None => text.and("`"),
+    };
+    let text = text.and(vocabulary.type_name).and("` declares ").and_listed(vocabulary.names);
     Some(text.and("\n      or give a variant this name: `#[").and(one).and("(\"").and(name).and("\")]`").rule("SA0109"))
 }

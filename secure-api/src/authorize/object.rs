@@ -40,6 +40,7 @@ pub trait Resource: Sized + Send + Sync + 'static {
     message = "nothing says who may do `{A}` to `{Self}`",
     label = "no rule for this action",
     note = "write the rule: `impl Authorize<{A}> for {Self} {{ fn permits(&self, caller: &Caller) -> bool {{ caller.is(&self.owner) }} }}`",
+    note = "where the owner may `Read`, `Update` and `Delete` and nobody else, `#[resource(.., owner = owner)]` writes it",
     note = "rule: SA0214 https://docs.rs/secure-api/latest/secure_api/manual/rules/sa0214/"
 )]
 pub trait Authorize<A: Action>: Resource {

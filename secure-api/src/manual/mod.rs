@@ -6,7 +6,7 @@
 pub mod limits_of_the_promise;
 
 // Only where documentation is made: a build has nothing to read here.
-#[cfg(doc)]
+#[cfg(all(doc, not(doctest)))]
 secure_api_macros::rule_pages!();
 
 // The snippets of the file that users copy are compiled, one by one.

@@ -2,6 +2,9 @@
 //!
 //! `SA0001` on: a macro checks them. `SA0100` on: `secure_api::policy::audit`, which needs types. `SA0200` on: the bounds of
 //! the traits in `secure_api`, whose messages name the rule in text.
+//!
+//! A new rule is an entry in the file of its area, a file under `tests/ui/reject` and the first line of one under
+//! `tests/ui/accept`; `tests/tests/ui.rs` misses each of them. `GOLDEN=overwrite cargo test` writes `rules.json` anew.
 
 /// Makes each entry a constant of [`Rule`], and lists those of the file.
 macro_rules! rules {

@@ -77,7 +77,7 @@ pub fn claims(args: TokenStream, item: TokenStream) -> TokenStream {
 
 /// Written by `#[input]`.
 #[doc(hidden)]
-#[proc_macro_derive(InputFields, attributes(validate, input_rules))]
+#[proc_macro_derive(InputFields, attributes(serde, validate, input_marks))]
 pub fn input_fields(item: TokenStream) -> TokenStream {
     expand::input_fields(item.into()).into()
 }

@@ -11,6 +11,7 @@ pub use crate::policy::{Access, Excused, Method, Rate, RateKey, Requirement, Rou
 pub use crate::policy::{ClaimSet, DEFAULT_BODY_LIMIT, DEFAULT_TIMEOUT_MS, Roles, Scopes, audit};
 pub use crate::respond::{Disclosed, Output, Problem, SecureResponse};
 pub use crate::validate::{Bounded, BoundedByRule, FieldPath, Input, PathValue, Violations, collect_rules};
+pub use crate::validate::{Fields, Given, Needed, Slot, record};
 
 /// [`SecureArg`] by another name: rustc lists the impls of the trait that a bound names, and here there is but one.
 #[diagnostic::on_unimplemented(

@@ -4,18 +4,51 @@ pub use secure_api_macros::{InputFields, OutputFields};
 pub use std::string::String;
 pub use {serde, serde_json, validator};
 
-pub use crate::api::{Entry, Listed, REFUSED, Routes, SecureRoute, listed};
+pub use crate::api::{Entry, Listed, REFUSED, Routes, SecureRoute, UNTYPED, listed};
 pub use crate::authorize::{Action, Authorize, Delete, Read, Resource, Update};
 pub use crate::handle::{ArgInfo, ArgList, Args, Counted, Cx, ExtractAll, Handler, PathPart, SecureArg};
 pub use crate::identify::Caller;
 pub use crate::policy::audit::say as audit;
 pub use crate::policy::{ClaimSet, Excused, Rate, RateKey, Requirement, Roles, RoutePolicy, Scopes, Vocabulary};
-pub use crate::respond::{Disclosed, Link, NoContent, Output, Problem, Refusal};
+pub use crate::respond::{Disclosed, Link, NoContent, Output, Problem, Refusal, SecureResponse};
 pub use crate::validate::{Bounded, BoundedByRule, FieldPath, Input, PathValue, Violations, collect_rules};
+pub use crate::validate::{Fields, Given, Needed, Slot, record};
 pub use crate::{__role_named as role_named, __scope_named as scope_named};
 
+/// [`SecureArg`] by another name: rustc lists the impls of the trait that a bound names, and here there is but one.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be an argument of a secured handler",
+    label = "not a type that a secured handler takes",
+    note = "a handler takes `State<T>`, `Identity`, `Option<Identity>`, `Caller`, `Claims<T>`, `Valid<Json<T>>`, `Valid<Query<T>>`, `Valid<Form<T>>`, `Path<T>` and `Authorized<T, Action>`",
+    note = "rule: SA0201 https://docs.rs/secure-api/latest/secure_api/manual/rules/sa0201/"
+)]
+pub trait Argument: SecureArg {}
+
+impl<T: SecureArg> Argument for T {}
+
+/// [`SecureResponse`] by another name, likewise.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be returned by a secured handler",
+    label = "not declared safe to send",
+    note = "return `Json<T>` with `#[output]` on `T`, `Created<T>`, `NoContent`, `StatusCode`, or a `Result` of one of these and an error that implements `SafeError`",
+    note = "rule: SA0209 https://docs.rs/secure-api/latest/secure_api/manual/rules/sa0209/"
+)]
+pub trait Answer: SecureResponse {}
+
+impl<T: SecureResponse> Answer for T {}
+
+/// `T`, where there is a `Self` to find it beside.
+pub trait Beside<T> {
+    /// It.
+    type Type;
+}
+
+impl<S, T> Beside<T> for S {
+    type Type = T;
+}
+
 /// What an argument reads.
-pub const fn arg<T: SecureArg>() -> ArgInfo {
+pub const fn arg<T: Argument>() -> ArgInfo {
     T::INFO
 }
 
@@ -69,7 +102,7 @@ pub fn to_json<T: serde::Serialize>(value: &T) -> Result<Vec<u8>, serde_json::Er
     serde_json::to_vec(value)
 }
 
-/// Stands where `routes![..]` has the name of a plain fn, or of a generic handler without its types.
+/// Stands where `routes![..]` has the name of a plain fn.
 #[derive(Debug)]
 pub struct Refused<S>(core::marker::PhantomData<S>);
 
@@ -77,17 +110,10 @@ pub struct Refused<S>(core::marker::PhantomData<S>);
 #[diagnostic::on_unimplemented(
     message = "this is a plain handler, without a policy",
     label = "not a secured handler",
-    note = "put a route and a policy on it: `#[get(\"/..\")]` and `#[secure(auth = \"jwt\")]`, or `#[secure(public = \"reason\", rate = \"60/min\")]`"
+    note = "put a route and a policy on it: `#[get(\"/..\")]` and `#[secure(auth = \"jwt\")]`, or `#[secure(public = \"reason\", rate = \"60/min\")]`",
+    note = "rule: SA0200 https://docs.rs/secure-api/latest/secure_api/manual/rules/sa0200/"
 )]
 pub trait PlainHandler {}
-
-/// A generic handler whose types nobody named. Never implemented.
-#[diagnostic::on_unimplemented(
-    message = "this handler is generic, and the list does not name its types",
-    label = "generic",
-    note = "write its types behind its name: `routes![show::<Type>]`"
-)]
-pub trait TypesNamed {}
 
 /// The arguments of a plain fn.
 #[derive(Debug)]
@@ -122,10 +148,7 @@ impl ArgList for Untyped {
     const INFOS: &'static [ArgInfo] = &[];
 }
 
-impl<S> ExtractAll<S> for Untyped
-where
-    Refused<S>: TypesNamed,
-{
+impl<S> ExtractAll<S> for Untyped {
     fn extract_all(_: Cx<S>) -> impl Future<Output = Result<(), Refusal>> + Send {
         core::future::ready(Err(Refusal::NotFound))
     }

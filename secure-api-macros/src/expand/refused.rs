@@ -13,7 +13,7 @@ pub(crate) fn refused(private: &Private, handler: &Handler, marks: &Marks, route
     let sibling = Sibling::of(handler);
     let item = sibling.item(private, marks);
     let (import, private) = private.brief();
-    let (head, body) = (sibling.any_impl_head(&private), nobody(&private, &quote!(#private::Args<(), 0>)));
+    let (head, body) = (sibling.any_impl_head(&private), nobody(&private, &quote!(#private::Args<(), 0>), "REFUSED"));
     let uri = route.map(|route| sibling.uri(&private, &quote!(#private::REFUSED), route));
     quote! {
         #item

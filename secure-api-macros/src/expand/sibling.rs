@@ -144,17 +144,18 @@ impl<'h> Sibling<'h> {
             return TokenStream::new();
         }
         let (name, none) = (&self.handler.sig.ident, vec![quote!(#private::Untyped); self.types()]);
-        let body = nobody(private, &quote!(#private::Untyped));
+        let body = nobody(private, &quote!(#private::Untyped), "UNTYPED");
         quote!(impl #private::SecureRoute for #name<#(#none),*> #body)
     }
 }
 
 /// The body of an impl that nothing serves.
-pub(crate) fn nobody(private: &Private, args: &TokenStream) -> TokenStream {
+pub(crate) fn nobody(private: &Private, args: &TokenStream, policy: &str) -> TokenStream {
+    let policy = Ident::new(policy, Span::call_site());
     quote! {{
         type Args = #args;
         type Answer = #private::NoContent;
-        const POLICY: &'static #private::RoutePolicy = #private::REFUSED;
+        const POLICY: &'static #private::RoutePolicy = #private::#policy;
         fn handler() -> impl #private::Handler<Self::Args, Self::Answer> {
             #private::Nobody
         }

@@ -4,12 +4,12 @@ use core::fmt;
 use core::marker::PhantomData;
 use std::sync::Arc;
 
+use crate::__private::Answer;
 use crate::authorize::Permit;
 use crate::handle::{ArgInfo, ArgList, Call, Cx, ExtractAll, Handler, Outcome, Typed};
 use crate::limit::Admission;
 use crate::policy::RoutePolicy;
 use crate::policy::audit::{self, say};
-use crate::respond::SecureResponse;
 
 /// A handler with a policy. `#[secure]` writes it.
 ///
@@ -18,13 +18,14 @@ use crate::respond::SecureResponse;
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a secured handler",
     label = "has no policy",
-    note = "put `#[get(\"/..\")]` and `#[secure(..)]` of this crate on the handler, and no route attribute of another framework"
+    note = "put `#[get(\"/..\")]` and `#[secure(..)]` of this crate on the handler, and no route attribute of another framework",
+    note = "rule: SA0200 https://docs.rs/secure-api/latest/secure_api/manual/rules/sa0200/"
 )]
 pub trait SecureRoute<const TYPES: usize = 0> {
     /// What is made of the request: [`Args`](crate::handle::Args) of the types of the arguments.
     type Args: ArgList;
     /// What it returns.
-    type Answer: SecureResponse + 'static;
+    type Answer: Answer + 'static;
     /// What was declared.
     const POLICY: &'static RoutePolicy;
     /// The fn itself.
@@ -68,6 +69,9 @@ impl<S> fmt::Debug for Endpoint<S> {
 
 /// The policy of a handler with a mistake. No program that has one compiles.
 pub const REFUSED: &RoutePolicy = &RoutePolicy::get("/", &[]).handler("");
+
+/// The policy of a generic handler whose types a list leaves out.
+pub const UNTYPED: &RoutePolicy = &RoutePolicy::get("", &[]).generic("");
 
 /// The places of free parameters, as a constant of the route.
 struct Free<Route, const TYPES: usize>(PhantomData<Route>);

@@ -65,10 +65,10 @@ pub(crate) const fn conflict(first: &Listed, second: &Listed) -> Option<Text> {
             return None;
         }
         let what = Text::of(&["`", second.method.as_str(), " ", second.path, "` is routed twice"]);
-        return Some(places(what, first, second).and("\nhelp: keep one of them, or mount one in a list of its own under a prefix: `.mount_at(\"/v2\", routes![..])`\nrule: SA0112"));
+        return Some(places(what, first, second).and("\nhelp: keep one of them, or mount one in a list of its own under a prefix: `.mount_at(\"/v2\", routes![..])`").rule("SA0112"));
     }
     let what = Text::of(&["`", first.path, "` and `", second.path, "` are the same place under two names"]);
-    Some(places(what, first, second).and("\nhelp: give the parameter the same name in both\nrule: SA0113"))
+    Some(places(what, first, second).and("\nhelp: give the parameter the same name in both").rule("SA0113"))
 }
 
 const fn places(what: Text, first: &RoutePolicy, second: &RoutePolicy) -> Text {

@@ -19,7 +19,7 @@ pub(crate) use adopt::{Adopted, Theirs};
 pub use app::App;
 pub use builder::Api;
 pub(crate) use endpoint::Endpoint;
-pub use endpoint::{REFUSED, SecureRoute};
+pub use endpoint::{REFUSED, SecureRoute, UNTYPED};
 pub use faults::{Error, Fault, Faults};
 pub(crate) use listed::conflict;
 pub use listed::{Entry, Listed, Mount, listed};

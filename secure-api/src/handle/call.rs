@@ -25,7 +25,8 @@ pub trait Counted {
 #[diagnostic::on_unimplemented(
     message = "these arguments are too many",
     label = "a handler takes up to 10 arguments",
-    note = "put what is read from the body or the query into one `#[input]`, and what is read from the state into one struct"
+    note = "put what is read from the body or the query into one `#[input]`, and what is read from the state into one struct",
+    note = "rule: SA0201 https://docs.rs/secure-api/latest/secure_api/manual/rules/sa0201/"
 )]
 pub trait ArgList: Counted + 'static {
     /// What each reads.

@@ -1,3 +1,4 @@
+//! Near miss of SA0114: generic handlers with their types.
 #![deny(warnings)]
 #![forbid(unsafe_code)]
 

@@ -1,3 +1,4 @@
+//! Near miss of SA0030: attributes of a platform's own that are ours.
 #![deny(warnings)]
 
 use secure_api::prelude::*;

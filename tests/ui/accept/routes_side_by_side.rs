@@ -1,3 +1,4 @@
+//! Near miss of SA0112, SA0113: one path by two methods, a literal beside a parameter, and two names where the tree goes on.
 #![deny(warnings)]
 
 use secure_api::prelude::*;

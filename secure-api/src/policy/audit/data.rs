@@ -13,6 +13,10 @@ const LONGEST_S: u32 = 7 * 24 * 60 * 60;
 
 /// A policy says what a declaration could have said.
 pub(super) const fn data(policy: &RoutePolicy) -> Option<Text> {
+    if policy.path.is_empty() && policy.handler.is_empty() {
+        let text = "this handler is generic, and the list does not name its types\nhelp: write them behind its name: `routes![show::<Postgres>]`";
+        return Some(Text::of(&[text]).rule("SA0114"));
+    }
     let what = if policy.handler.is_empty() {
         "nothing says which handler it is of"
     } else if !is_pattern(policy.path, policy.params) {
@@ -26,11 +30,14 @@ pub(super) const fn data(policy: &RoutePolicy) -> Option<Text> {
     } else {
         return None;
     };
-    Some(Text::of(&[
-        "this policy is none that `#[secure(..)]` writes: ",
-        what,
-        "\nhelp: write `#[get(\"/..\")]` and `#[secure(..)]` on an `async fn` in place of the impl\nrule: SA0111",
-    ]))
+    Some(
+        Text::of(&[
+            "this policy is none that `#[secure(..)]` writes: ",
+            what,
+            "\nhelp: write `#[get(\"/..\")]` and `#[secure(..)]` on an `async fn` in place of the impl",
+        ])
+        .rule("SA0111"),
+    )
 }
 
 const fn access_is_sound(policy: &RoutePolicy) -> bool {

@@ -6,7 +6,7 @@ use syn::Type;
 use syn::spanned::Spanned;
 
 use crate::declare::Handler;
-use crate::model::{Access, Excuse, Names, Policy, Rate, Route};
+use crate::model::{Access, Excuse, Method, Names, Policy, Rate, Route};
 
 use super::Private;
 use super::policy::policy_data;
@@ -36,9 +36,9 @@ pub(crate) fn endpoint(private: &Private, handler: &Handler, route: &Route, poli
             const __POLICY: &#private::RoutePolicy = &#data;
             const __ARGS: &[#private::ArgInfo] = &[#(#infos),*];
             // False types make this an erroneous constant, and what is bounded by one adds no second message.
+            const __ENDLESS: bool = #answer_at::answer::<#answer>();
             const __READY: bool = {
-                let _ = __ARGS;
-                #answer_at::answer::<#answer>();
+                let _ = (__ARGS, __ENDLESS);
                 true
             };
             #[diagnostic::do_not_recommend]
@@ -77,6 +77,9 @@ fn audits(private: &Private, handler: &Handler, route: &Route, policy: &Policy) 
     let path = route.literal.span();
     if !route.pattern.params.is_empty() || !handler.args().is_empty() {
         all.extend(audit(private, path, quote!(path), facts.clone()));
+    }
+    if route.method == Method::Get {
+        all.extend(audit(private, handler.answer().span(), quote!(answer), quote!(__POLICY, __ENDLESS)));
     }
     for Excuse { param, .. } in &policy.excused {
         let name = param.to_string();

@@ -16,6 +16,7 @@ pub(crate) fn path_value(item: TokenStream) -> TokenStream {
     let mut faults = Faults::default();
     let Some(input) = faults.keep(syn::parse2::<DeriveInput>(item)) else { return faults.into_tokens() };
     let excused = not_an_id(&input, &mut faults);
+    let mut number = TokenStream::new();
     let (part, read) = match &input.data {
         Data::Enum(words) if !words.variants.is_empty() && input.generics.params.is_empty() => {
             (quote!(false), words_of(words, &mut faults))
@@ -23,6 +24,7 @@ pub(crate) fn path_value(item: TokenStream) -> TokenStream {
         Data::Struct(data) if input.generics.params.is_empty() => match &data.fields {
             Fields::Unnamed(fields) if fields.unnamed.len() == 1 => {
                 let inner = &fields.unnamed[0].ty;
+                number = quote!(const IS_NUMBER: bool = <#inner as #private::PathValue>::IS_NUMBER;);
                 let id = if excused { quote!(false) } else { quote!(<#inner as #private::PathValue>::PART.may_be_id) };
                 (id, quote!(<#inner as #private::PathValue>::from_param(__text).map(Self)))
             }
@@ -37,6 +39,7 @@ pub(crate) fn path_value(item: TokenStream) -> TokenStream {
         #mistakes
         impl #private::PathValue for #name {
             const PART: #private::PathPart = #private::PathPart { type_name: #text, may_be_id: #part };
+            #number
             fn from_param(__text: &str) -> ::core::option::Option<Self> {
                 #read
             }

@@ -2,9 +2,9 @@
 
 use axum::extract::{Form, Json, Path, Query, State};
 
-use crate::authorize::{Action, Authorize, Authorized};
+use crate::authorize::{Action, Authorize, Authorized, Decide, Resource};
 use crate::identify::{Caller, Claims, Identity};
-use crate::policy::ClaimSet;
+use crate::policy::{ClaimSet, IdFields};
 use crate::validate::{Input, PathArgs, Valid};
 
 /// What an argument reads of the request. The audit of a route is made of these.
@@ -20,6 +20,8 @@ pub struct ArgInfo {
     pub path: &'static [PathPart],
     /// The object-level decision that it is.
     pub object: Option<ObjectInfo>,
+    /// The ids of objects that it holds.
+    pub ids: &'static IdFields,
 }
 
 /// Whether an argument needs to know who calls.
@@ -47,7 +49,11 @@ pub struct PathPart {
 pub struct ObjectInfo {
     /// The type of the object, for messages.
     pub type_name: &'static str,
-    /// The path parameters that make its key.
+    /// The type with its modules.
+    pub full_name: &'static str,
+    /// The argument that decides, as `Authorized`.
+    pub argument: &'static str,
+    /// The path parameters that make its key; none where it decides on the ids of an input.
     pub keys: &'static [&'static str],
     /// The action asked for.
     pub action: &'static str,
@@ -57,8 +63,14 @@ pub struct ObjectInfo {
 
 impl ArgInfo {
     /// Reads nothing of the request.
-    pub const NOTHING: ArgInfo =
-        ArgInfo { body: false, query: false, caller: CallerNeed::None, path: &[], object: None };
+    pub const NOTHING: ArgInfo = ArgInfo {
+        body: false,
+        query: false,
+        caller: CallerNeed::None,
+        path: &[],
+        object: None,
+        ids: IdFields::NONE,
+    };
 }
 
 /// What a handler may take.
@@ -67,7 +79,7 @@ impl ArgInfo {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be an argument of a secured handler",
     label = "not a type that a secured handler takes",
-    note = "a handler takes `State<T>`, `Identity`, `Option<Identity>`, `Caller`, `Claims<T>`, `Valid<Json<T>>`, `Valid<Query<T>>`, `Valid<Form<T>>`, `Path<T>` and `Authorized<T, Action>`"
+    note = "a handler takes `State<T>`, `Identity`, `Option<Identity>`, `Caller`, `Claims<T>`, `Valid<Json<T>>`, `Valid<Query<T>>`, `Valid<Form<T>>`, `Path<T>`, `Authorized<T, Action>` and `Decide<T, Action>`"
 )]
 pub trait SecureArg {
     /// What it reads.
@@ -95,15 +107,15 @@ impl SecureArg for Caller {
 }
 
 impl<T: Input> SecureArg for Valid<Json<T>> {
-    const INFO: ArgInfo = ArgInfo { body: true, ..ArgInfo::NOTHING };
+    const INFO: ArgInfo = ArgInfo { body: true, ids: T::IDS, ..ArgInfo::NOTHING };
 }
 
 impl<T: Input> SecureArg for Valid<Form<T>> {
-    const INFO: ArgInfo = ArgInfo { body: true, ..ArgInfo::NOTHING };
+    const INFO: ArgInfo = ArgInfo { body: true, ids: T::IDS, ..ArgInfo::NOTHING };
 }
 
 impl<T: Input> SecureArg for Valid<Query<T>> {
-    const INFO: ArgInfo = ArgInfo { query: true, ..ArgInfo::NOTHING };
+    const INFO: ArgInfo = ArgInfo { query: true, ids: T::IDS, ..ArgInfo::NOTHING };
 }
 
 impl<T: PathArgs> SecureArg for Path<T> {
@@ -111,8 +123,20 @@ impl<T: PathArgs> SecureArg for Path<T> {
 }
 
 impl<T: Authorize<A>, A: Action> SecureArg for Authorized<T, A> {
-    const INFO: ArgInfo = ArgInfo {
-        object: Some(ObjectInfo { type_name: T::NAME, keys: T::KEY, action: A::NAME, read_only: A::READ_ONLY }),
-        ..ArgInfo::NOTHING
-    };
+    const INFO: ArgInfo = ArgInfo { object: Some(decision::<T, A>("Authorized", T::KEY)), ..ArgInfo::NOTHING };
+}
+
+impl<T: Authorize<A>, A: Action> SecureArg for Decide<T, A> {
+    const INFO: ArgInfo = ArgInfo { object: Some(decision::<T, A>("Decide", &[])), ..ArgInfo::NOTHING };
+}
+
+const fn decision<T: Resource, A: Action>(argument: &'static str, keys: &'static [&'static str]) -> ObjectInfo {
+    ObjectInfo {
+        type_name: T::NAME,
+        full_name: T::FULL_NAME,
+        argument,
+        keys,
+        action: A::NAME,
+        read_only: A::READ_ONLY,
+    }
 }

@@ -3,6 +3,7 @@
 //! Macros give the place of each message; their own rules stand in the macro crate, up to `SA0099`.
 
 mod names;
+mod objects;
 mod path;
 
 use crate::handle::{ArgInfo, CallerNeed, ObjectInfo};
@@ -12,6 +13,7 @@ use super::vocabulary::same_text;
 use super::{RateKey, RoutePolicy};
 
 pub use names::{role, scope};
+pub use objects::answer;
 pub(crate) use path::{MOST_PARAMS, free};
 pub use path::{excuse, path};
 
@@ -27,6 +29,9 @@ pub const fn argument(policy: &RoutePolicy, args: &[ArgInfo], place: usize) -> O
     if !arg.path.is_empty() && another_path(args, place) {
         let text = "two arguments read the path by place\nhelp: take one tuple: `Path<(A, B)>`\nrule: SA0102";
         return Some(Text::of(&[text]));
+    }
+    if let Some(text) = objects::ids(policy, args, place) {
+        return Some(text);
     }
     match &arg.object {
         Some(object) => object_fits(policy, args, place, object),
@@ -125,7 +130,9 @@ const fn object_fits(policy: &RoutePolicy, args: &[ArgInfo], place: usize, objec
             object.action,
             "` changes things, and `",
             policy.method.as_str(),
-            "` only reads\nhelp: take `Authorized<",
+            "` only reads\nhelp: take `",
+            object.argument,
+            "<",
             object.type_name,
             ", Read>` if everyone whom the rule for `Read` lets in may call this\n      or give this reading a rule of its own: `#[derive(Action)] #[action(read_only)] pub struct History;`\n      or make it a `#[post(..)]`\nrule: SA0105",
         ]));
@@ -136,7 +143,9 @@ const fn object_fits(policy: &RoutePolicy, args: &[ArgInfo], place: usize, objec
             policy.method.as_str(),
             "` changes things, and the only decision here is whether the caller may `",
             object.action,
-            "`\nhelp: take `Authorized<",
+            "`\nhelp: take `",
+            object.argument,
+            "<",
             object.type_name,
             ", Update>`, `Delete`, or an action of your own: `#[derive(Action)] pub struct Publish;`\nrule: SA0106",
         ]));

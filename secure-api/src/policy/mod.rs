@@ -5,6 +5,7 @@ use core::fmt;
 #[allow(clippy::indexing_slicing, reason = "const fns cannot use `get`, and an index out of bounds does not compile")]
 pub mod audit;
 mod claims;
+mod ids;
 mod rate;
 mod rate_text;
 #[allow(clippy::indexing_slicing, reason = "const fns cannot use `get`, and an index out of bounds does not compile")]
@@ -13,6 +14,7 @@ mod text;
 mod vocabulary;
 
 pub use claims::ClaimSet;
+pub use ids::{IdFields, IdInfo};
 pub use rate::{Rate, RateKey};
 pub use rate_text::RateError;
 pub use text::Text;

@@ -5,11 +5,13 @@ pub(crate) mod cors;
 pub(crate) mod finish;
 mod headers;
 mod output;
+mod paged;
 mod problem;
 mod refusal;
 
 pub use cors::Cors;
 pub(crate) use headers::{HeaderTemplate, REQUEST_ID};
 pub use output::{Created, Disclosed, NoContent, Output, Reply, SecureResponse};
+pub use paged::Paged;
 pub use problem::{Problem, SafeError};
 pub use refusal::Refusal;

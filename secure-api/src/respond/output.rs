@@ -8,6 +8,8 @@ use http::header::LOCATION;
 use http::{HeaderMap, HeaderValue, StatusCode};
 use serde::Serialize;
 
+use crate::validate::List;
+
 use super::{Problem, SafeError};
 
 /// An answer before the framework has put its headers on.
@@ -31,6 +33,8 @@ impl fmt::Debug for Reply {
     note = "put `#[output]` on a struct of its own that holds what the client may see, and no more: `#[output] struct Page {{ items: Vec<String> }}`"
 )]
 pub trait Output: Send {
+    /// Whether it is a list that nothing bounds.
+    const ENDLESS: bool = false;
     /// Writes it as JSON.
     #[doc(hidden)]
     fn to_json(&self) -> Result<Vec<u8>, serde_json::Error>;
@@ -51,6 +55,8 @@ pub trait Disclosed: Serialize {}
     note = "return `Json<T>` with `#[output]` on `T`, `Created<T>`, `NoContent`, `StatusCode`, or a `Result` of one of these and an error that implements `SafeError`"
 )]
 pub trait SecureResponse<const READY: bool = true> {
+    /// Whether it is a list that nothing bounds.
+    const ENDLESS: bool = false;
     /// The answer.
     #[doc(hidden)]
     fn respond(self) -> Result<Reply, Problem>;
@@ -94,6 +100,7 @@ impl Reply {
 }
 
 impl<T: Output> SecureResponse for Json<T> {
+    const ENDLESS: bool = T::ENDLESS;
     fn respond(self) -> Result<Reply, Problem> {
         Reply::of(StatusCode::OK, &self.0)
     }
@@ -123,6 +130,7 @@ impl SecureResponse for StatusCode {
 }
 
 impl<T: SecureResponse, E: SafeError> SecureResponse for Result<T, E> {
+    const ENDLESS: bool = T::ENDLESS;
     fn respond(self) -> Result<Reply, Problem> {
         match self {
             Ok(answer) => answer.respond(),
@@ -132,17 +140,29 @@ impl<T: SecureResponse, E: SafeError> SecureResponse for Result<T, E> {
 }
 
 impl<T: Output> Output for Vec<T> {
+    const ENDLESS: bool = true;
     fn to_json(&self) -> Result<Vec<u8>, serde_json::Error> {
-        let mut all = vec![b'['];
-        for (place, item) in self.iter().enumerate() {
-            if place > 0 {
-                all.push(b',');
-            }
-            all.extend(item.to_json()?);
-        }
-        all.push(b']');
-        Ok(all)
+        json_list(self)
     }
+}
+
+impl<T: Output, const MIN: usize, const MAX: usize> Output for List<T, MIN, MAX> {
+    fn to_json(&self) -> Result<Vec<u8>, serde_json::Error> {
+        json_list(self)
+    }
+}
+
+/// Each element by its own impl.
+pub(super) fn json_list<T: Output>(items: &[T]) -> Result<Vec<u8>, serde_json::Error> {
+    let mut all = vec![b'['];
+    for (place, item) in items.iter().enumerate() {
+        if place > 0 {
+            all.push(b',');
+        }
+        all.extend(item.to_json()?);
+    }
+    all.push(b']');
+    Ok(all)
 }
 
 macro_rules! disclosed {
@@ -176,5 +196,6 @@ impl Disclosed for uuid::Uuid {}
 
 impl<T: Disclosed> Disclosed for Option<T> {}
 impl<T: Disclosed> Disclosed for Vec<T> {}
+impl<T: Disclosed, const MIN: usize, const MAX: usize> Disclosed for List<T, MIN, MAX> {}
 impl<T: Disclosed> Disclosed for Box<T> {}
 impl<K: Disclosed + Ord, V: Disclosed> Disclosed for std::collections::BTreeMap<K, V> {}

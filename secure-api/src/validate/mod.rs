@@ -24,6 +24,7 @@ mod form;
 mod json;
 mod list;
 mod number;
+mod page;
 mod path;
 mod read;
 mod rules;
@@ -35,6 +36,9 @@ mod violations;
 
 pub(crate) use json::from_slice;
 pub use list::List;
+#[doc(hidden)]
+pub use page::{Nested, NestedPage};
+pub use page::{Page, PageNumber, PerPage};
 pub use path::{PathArgs, PathValue};
 pub(crate) use read::{Rejected, read_form, read_json};
 pub use rules::{Bounded, BoundedByRule, Input};

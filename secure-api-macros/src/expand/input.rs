@@ -27,7 +27,7 @@ pub(crate) fn input_fields(item: TokenStream) -> TokenStream {
     let case = rename_all(&input.attrs);
     let mut names = TokenStream::new();
     let (mut checks, mut calls) = (TokenStream::new(), TokenStream::new());
-    let mut ids = TokenStream::new();
+    let mut shapes = TokenStream::new();
     let derived = args_of(&input.attrs, "input_rules").next().is_some();
     for field in &fields.named {
         let Some(ident) = &field.ident else { continue };
@@ -35,7 +35,7 @@ pub(crate) fn input_fields(item: TokenStream) -> TokenStream {
         names.extend(quote!((#rust, #wire),));
         checks.extend(check(&private, field, &wire));
         if !names_itself(&field.ty, name) {
-            ids.extend(ids_of(&private, field, &wire));
+            shapes.extend(shape(&private, field, &rust));
         }
         if !derived {
             calls.extend(rules::calls(&private, ident, &rust, &field.attrs));
@@ -46,17 +46,14 @@ pub(crate) fn input_fields(item: TokenStream) -> TokenStream {
     quote! {
         #mistakes
         impl #private::Input for #name {
-            const IDS: &'static #private::IdFields = &#private::IdFields {
-                id: ::core::option::Option::None,
-                fields: &[#ids],
-            };
+            const SHAPE: &'static #private::Shape = &#private::Shape::object(&[#shapes]);
             fn check(&self, __at: &#private::FieldPath<'_>, __found: &mut #private::Violations) {
                 #rules
                 #checks
             }
         }
         impl #private::Bounded for #name {
-            const IDS: &'static #private::IdFields = <Self as #private::Input>::IDS;
+            const SHAPE: &'static #private::Shape = <Self as #private::Input>::SHAPE;
             fn check(&self, __at: &#private::FieldPath<'_>, __found: &mut #private::Violations) {
                 <Self as #private::Input>::check(self, __at, __found)
             }
@@ -116,17 +113,17 @@ fn check(private: &Private, field: &Field, wire: &str) -> TokenStream {
     quote_spanned!(ty.span()=> <#ty as #at::#bound>::check(&self.#ident, &__at.field(#wire), __found);)
 }
 
-/// The ids that a field holds, by its type.
-fn ids_of(private: &Private, field: &Field, wire: &str) -> TokenStream {
+/// What the audit has to know of a field, by its type.
+fn shape(private: &Private, field: &Field, name: &str) -> TokenStream {
     let (ty, bound) = (&field.ty, bound(field));
-    quote!((#wire, <#ty as #private::#bound>::IDS),)
+    quote!((#name, <#ty as #private::#bound>::SHAPE),)
 }
 
 fn bound(field: &Field) -> TokenStream {
     if has_bound(&field.attrs) { quote!(BoundedByRule) } else { quote!(Bounded) }
 }
 
-/// A tree holds the ids that its root holds. A constant that asked for itself would be a cycle.
+/// A tree holds what its root holds. A constant that asked for itself would be a cycle.
 fn names_itself(ty: &Type, name: &Ident) -> bool {
     fn any(tokens: TokenStream, name: &Ident) -> bool {
         tokens.into_iter().any(|tree| match tree {

@@ -79,7 +79,10 @@ impl<T: Authorize<A>, A: Action> Decide<T, A> {
             let asked = keys.len();
             let found = T::load_all(&self.store, keys).await?;
             if found.len() != asked {
-                return Err(Problem::internal(format!("`{}::load_all` answers with another number of objects", T::NAME)));
+                return Err(Problem::internal(format!(
+                    "`{}::load_all` answers with another number of objects",
+                    T::NAME
+                )));
             }
             let found: Option<Vec<T>> = found.into_iter().collect();
             let found = found.ok_or_else(Problem::missing_object)?;
@@ -94,30 +97,31 @@ impl<T: Authorize<A>, A: Action> Decide<T, A> {
     ///
     /// # Errors
     /// The store's own error.
-    pub async fn page<const MAX: u32>(self, page: &Page<MAX>) -> Result<Paged<Authorized<T, A>>, Problem>
+    pub fn page<const MAX: u32>(self, page: &Page<MAX>) -> Decision<Paged<Authorized<T, A>>>
     where
         T: Listed<A>,
     {
-        page_of(&self.store, &self.caller, (), page).await
+        self.page_where((), page)
     }
 
     /// A page of those that a filter leaves, as what a client searches for.
     ///
     /// # Errors
     /// The store's own error.
-    pub async fn page_where<F: Send, const MAX: u32>(
+    pub fn page_where<F: Send + 'static, const MAX: u32>(
         self,
         filter: F,
         page: &Page<MAX>,
-    ) -> Result<Paged<Authorized<T, A>>, Problem>
+    ) -> Decision<Paged<Authorized<T, A>>>
     where
         T: Listed<A, F>,
     {
-        page_of(&self.store, &self.caller, filter, page).await
+        let page = *page;
+        Box::pin(async move { page_of(&self.store, &self.caller, filter, &page).await })
     }
 }
 
-/// What a decision on several gives. It borrows nothing, so that ids can come out of any iterator.
+/// What a decision on several gives: a future that borrows nothing, so that ids can come out of any iterator.
 pub type Decision<T> = Pin<Box<dyn Future<Output = Result<T, Problem>> + Send>>;
 
 impl<T, A> AuthorizedAll<T, A> {

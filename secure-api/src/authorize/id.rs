@@ -5,8 +5,8 @@ use core::marker::PhantomData;
 
 use serde::de::{Deserialize, Deserializer, Error, Unexpected, Visitor};
 
-use crate::policy::{IdFields, IdInfo};
-use crate::validate::{Bounded, PathArgs, PathValue};
+use crate::policy::{IdInfo, Shape};
+use crate::validate::{Bounded, PathArgs};
 
 use super::Resource;
 
@@ -16,26 +16,14 @@ use super::Resource;
 /// JSON type is `type`, as for any field. Where the key is a number, its text is taken too: many clients have no integers of
 /// 64 bits.
 ///
+/// A resource that several ids find together has no `Id`: those stand in the path.
+///
 /// It is no output: an answer takes the key of the object itself, which somebody may read by then.
 pub struct Id<T: Resource> {
     /// In the one form that the key has; nothing where it can be none.
     text: Option<Box<str>>,
     of: PhantomData<fn() -> T>,
 }
-
-/// The key of a resource that one value names.
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` is more than one id",
-    label = "this resource is found by several ids together",
-    note = "a field holds one id: give the resource a key of its own, as `#[resource(key = id, ..)]`",
-    note = "or put the ids into the path, where `Authorized<T, Action>` takes all of them",
-    note = "rule: SA0260"
-)]
-pub trait SingleKey: PathArgs {}
-
-// Without the hint the message would be about values in a path.
-#[diagnostic::do_not_recommend]
-impl<K: PathValue> SingleKey for K {}
 
 impl<T: Resource> Id<T> {
     fn read(text: &str) -> Self {
@@ -62,12 +50,11 @@ impl<T: Resource> fmt::Debug for Id<T> {
 }
 
 #[diagnostic::do_not_recommend]
-impl<T: Resource> Bounded for Id<T>
-where
-    T::Key: SingleKey,
-{
-    const IDS: &'static IdFields =
-        &IdFields { id: Some(IdInfo { type_name: T::NAME, full_name: T::FULL_NAME }), fields: &[] };
+impl<T: Resource> Bounded for Id<T> {
+    const SHAPE: &'static Shape = &Shape {
+        id: Some(IdInfo { type_name: T::NAME, full_name: T::FULL_NAME, parts: T::KEY.len() }),
+        ..*Shape::VALUE
+    };
 }
 
 impl<'de, T: Resource> Deserialize<'de> for Id<T> {

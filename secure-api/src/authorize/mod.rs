@@ -17,7 +17,7 @@ mod permit;
 
 pub use action::{Action, Delete, Read, Update};
 pub use decide::{AuthorizedAll, Decide, Decision};
-pub use id::{Id, SingleKey};
+pub use id::Id;
 pub use listed::{Listed, Window};
 pub(crate) use object::load_by_path;
 pub use object::{Authorize, Authorized, Denied, Resource};

@@ -4,7 +4,7 @@ use axum::extract::{Form, Json, Path, Query, State};
 
 use crate::authorize::{Action, Authorize, Authorized, Decide, Resource};
 use crate::identify::{Caller, Claims, Identity};
-use crate::policy::{ClaimSet, IdFields};
+use crate::policy::{ClaimSet, Shape};
 use crate::validate::{Input, PathArgs, Valid};
 
 /// What an argument reads of the request. The audit of a route is made of these.
@@ -20,8 +20,10 @@ pub struct ArgInfo {
     pub path: &'static [PathPart],
     /// The object-level decision that it is.
     pub object: Option<ObjectInfo>,
-    /// The ids of objects that it holds.
-    pub ids: &'static IdFields,
+    /// Whether what it reads has no fields inside of fields.
+    pub flat: bool,
+    /// The type of input that it reads.
+    pub input: &'static Shape,
 }
 
 /// Whether an argument needs to know who calls.
@@ -69,7 +71,8 @@ impl ArgInfo {
         caller: CallerNeed::None,
         path: &[],
         object: None,
-        ids: IdFields::NONE,
+        flat: false,
+        input: Shape::VALUE,
     };
 }
 
@@ -107,15 +110,15 @@ impl SecureArg for Caller {
 }
 
 impl<T: Input> SecureArg for Valid<Json<T>> {
-    const INFO: ArgInfo = ArgInfo { body: true, ids: T::IDS, ..ArgInfo::NOTHING };
+    const INFO: ArgInfo = ArgInfo { body: true, input: T::SHAPE, ..ArgInfo::NOTHING };
 }
 
 impl<T: Input> SecureArg for Valid<Form<T>> {
-    const INFO: ArgInfo = ArgInfo { body: true, ids: T::IDS, ..ArgInfo::NOTHING };
+    const INFO: ArgInfo = ArgInfo { body: true, flat: true, input: T::SHAPE, ..ArgInfo::NOTHING };
 }
 
 impl<T: Input> SecureArg for Valid<Query<T>> {
-    const INFO: ArgInfo = ArgInfo { query: true, ids: T::IDS, ..ArgInfo::NOTHING };
+    const INFO: ArgInfo = ArgInfo { query: true, flat: true, input: T::SHAPE, ..ArgInfo::NOTHING };
 }
 
 impl<T: PathArgs> SecureArg for Path<T> {
@@ -131,12 +134,5 @@ impl<T: Authorize<A>, A: Action> SecureArg for Decide<T, A> {
 }
 
 const fn decision<T: Resource, A: Action>(argument: &'static str, keys: &'static [&'static str]) -> ObjectInfo {
-    ObjectInfo {
-        type_name: T::NAME,
-        full_name: T::FULL_NAME,
-        argument,
-        keys,
-        action: A::NAME,
-        read_only: A::READ_ONLY,
-    }
+    ObjectInfo { type_name: T::NAME, full_name: T::FULL_NAME, argument, keys, action: A::NAME, read_only: A::READ_ONLY }
 }

@@ -145,7 +145,7 @@ impl<'a> SecureArg for HeaderMap where Refused<&'a ()>: RawHeaders {
     message = "a decision that may be missing decides nothing",
     label = "the handler would run whether or not the caller may",
     note = "take `Authorized<T, Action>`: a caller who may not gets the 404 of a missing object, and the handler is not called",
-    note = "rule: SA0263"
+    note = "rule: SA0261"
 )]
 pub trait MaybeDecided {}
 
@@ -164,7 +164,7 @@ impl<T, A, E> SecureArg for Result<Authorized<T, A>, E> where Refused<T>: MaybeD
     message = "a request names several objects in its input",
     label = "not an argument of a secured handler",
     note = "take the ids in an `#[input]`, as `ids: List<Id<T>, 1, 50>`, and `decide: Decide<T, Action>` beside it: `decide.all(&body.ids).await?`",
-    note = "rule: SA0264"
+    note = "rule: SA0262"
 )]
 pub trait DecidedInBulk {}
 
@@ -184,7 +184,7 @@ impl<T, A> SecureArg for AuthorizedAll<T, A> where Refused<T>: DecidedInBulk {
     label = "not an argument of a secured handler",
     note = "an id in the path is the object: take `Authorized<T, Action>`",
     note = "an id in a body or a query is a field: `#[input] struct Move {{ to: Id<T> }}`, with `decide: Decide<T, Action>` beside it",
-    note = "rule: SA0265"
+    note = "rule: SA0263"
 )]
 pub trait LooseId {}
 

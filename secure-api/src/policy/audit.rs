@@ -30,7 +30,7 @@ pub const fn argument(policy: &RoutePolicy, args: &[ArgInfo], place: usize) -> O
         let text = "two arguments read the path by place\nhelp: take one tuple: `Path<(A, B)>`\nrule: SA0102";
         return Some(Text::of(&[text]));
     }
-    if let Some(text) = objects::ids(policy, args, place) {
+    if let Some(text) = objects::input(policy, args, place) {
         return Some(text);
     }
     match &arg.object {

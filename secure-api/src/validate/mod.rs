@@ -36,8 +36,6 @@ mod violations;
 
 pub(crate) use json::from_slice;
 pub use list::List;
-#[doc(hidden)]
-pub use page::{Nested, NestedPage};
 pub use page::{Page, PageNumber, PerPage};
 pub use path::{PathArgs, PathValue};
 pub(crate) use read::{Rejected, read_form, read_json};

@@ -2,12 +2,12 @@
 
 use serde::de::{Deserialize, Deserializer, Error};
 
+use crate::policy::{LONGEST_PAGE, Shape};
+
 use super::fault::RAISE_RANGE;
 use super::rules::{Bounded, Input};
 use super::violations::{FieldPath, Violations};
 
-/// The most elements that a page may be declared to have.
-const LONGEST: u32 = 1000;
 /// The last page that can be asked for.
 const LAST: u32 = 1_000_000;
 /// How many a page has where a client does not say.
@@ -80,8 +80,9 @@ impl Default for PageNumber {
 }
 
 impl<const MAX: u32> PerPage<MAX> {
+    // The audit says it better; this is for a page that is no argument.
     const MOST: u32 = {
-        assert!(MAX >= 1 && MAX <= LONGEST, "a page has from 1 to 1000 elements: `Page<100>`");
+        assert!(MAX >= 1 && MAX <= LONGEST_PAGE, "a page has from 1 to 1000 elements");
         MAX
     };
 }
@@ -114,27 +115,19 @@ impl<'de, const MAX: u32> Deserialize<'de> for PerPage<MAX> {
 impl Bounded for PageNumber {}
 
 #[diagnostic::do_not_recommend]
-impl<const MAX: u32> Bounded for PerPage<MAX> {}
-
-/// Stands for a page that is a field. A parameter keeps the bound from being false on sight.
-#[derive(Debug)]
-pub struct Nested<const MAX: u32>;
-
-/// Never implemented: a query is flat, so that a page in one could not be read.
-#[diagnostic::on_unimplemented(
-    message = "a page cannot be a field",
-    label = "a query has no fields inside of fields",
-    note = "take two: `#[serde(default)] page: PageNumber` and `#[serde(default)] per_page: PerPage<50>`, and join them with `Page::of(input.page, input.per_page)`",
-    note = "rule: SA0262"
-)]
-pub trait NestedPage {}
-
-#[rustfmt::skip]
-impl<const MAX: u32> Bounded for Page<MAX> where Nested<MAX>: NestedPage {}
+impl<const MAX: u32> Bounded for PerPage<MAX> {
+    const SHAPE: &'static Shape = &Shape { page: Some(MAX), ..*Shape::VALUE };
+}
 
 #[diagnostic::do_not_recommend]
+impl<const MAX: u32> Bounded for Page<MAX> {
+    const SHAPE: &'static Shape = <Self as Input>::SHAPE;
+}
+
+// Its two fields are in their ranges from the moment they are read.
+#[diagnostic::do_not_recommend]
 impl<const MAX: u32> Input for Page<MAX> {
-    // Its two fields are in their ranges from the moment they are read.
+    const SHAPE: &'static Shape = &Shape { page: Some(MAX), is_object: true, ..*Shape::VALUE };
     fn check(&self, _: &FieldPath<'_>, _: &mut Violations) {}
 }
 
@@ -169,7 +162,9 @@ mod tests {
         assert_eq!(read(""), Some((1, 20, 0)));
         assert_eq!(read("page=3"), Some((3, 20, 40)));
         assert_eq!(read("per_page=50&page=1000000"), Some((1_000_000, 50, 49_999_950)));
-        for query in ["page=0", "page=1000001", "per_page=0", "per_page=51", "page=-1", "page=x", "page=1&page=2", "x=1"] {
+        for query in
+            ["page=0", "page=1000001", "per_page=0", "per_page=51", "page=-1", "page=x", "page=1&page=2", "x=1"]
+        {
             assert_eq!(read(query), None, "{query}");
         }
     }

@@ -8,7 +8,7 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use serde::de::DeserializeOwned;
 
-use crate::policy::IdFields;
+use crate::policy::Shape;
 
 use super::list::List;
 use super::text::Text;
@@ -24,8 +24,8 @@ use super::violations::{FieldPath, Violations};
     note = "or keep the type and put `#[validate(length(max = 120))]` on the field"
 )]
 pub trait Bounded {
-    /// The ids of objects that it holds.
-    const IDS: &'static IdFields = IdFields::NONE;
+    /// What the audit has to know of it.
+    const SHAPE: &'static Shape = Shape::VALUE;
     /// Adds each rule that the value breaks beyond those that reading it enforced.
     fn check(&self, at: &FieldPath<'_>, found: &mut Violations) {
         let _ = (at, found);
@@ -40,8 +40,8 @@ pub trait Bounded {
     note = "elements are bounded by their type: `Vec<Text<1, 30>>`"
 )]
 pub trait BoundedByRule {
-    /// The ids of objects that it holds.
-    const IDS: &'static IdFields = IdFields::NONE;
+    /// What the audit has to know of it.
+    const SHAPE: &'static Shape = Shape::VALUE;
     /// Adds each rule that the elements break. The rule on the field itself is `#[input]`'s to run.
     fn check(&self, at: &FieldPath<'_>, found: &mut Violations) {
         let _ = (at, found);
@@ -58,8 +58,8 @@ pub trait BoundedByRule {
     note = "put `#[input]` on the type instead of deriving `Deserialize`"
 )]
 pub trait Input: DeserializeOwned + Send + 'static {
-    /// The ids of objects that it holds.
-    const IDS: &'static IdFields = IdFields::NONE;
+    /// What the audit has to know of it.
+    const SHAPE: &'static Shape = Shape::VALUE;
     /// Adds each rule that the value breaks.
     fn check(&self, at: &FieldPath<'_>, found: &mut Violations);
 }
@@ -85,7 +85,7 @@ impl<const MIN: usize, const MAX: usize> Bounded for Text<MIN, MAX> {}
 
 #[diagnostic::do_not_recommend]
 impl<T: Bounded, const MIN: usize, const MAX: usize> Bounded for List<T, MIN, MAX> {
-    const IDS: &'static IdFields = &IdFields { id: None, fields: &[("[]", T::IDS)] };
+    const SHAPE: &'static Shape = &Shape::list(&[("[]", T::SHAPE)]);
     fn check(&self, at: &FieldPath<'_>, found: &mut Violations) {
         check_each(self, at, found);
     }
@@ -93,7 +93,7 @@ impl<T: Bounded, const MIN: usize, const MAX: usize> Bounded for List<T, MIN, MA
 
 #[diagnostic::do_not_recommend]
 impl<T: Bounded> Bounded for Option<T> {
-    const IDS: &'static IdFields = T::IDS;
+    const SHAPE: &'static Shape = T::SHAPE;
     fn check(&self, at: &FieldPath<'_>, found: &mut Violations) {
         if let Some(value) = self {
             value.check(at, found);
@@ -106,7 +106,7 @@ impl BoundedByRule for String {}
 
 #[diagnostic::do_not_recommend]
 impl<T: Bounded> BoundedByRule for Vec<T> {
-    const IDS: &'static IdFields = &IdFields { id: None, fields: &[("[]", T::IDS)] };
+    const SHAPE: &'static Shape = &Shape::list(&[("[]", T::SHAPE)]);
     fn check(&self, at: &FieldPath<'_>, found: &mut Violations) {
         check_each(self, at, found);
     }
@@ -117,7 +117,7 @@ impl<const MIN: usize, const MAX: usize> BoundedByRule for Text<MIN, MAX> {}
 
 #[diagnostic::do_not_recommend]
 impl<T: Bounded, const MIN: usize, const MAX: usize> BoundedByRule for List<T, MIN, MAX> {
-    const IDS: &'static IdFields = &IdFields { id: None, fields: &[("[]", T::IDS)] };
+    const SHAPE: &'static Shape = &Shape::list(&[("[]", T::SHAPE)]);
     fn check(&self, at: &FieldPath<'_>, found: &mut Violations) {
         check_each(self, at, found);
     }
@@ -125,7 +125,7 @@ impl<T: Bounded, const MIN: usize, const MAX: usize> BoundedByRule for List<T, M
 
 #[diagnostic::do_not_recommend]
 impl<T: BoundedByRule> BoundedByRule for Option<T> {
-    const IDS: &'static IdFields = T::IDS;
+    const SHAPE: &'static Shape = T::SHAPE;
     fn check(&self, at: &FieldPath<'_>, found: &mut Violations) {
         if let Some(value) = self {
             value.check(at, found);

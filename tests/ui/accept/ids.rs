@@ -175,7 +175,7 @@ async fn h6(accounts: Decide<Account, Read>, search: Valid<Query<Search>>) -> Re
 
 #[get("/numbers")]
 #[secure(public = "everyone knows them", rate = "60/min")]
-async fn h7(page: Valid<Query<Page<10>>>) -> Json<Paged<View>> {
+async fn h7(page: Valid<Query<Page<1000>>>) -> Json<Paged<View>> {
     Json(Paged::cut((1..100).map(|id| View { id }), &page))
 }
 
@@ -191,6 +191,22 @@ async fn h9() -> Json<Vec<View>> {
     Json(Vec::new())
 }
 
+// A page inside of a body, which is not flat.
+#[input]
+struct Report {
+    page: Page<1>,
+    of: Option<Transfer>,
+}
+
+#[post("/reports")]
+#[secure(auth = "jwt")]
+async fn h10(accounts: Decide<Account, Update>, body: Valid<Json<Report>>) -> Result<StatusCode, Problem> {
+    let named = body.of.iter().flat_map(|transfer| [&transfer.from, &transfer.to]);
+    let named = accounts.all(named).await?;
+    let _ = (named.len(), body.page.number());
+    Ok(StatusCode::OK)
+}
+
 fn main() {
-    let _: Routes<Db> = routes![h0, h1, h2, h3, h4, h5, h6, h7, h8, h9];
+    let _: Routes<Db> = routes![h0, h1, h2, h3, h4, h5, h6, h7, h8, h9, h10];
 }

@@ -1,14 +1,58 @@
-//! The rules of ids in an input and of lists: C59, C91.
+//! The rules of ids in an input, of pages and of lists: C59, C91, C118.
 
 use crate::handle::ArgInfo;
 use crate::policy::text::Text;
 use crate::policy::vocabulary::same_text;
-use crate::policy::{IdFields, IdInfo, RoutePolicy};
+use crate::policy::{IdInfo, LONGEST_PAGE, RoutePolicy, Shape};
 
-/// An id in an input has an argument that decides on it.
-pub(super) const fn ids(policy: &RoutePolicy, args: &[ArgInfo], place: usize) -> Option<Text> {
-    let Some((at, id)) = undecided(args[place].ids, args, Text::of(&[])) else { return None };
-    let (field, read) = (at.as_str(), if args[place].body { "body" } else { "query" });
+/// Each id in an input has an argument that decides on it, each page an end, and what is flat has no fields inside.
+pub(super) const fn input(policy: &RoutePolicy, args: &[ArgInfo], place: usize) -> Option<Text> {
+    let arg = &args[place];
+    walk(policy, args, arg, arg.input, Text::of(&[]))
+}
+
+const fn walk(policy: &RoutePolicy, args: &[ArgInfo], arg: &ArgInfo, shape: &Shape, at: Text) -> Option<Text> {
+    if let Some(id) = shape.id
+        && let Some(text) = decided(policy, args, arg, &id, at.as_str())
+    {
+        return Some(text);
+    }
+    if let Some(most) = shape.page
+        && (most == 0 || most > LONGEST_PAGE)
+    {
+        let text = "a page has from 1 to 1000 elements\nhelp: write `Page<100>`, `PerPage<100>`\nrule: SA0119";
+        return Some(Text::of(&[text]));
+    }
+    if shape.is_object && arg.flat && !at.as_str().is_empty() {
+        return Some(nested(arg, shape, at.as_str()));
+    }
+    let mut place = 0;
+    while place < shape.fields.len() {
+        let (name, inner) = shape.fields[place];
+        let dot = if at.as_str().is_empty() || same_text(name, "[]") { "" } else { "." };
+        if let Some(found) = walk(policy, args, arg, inner, Text::of(&[at.as_str(), dot, name])) {
+            return Some(found);
+        }
+        place += 1;
+    }
+    None
+}
+
+const fn decided(policy: &RoutePolicy, args: &[ArgInfo], arg: &ArgInfo, id: &IdInfo, field: &str) -> Option<Text> {
+    if id.parts != 1 {
+        return Some(Text::of(&[
+            "`",
+            field,
+            "` is one id, and several together find `",
+            id.type_name,
+            "`\nhelp: give it a key of its own: `#[resource(key = id, ..)]`\n      or put its ids into the path, where `Authorized<",
+            id.type_name,
+            ", ..>` takes all of them\nrule: SA0118",
+        ]));
+    }
+    if is_decided(id, args) {
+        return None;
+    }
     let action = if policy.method.is_safe() { "Read" } else { "Update" };
     let text = Text::of(&[
         "`",
@@ -19,33 +63,34 @@ pub(super) const fn ids(policy: &RoutePolicy, args: &[ArgInfo], place: usize) ->
         id.type_name,
         ", ",
         action,
-        ">` as well, ",
+        ">` as well, which gives ",
     ]);
-    let text = if has_list(field) {
-        text.and("which gives all of the objects or none: `decide.all(ids).await?`, with an iterator of `&Id<").and(id.type_name).and(">`")
-    } else {
-        text.and("which gives the object: `decide.one(&").and(read).and(".").and(field).and(").await?`")
-    };
-    Some(text.and("\nrule: SA0115"))
+    Some(text.and_call(arg, id, field).and("\nrule: SA0115"))
 }
 
-/// The first id that nothing decides on, and where it is.
-const fn undecided(ids: &IdFields, args: &[ArgInfo], at: Text) -> Option<(Text, IdInfo)> {
-    if let Some(id) = ids.id
-        && !is_decided(&id, args)
-    {
-        return Some((at, id));
-    }
-    let mut place = 0;
-    while place < ids.fields.len() {
-        let (name, inner) = ids.fields[place];
-        let dot = if at.as_str().is_empty() || same_text(name, "[]") { "" } else { "." };
-        if let Some(found) = undecided(inner, args, Text::of(&[at.as_str(), dot, name])) {
-            return Some(found);
+impl Text {
+    /// What to write in the handler.
+    const fn and_call(self, arg: &ArgInfo, id: &IdInfo, field: &str) -> Self {
+        let read = if arg.body { "body" } else { "query" };
+        let (list, rest) = match first_bracket(field) {
+            None => return self.and_all(&["the object: `decide.one(&", read, ".", field, ").await?`"]),
+            Some(at) => field.split_at(at),
+        };
+        let text = self.and("all of the objects or none: ");
+        if rest.len() == "[]".len() {
+            return text.and_all(&["`decide.all(&", read, ".", list, ").await?`"]);
         }
-        place += 1;
+        text.and_all(&["`decide.all(ids).await?`, with an iterator of `&Id<", id.type_name, ">`"])
     }
-    None
+
+    const fn and_all(self, pieces: &[&str]) -> Self {
+        let (mut text, mut at) = (self, 0);
+        while at < pieces.len() {
+            text = text.and(pieces[at]);
+            at += 1;
+        }
+        text
+    }
 }
 
 const fn is_decided(id: &IdInfo, args: &[ArgInfo]) -> bool {
@@ -62,15 +107,26 @@ const fn is_decided(id: &IdInfo, args: &[ArgInfo]) -> bool {
     false
 }
 
-const fn has_list(field: &str) -> bool {
+const fn first_bracket(field: &str) -> Option<usize> {
     let (field, mut at) = (field.as_bytes(), 0);
     while at < field.len() {
         if field[at] == b'[' {
-            return true;
+            return Some(at);
         }
         at += 1;
     }
-    false
+    None
+}
+
+const fn nested(arg: &ArgInfo, shape: &Shape, field: &str) -> Text {
+    let what = if arg.body { "a form" } else { "a query" };
+    let text = Text::of(&["`", field, "` has fields of its own, and ", what, " is flat: no request could give it"]);
+    let text = match shape.page {
+        Some(_) => text.and("\nhelp: take two fields, `#[serde(default)] page: PageNumber` and `#[serde(default)] per_page: PerPage<100>`,\n          and join them: `Page::of(query.page, query.per_page)`"),
+        None => text.and("\nhelp: write its fields here"),
+    };
+    let text = if arg.body { text.and(", or take `Valid<Json<T>>`") } else { text };
+    text.and("\nrule: SA0117")
 }
 
 /// What a `GET` answers with has an end (C91).

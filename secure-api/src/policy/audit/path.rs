@@ -157,10 +157,16 @@ const fn undecided(policy: &RoutePolicy, args: &[ArgInfo], param: &str, type_nam
         Text::of(&["`{", param, "}` of `", policy.path, "` may name an object, and nothing decides who may use it"]);
     let text = if type_name.is_empty() { text } else { text.and(" (it is read as `").and(type_name).and("`)") };
     let text = match decided_beside(args) {
-        Some(object) => text
+        Some(object) if comes_before(policy.params, param, object.keys) => text
             .and("\nhelp: find `")
             .and(object.type_name)
-            .and("` by both ids, where one is found under the other: `#[resource(key = (")
+            .and("` under it, by both: `#[resource(key = (")
+            .and_names(policy.params)
+            .and("), ..)]`\n      or take `Authorized<T, "),
+        Some(object) => text
+            .and("\nhelp: take what is found under `")
+            .and(object.type_name)
+            .and("`, a resource of both ids: `#[resource(key = (")
             .and_names(policy.params)
             .and("), ..)]`\n      or take `Authorized<T, "),
         None => text.and("\nhelp: take `Authorized<T, "),
@@ -171,6 +177,21 @@ const fn undecided(policy: &RoutePolicy, args: &[ArgInfo], param: &str, type_nam
         .and("`\n      or read it as a type that is no id: `#[derive(PathValue)]` on an enum,\n          or on a newtype with `#[path_value(not_an_id = \"..\")]`\n      or say why not: `#[secure(.., no_object_check(")
         .and(param)
         .and(") = \"reason\")]`\nrule: SA0100")
+}
+
+/// Whether a parameter stands before all of some others.
+const fn comes_before(params: &[&str], param: &str, others: &[&str]) -> bool {
+    let mut at = 0;
+    while at < params.len() {
+        if same_text(params[at], param) {
+            return true;
+        }
+        if has(others, params[at]) {
+            return false;
+        }
+        at += 1;
+    }
+    false
 }
 
 /// The decision on another parameter of the same path.

@@ -29,7 +29,7 @@ struct Line {
 
 #[post("/baskets")]
 #[secure(auth = "jwt")]
-async fn show(body: Valid<Form<Basket>>) -> StatusCode {
+async fn show(body: Valid<Json<Basket>>) -> StatusCode {
     let _ = body.lines.iter().map(|line| (&line.article, line.amount));
     StatusCode::OK
 }

@@ -21,4 +21,14 @@ struct Invite {
     user: Id<User>,
 }
 
-fn main() {}
+#[post("/invites")]
+#[secure(auth = "jwt")]
+async fn show(users: Decide<User, Update>, body: Valid<Json<Invite>>) -> Result<StatusCode, Problem> {
+    let user = users.one(&body.user).await?;
+    let _ = (user.org, user.user);
+    Ok(StatusCode::OK)
+}
+
+fn main() {
+    let _: Routes<Db> = routes![show];
+}

@@ -25,9 +25,9 @@ const _: () = {
         ..*::secure_api::__private::REFUSED
     };
     const __ARGS: &[::secure_api::__private::ArgInfo] = &[];
+    const __ENDLESS: bool = ::secure_api::__private::answer::<StatusCode>();
     const __READY: bool = {
-        let _ = __ARGS;
-        ::secure_api::__private::answer::<StatusCode>();
+        let _ = (__ARGS, __ENDLESS);
         true
     };
     #[diagnostic::do_not_recommend]
@@ -45,6 +45,10 @@ const _: () = {
             ::secure_api::__private::endpoint::<__S, Self, (), StatusCode, _>(health)
         }
     }
+    const _: () =
+        if let ::core::option::Option::Some(__text) = ::secure_api::__private::audit::answer(__POLICY, __ENDLESS) {
+            ::core::panic!("{}", __text.as_str())
+        };
 };
 #[get(__consumed)]
 const _: () = ();

@@ -27,9 +27,9 @@ const _: () = {
         ..*::secure_api::__private::REFUSED
     };
     const __ARGS: &[::secure_api::__private::ArgInfo] = &[::secure_api::__private::arg::<Authorized<Article, Read>>()];
+    const __ENDLESS: bool = ::secure_api::__private::answer::<Json<ArticleView>>();
     const __READY: bool = {
-        let _ = __ARGS;
-        ::secure_api::__private::answer::<Json<ArticleView>>();
+        let _ = (__ARGS, __ENDLESS);
         true
     };
     #[diagnostic::do_not_recommend]
@@ -56,6 +56,10 @@ const _: () = {
     const _: () = if let ::core::option::Option::Some(__text) = ::secure_api::__private::audit::path(__POLICY, __ARGS) {
         ::core::panic!("{}", __text.as_str())
     };
+    const _: () =
+        if let ::core::option::Option::Some(__text) = ::secure_api::__private::audit::answer(__POLICY, __ENDLESS) {
+            ::core::panic!("{}", __text.as_str())
+        };
 };
 #[secure(__consumed)]
 const _: () = ();

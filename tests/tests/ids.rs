@@ -394,18 +394,6 @@ async fn a_filter_finds_page_by_page_what_is_the_callers() {
     assert!(page("least=0&per_page=4").await.contains(r#"{"field":"per_page","code":"range"}"#));
 }
 
-#[tokio::test]
-async fn a_list_that_forgets_its_rule_is_told_of() {
-    let log = Log::capture();
-    let issuer = TestIssuer::new();
-    let client = TestClient::in_memory(api(&db(&["bob"]), &issuer).build().unwrap());
-    let answer = client.get("/accounts").bearer(&issuer.token("ada").mint()).send().await;
-    assert_eq!(answer.text(), r#"{"items":[],"page":1,"per_page":20,"more":false}"#);
-    // Once a process: another test of this file may have been first.
-    let told = log.audit();
-    assert!(told.iter().all(|event| event["event"] == "configuration_fault"), "{told:?}");
-}
-
 fn runtime() -> tokio::runtime::Runtime {
     tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap()
 }

@@ -137,6 +137,10 @@ fn complete(entries: &[Entry], input: &DeriveInput, faults: &mut Faults) {
         let what = format!("nothing says how `{}` is found by its id: missing {}", input.ident, listed(&missing));
         faults.add(Rule::Resource, &input.ident, what, format!("write `{EXAMPLE}`"));
     }
+    if let Some(entry) = entries.iter().find(|entry| entry.key == "load_all" && entry.value.is_empty()) {
+        let help = "write `load_all = Db::find_all`, of `async fn find_all(db: &Db, ids: Vec<Id>) -> Result<Vec<Option<Self>>, Problem>`";
+        faults.add(Rule::Resource, &entry.tokens, "`load_all` names no fn", help);
+    }
 }
 
 impl Resource<'_> {

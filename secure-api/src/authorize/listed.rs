@@ -37,7 +37,7 @@ use super::{Action, Authorize, Authorized};
     label = "no list for this action and this filter",
     note = "write `impl Listed<{A}> for {Self}`, or `impl Listed<{A}, Filter> for {Self}` for `page_where(filter, ..)`, with the filter that `permits` has:",
     note = "`async fn list(db: &Db, caller: &Caller, filter: (), window: Window) -> Result<Vec<Self>, Problem> {{ db.owned_by(caller, window.offset(), window.limit()).await }}`",
-    note = "rule: SA0260"
+    note = "rule: SA0260 https://docs.rs/secure-api/latest/secure_api/manual/rules/sa0260/"
 )]
 pub trait Listed<A: Action, F = ()>: Authorize<A> {
     /// Finds as many as the window is long, behind those before it, in an order that stays.

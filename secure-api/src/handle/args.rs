@@ -2,6 +2,7 @@
 
 use axum::extract::{Form, Json, Path, Query, State};
 
+use crate::__private::Beside;
 use crate::authorize::{Action, Authorize, Authorized, Decide, Resource};
 use crate::identify::{Caller, Claims, Identity};
 use crate::policy::{ClaimSet, Shape};
@@ -79,11 +80,6 @@ impl ArgInfo {
 /// What a handler may take.
 ///
 /// Closed: a body that is not validated, a raw request, a header map do not implement it.
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` cannot be an argument of a secured handler",
-    label = "not a type that a secured handler takes",
-    note = "a handler takes `State<T>`, `Identity`, `Option<Identity>`, `Caller`, `Claims<T>`, `Valid<Json<T>>`, `Valid<Query<T>>`, `Valid<Form<T>>`, `Path<T>`, `Authorized<T, Action>` and `Decide<T, Action>`"
-)]
 pub trait SecureArg {
     /// What it reads.
     const INFO: ArgInfo;
@@ -125,11 +121,18 @@ impl<T: PathArgs> SecureArg for Path<T> {
     const INFO: ArgInfo = ArgInfo { path: T::PARTS, ..ArgInfo::NOTHING };
 }
 
-impl<T: Authorize<A>, A: Action> SecureArg for Authorized<T, A> {
+/// Of a type that is no resource only that is said, and nothing of its rules: without the key there is no bound to ask.
+impl<T: Resource, A: Action> SecureArg for Authorized<T, A>
+where
+    <T::Key as Beside<T>>::Type: Authorize<A>,
+{
     const INFO: ArgInfo = ArgInfo { object: Some(decision::<T, A>("Authorized", T::KEY)), ..ArgInfo::NOTHING };
 }
 
-impl<T: Authorize<A>, A: Action> SecureArg for Decide<T, A> {
+impl<T: Resource, A: Action> SecureArg for Decide<T, A>
+where
+    <T::Key as Beside<T>>::Type: Authorize<A>,
+{
     const INFO: ArgInfo = ArgInfo { object: Some(decision::<T, A>("Decide", &[])), ..ArgInfo::NOTHING };
 }
 

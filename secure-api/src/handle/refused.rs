@@ -20,7 +20,8 @@ pub struct Refused<T>(core::marker::PhantomData<T>);
 #[diagnostic::on_unimplemented(
     message = "this body is not validated",
     label = "not an argument of a secured handler",
-    note = "write `body: Valid<Json<T>>`, with `#[input]` on `T`; read `body.field`, or take it whole with `body.into_inner()`"
+    note = "write `body: Valid<Json<T>>`, with `#[input]` on `T`; read `body.field`, or take it whole with `body.into_inner()`",
+    note = "rule: SA0202 https://docs.rs/secure-api/latest/secure_api/manual/rules/sa0202/"
 )]
 pub trait RawJson {}
 
@@ -38,7 +39,8 @@ impl<T> SecureArg for Option<Json<T>> where Refused<T>: RawJson {
 #[diagnostic::on_unimplemented(
     message = "this form is not validated",
     label = "not an argument of a secured handler",
-    note = "write `form: Valid<Form<T>>`, with `#[input]` on `T`; read `form.field`, or take it whole with `form.into_inner()`"
+    note = "write `form: Valid<Form<T>>`, with `#[input]` on `T`; read `form.field`, or take it whole with `form.into_inner()`",
+    note = "rule: SA0202 https://docs.rs/secure-api/latest/secure_api/manual/rules/sa0202/"
 )]
 pub trait RawForm {}
 
@@ -56,7 +58,8 @@ impl<T> SecureArg for Option<Form<T>> where Refused<T>: RawForm {
 #[diagnostic::on_unimplemented(
     message = "this query is not validated",
     label = "not an argument of a secured handler",
-    note = "write `query: Valid<Query<T>>`, with `#[input]` on `T`; read `query.field`, or take it whole with `query.into_inner()`"
+    note = "write `query: Valid<Query<T>>`, with `#[input]` on `T`; read `query.field`, or take it whole with `query.into_inner()`",
+    note = "rule: SA0202 https://docs.rs/secure-api/latest/secure_api/manual/rules/sa0202/"
 )]
 pub trait RawQuery {}
 
@@ -74,7 +77,8 @@ impl<T> SecureArg for Option<Query<T>> where Refused<T>: RawQuery {
 #[diagnostic::on_unimplemented(
     message = "an extension is whatever some layer has put there",
     label = "not an argument of a secured handler",
-    note = "take `State<T>` for what the application has, `Identity` for the caller, `Claims<T>` for what the token says"
+    note = "take `State<T>` for what the application has, `Identity` for the caller, `Claims<T>` for what the token says",
+    note = "rule: SA0203 https://docs.rs/secure-api/latest/secure_api/manual/rules/sa0203/"
 )]
 pub trait RawExtension {}
 
@@ -92,7 +96,8 @@ impl<T> SecureArg for Option<Extension<T>> where Refused<T>: RawExtension {
 #[diagnostic::on_unimplemented(
     message = "this body is read as it comes",
     label = "not an argument of a secured handler",
-    note = "take `Valid<Json<T>>` or `Valid<Form<T>>`, with `#[input]` on `T`"
+    note = "take `Valid<Json<T>>` or `Valid<Form<T>>`, with `#[input]` on `T`",
+    note = "rule: SA0202 https://docs.rs/secure-api/latest/secure_api/manual/rules/sa0202/"
 )]
 pub trait RawText {}
 
@@ -105,7 +110,8 @@ impl<'a> SecureArg for String where Refused<&'a ()>: RawText {
 #[diagnostic::on_unimplemented(
     message = "this body is read as it comes",
     label = "not an argument of a secured handler",
-    note = "take `Valid<Json<T>>` or `Valid<Form<T>>`, with `#[input]` on `T`"
+    note = "take `Valid<Json<T>>` or `Valid<Form<T>>`, with `#[input]` on `T`",
+    note = "rule: SA0202 https://docs.rs/secure-api/latest/secure_api/manual/rules/sa0202/"
 )]
 pub trait RawBytes {}
 
@@ -118,7 +124,8 @@ impl<'a> SecureArg for Bytes where Refused<&'a ()>: RawBytes {
 #[diagnostic::on_unimplemented(
     message = "a raw request goes around everything that is checked",
     label = "not an argument of a secured handler",
-    note = "take what you need of it: `Valid<Json<T>>`, `Valid<Query<T>>`, `Path<T>`, `Identity`"
+    note = "take what you need of it: `Valid<Json<T>>`, `Valid<Query<T>>`, `Path<T>`, `Identity`",
+    note = "rule: SA0203 https://docs.rs/secure-api/latest/secure_api/manual/rules/sa0203/"
 )]
 pub trait RawRequest {}
 
@@ -131,7 +138,8 @@ impl<'a> SecureArg for Request where Refused<&'a ()>: RawRequest {
 #[diagnostic::on_unimplemented(
     message = "raw headers are text that nobody has checked",
     label = "not an argument of a secured handler",
-    note = "take `Identity` or `Claims<T>` for what they prove"
+    note = "take `Identity` or `Claims<T>` for what they prove",
+    note = "rule: SA0203 https://docs.rs/secure-api/latest/secure_api/manual/rules/sa0203/"
 )]
 pub trait RawHeaders {}
 
@@ -145,7 +153,7 @@ impl<'a> SecureArg for HeaderMap where Refused<&'a ()>: RawHeaders {
     message = "a decision that may be missing decides nothing",
     label = "the handler would run whether or not the caller may",
     note = "take `Authorized<T, Action>`: a caller who may not gets the 404 of a missing object, and the handler is not called",
-    note = "rule: SA0261"
+    note = "rule: SA0261 https://docs.rs/secure-api/latest/secure_api/manual/rules/sa0261/"
 )]
 pub trait MaybeDecided {}
 
@@ -164,7 +172,7 @@ impl<T, A, E> SecureArg for Result<Authorized<T, A>, E> where Refused<T>: MaybeD
     message = "a request names several objects in its input",
     label = "not an argument of a secured handler",
     note = "take the ids in an `#[input]`, as `ids: List<Id<T>, 1, 50>`, and `decide: Decide<T, Action>` beside it: `decide.all(&body.ids).await?`",
-    note = "rule: SA0262"
+    note = "rule: SA0262 https://docs.rs/secure-api/latest/secure_api/manual/rules/sa0262/"
 )]
 pub trait DecidedInBulk {}
 
@@ -184,7 +192,7 @@ impl<T, A> SecureArg for AuthorizedAll<T, A> where Refused<T>: DecidedInBulk {
     label = "not an argument of a secured handler",
     note = "an id in the path is the object: take `Authorized<T, Action>`",
     note = "an id in a body or a query is a field: `#[input] struct Move {{ to: Id<T> }}`, with `decide: Decide<T, Action>` beside it",
-    note = "rule: SA0263"
+    note = "rule: SA0263 https://docs.rs/secure-api/latest/secure_api/manual/rules/sa0263/"
 )]
 pub trait LooseId {}
 

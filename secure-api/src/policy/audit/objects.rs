@@ -20,8 +20,8 @@ const fn walk(policy: &RoutePolicy, args: &[ArgInfo], arg: &ArgInfo, shape: &Sha
     if let Some(most) = shape.page
         && (most == 0 || most > LONGEST_PAGE)
     {
-        let text = "a page has from 1 to 1000 elements\nhelp: write `Page<100>`, `PerPage<100>`\nrule: SA0119";
-        return Some(Text::of(&[text]));
+        let text = "a page has from 1 to 1000 elements\nhelp: write `Page<100>`, `PerPage<100>`";
+        return Some(Text::of(&[text]).rule("SA0119"));
     }
     if shape.is_object && arg.flat && !at.as_str().is_empty() {
         return Some(nested(arg, shape, at.as_str()));
@@ -47,8 +47,8 @@ const fn decided(policy: &RoutePolicy, args: &[ArgInfo], arg: &ArgInfo, id: &IdI
             id.type_name,
             "`\nhelp: give it a key of its own: `#[resource(key = id, ..)]`\n      or put its ids into the path, where `Authorized<",
             id.type_name,
-            ", ..>` takes all of them\nrule: SA0118",
-        ]));
+            ", ..>` takes all of them",
+        ]).rule("SA0118"));
     }
     if is_decided(id, args) {
         return None;
@@ -65,7 +65,7 @@ const fn decided(policy: &RoutePolicy, args: &[ArgInfo], arg: &ArgInfo, id: &IdI
         action,
         ">` as well, which gives ",
     ]);
-    Some(text.and_call(arg, id, field).and("\nrule: SA0115"))
+    Some(text.and_call(arg, id, field).rule("SA0115"))
 }
 
 impl Text {
@@ -126,7 +126,7 @@ const fn nested(arg: &ArgInfo, shape: &Shape, field: &str) -> Text {
         None => text.and("\nhelp: write its fields here"),
     };
     let text = if arg.body { text.and(", or take `Valid<Json<T>>`") } else { text };
-    text.and("\nrule: SA0117")
+    text.rule("SA0117")
 }
 
 /// What a `GET` answers with has an end (C91).
@@ -134,6 +134,6 @@ pub const fn answer(policy: &RoutePolicy, endless: bool) -> Option<Text> {
     if !endless || !policy.method.is_safe() {
         return None;
     }
-    let text = "a list without an end: it grows with what is stored, and one request takes all of it\nhelp: take `decide: Decide<T, Read>` and `page: Valid<Query<Page<100>>>`, and return `Json<Paged<View>>`:\n          Ok(Json(decide.page(&page).await?.map(|one| View::from(&*one))))\n      or `Json<Paged<View>>` by `Paged::cut(all, &page)` of what is no object\n      or, of what never grows, `Json<List<View, 0, 50>>`\nrule: SA0116";
-    Some(Text::of(&[text]))
+    let text = "a list without an end: it grows with what is stored, and one request takes all of it\nhelp: take `decide: Decide<T, Read>` and `page: Valid<Query<Page<100>>>`, and return `Json<Paged<View>>`:\n          Ok(Json(decide.page(&page).await?.map(|one| View::from(&*one))))\n      or `Json<Paged<View>>` by `Paged::cut(all, &page)` of what is no object\n      or, of what never grows, `Json<List<View, 0, 50>>`";
+    Some(Text::of(&[text]).rule("SA0116"))
 }

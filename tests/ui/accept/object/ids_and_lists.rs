@@ -1,3 +1,4 @@
+//! Near miss of SA0115, SA0116, SA0117, SA0118, SA0119, SA0260, SA0261, SA0262, SA0263: ids in an input, several at once, lists.
 #![deny(warnings)]
 
 use secure_api::prelude::*;

@@ -8,6 +8,8 @@ use http::header::LOCATION;
 use http::{HeaderMap, HeaderValue, StatusCode};
 use serde::Serialize;
 
+use crate::validate::List;
+
 use super::{Link, Problem, SafeError};
 
 /// An answer before the framework has put its headers on.
@@ -32,6 +34,8 @@ impl fmt::Debug for Reply {
     note = "rule: SA0208 https://docs.rs/secure-api/latest/secure_api/manual/rules/sa0208/"
 )]
 pub trait Output: Send {
+    /// Whether it is a list that nothing bounds.
+    const ENDLESS: bool = false;
     /// Writes it as JSON.
     #[doc(hidden)]
     fn to_json(&self) -> Result<Vec<u8>, serde_json::Error>;
@@ -48,6 +52,8 @@ pub trait Disclosed: Serialize {}
 
 /// What a handler may return.
 pub trait SecureResponse {
+    /// Whether it is a list that nothing bounds.
+    const ENDLESS: bool = false;
     /// The answer.
     #[doc(hidden)]
     fn respond(self) -> Result<Reply, Problem>;
@@ -83,6 +89,7 @@ impl Reply {
 }
 
 impl<T: Output> SecureResponse for Json<T> {
+    const ENDLESS: bool = T::ENDLESS;
     fn respond(self) -> Result<Reply, Problem> {
         Reply::of(StatusCode::OK, &self.0)
     }
@@ -113,6 +120,7 @@ impl SecureResponse for StatusCode {
 }
 
 impl<T: SecureResponse, E: SafeError> SecureResponse for Result<T, E> {
+    const ENDLESS: bool = T::ENDLESS;
     fn respond(self) -> Result<Reply, Problem> {
         match self {
             Ok(answer) => answer.respond(),
@@ -122,17 +130,29 @@ impl<T: SecureResponse, E: SafeError> SecureResponse for Result<T, E> {
 }
 
 impl<T: Output> Output for Vec<T> {
+    const ENDLESS: bool = true;
     fn to_json(&self) -> Result<Vec<u8>, serde_json::Error> {
-        let mut all = vec![b'['];
-        for (place, item) in self.iter().enumerate() {
-            if place > 0 {
-                all.push(b',');
-            }
-            all.extend(item.to_json()?);
-        }
-        all.push(b']');
-        Ok(all)
+        json_list(self)
     }
+}
+
+impl<T: Output, const MIN: usize, const MAX: usize> Output for List<T, MIN, MAX> {
+    fn to_json(&self) -> Result<Vec<u8>, serde_json::Error> {
+        json_list(self)
+    }
+}
+
+/// Each element by its own impl.
+pub(super) fn json_list<T: Output>(items: &[T]) -> Result<Vec<u8>, serde_json::Error> {
+    let mut all = vec![b'['];
+    for (place, item) in items.iter().enumerate() {
+        if place > 0 {
+            all.push(b',');
+        }
+        all.extend(item.to_json()?);
+    }
+    all.push(b']');
+    Ok(all)
 }
 
 macro_rules! disclosed {
@@ -168,5 +188,6 @@ impl Disclosed for uuid::Uuid {}
 
 impl<T: Disclosed> Disclosed for Option<T> {}
 impl<T: Disclosed> Disclosed for Vec<T> {}
+impl<T: Disclosed, const MIN: usize, const MAX: usize> Disclosed for List<T, MIN, MAX> {}
 impl<T: Disclosed> Disclosed for Box<T> {}
 impl<K: Disclosed + Ord, V: Disclosed> Disclosed for std::collections::BTreeMap<K, V> {}

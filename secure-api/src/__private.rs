@@ -10,7 +10,7 @@ pub use crate::handle::{ArgInfo, ArgList, Args, Counted, Cx, ExtractAll, Handler
 pub use crate::identify::Caller;
 pub use crate::policy::audit::say as audit;
 pub use crate::policy::{ClaimSet, Excused, Rate, RateKey, Requirement, Roles, RoutePolicy, Scopes, Shape, Vocabulary};
-pub use crate::respond::{Disclosed, Link, NoContent, Output, Problem, Refusal, SecureResponse};
+pub use crate::respond::{Disclosed, Link, NoContent, Output, Problem, Refusal};
 pub use crate::validate::{Bounded, BoundedByRule, FieldPath, Input, PathValue, Violations, collect_rules};
 pub use crate::validate::{Fields, Given, Needed, Slot, record};
 pub use crate::{__role_named as role_named, __scope_named as scope_named};
@@ -26,17 +26,6 @@ pub trait Argument: SecureArg {}
 
 impl<T: SecureArg> Argument for T {}
 
-/// [`SecureResponse`] by another name, likewise.
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` cannot be returned by a secured handler",
-    label = "not declared safe to send",
-    note = "return `Json<T>` with `#[output]` on `T`, `Created<T>`, `NoContent`, `StatusCode`, or a `Result` of one of these and an error that implements `SafeError`",
-    note = "rule: SA0209 https://docs.rs/secure-api/latest/secure_api/manual/rules/sa0209/"
-)]
-pub trait Answer: SecureResponse {}
-
-impl<T: SecureResponse> Answer for T {}
-
 /// `T`, where there is a `Self` to find it beside.
 pub trait Beside<T> {
     /// It.
@@ -45,6 +34,11 @@ pub trait Beside<T> {
 
 impl<S, T> Beside<T> for S {
     type Type = T;
+}
+
+/// Whether an answer is a list that nothing bounds.
+pub const fn endless<R: Answer>() -> bool {
+    R::ENDLESS
 }
 
 /// What an argument reads.

@@ -51,6 +51,12 @@ pub trait Output: Send {
 pub trait Disclosed: Serialize {}
 
 /// What a handler may return.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be returned by a secured handler",
+    label = "not declared safe to send",
+    note = "return `Json<T>` with `#[output]` on `T`, `Created<T>`, `NoContent`, `StatusCode`, or a `Result` of one of these and an error that implements `SafeError`",
+    note = "rule: SA0209 https://docs.rs/secure-api/latest/secure_api/manual/rules/sa0209/"
+)]
 pub trait SecureResponse {
     /// Whether it is a list that nothing bounds.
     const ENDLESS: bool = false;

@@ -84,7 +84,7 @@ pub fn input_fields(item: TokenStream) -> TokenStream {
 
 /// Written by `#[output]`.
 #[doc(hidden)]
-#[proc_macro_derive(OutputFields)]
+#[proc_macro_derive(OutputFields, attributes(serde, audience, vouched))]
 pub fn output_fields(item: TokenStream) -> TokenStream {
     expand::output_fields(item.into()).into()
 }

@@ -9,7 +9,7 @@ pub use crate::handle::{ArgInfo, Extract, PathPart, SecureArg};
 pub use crate::identify::Caller;
 pub use crate::policy::{Access, Excused, Method, Rate, RateKey, Requirement, RoutePolicy, Scheme, Vocabulary};
 pub use crate::policy::{ClaimSet, DEFAULT_BODY_LIMIT, DEFAULT_TIMEOUT_MS, Roles, Scopes, audit};
-pub use crate::respond::{Disclosed, Output, Problem, SecureResponse};
+pub use crate::respond::{Audience, Declared, Disclosed, Limited, Output, Problem, SecureResponse, Shown};
 pub use crate::validate::{Bounded, BoundedByRule, FieldPath, Input, PathValue, Violations, collect_rules};
 
 /// What an argument reads.
@@ -22,6 +22,37 @@ pub const fn answer<R: SecureResponse>() {}
 
 /// That a field may be sent.
 pub const fn disclosed<T: Disclosed>() {}
+
+/// That a field whose type somebody vouched for can be written.
+pub const fn written<T: Written>() {}
+
+/// A type that can be written, though nobody declared it.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be written: it does not implement `serde::Serialize`",
+    label = "somebody vouched for this type, and nothing says how it is written",
+    note = "turn on the `serde` feature of its crate, or send a type of your own with `#[output]`"
+)]
+pub trait Written {}
+
+#[diagnostic::do_not_recommend]
+impl<T: serde::Serialize> Written for T {}
+
+/// Whether a type is declared as output: its own constant where it is, and otherwise the one of [`Undisclosed`].
+#[derive(Debug)]
+pub struct Probe<T>(core::marker::PhantomData<T>);
+
+impl<T: Disclosed> Probe<T> {
+    /// It is.
+    pub const DISCLOSED: bool = true;
+}
+
+/// The constant of types that are not.
+pub trait Undisclosed {
+    /// It is not.
+    const DISCLOSED: bool = false;
+}
+
+impl<T> Undisclosed for Probe<T> {}
 
 /// The vocabulary of roles that were spelled as paths.
 pub const fn roles_of<R: Roles, const N: usize>(_: &[R; N]) -> &'static Vocabulary {
@@ -41,14 +72,6 @@ pub const fn requirement(vocabulary: &'static Vocabulary, names: &[&str], all: b
         at += 1;
     }
     Requirement { vocabulary, bits, all }
-}
-
-/// Writes an output.
-///
-/// # Errors
-/// Where the type cannot be JSON, as a map whose keys are no text.
-pub fn to_json<T: serde::Serialize>(value: &T) -> Result<Vec<u8>, serde_json::Error> {
-    serde_json::to_vec(value)
 }
 
 /// What a name means where the application does not say: a handler that is none, vocabularies without a word.

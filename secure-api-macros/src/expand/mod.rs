@@ -16,6 +16,8 @@ mod policy;
 mod refused;
 mod resource;
 mod rules;
+mod sent;
+mod shadow;
 mod vocabulary;
 
 pub(crate) use action::action;

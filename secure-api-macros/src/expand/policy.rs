@@ -65,11 +65,11 @@ fn access(private: &Private, access: &Access) -> TokenStream {
     }
 }
 
-fn some(value: Option<TokenStream>) -> TokenStream {
+pub(super) fn some(value: Option<TokenStream>) -> TokenStream {
     value.map_or_else(|| quote!(::core::option::Option::None), |value| quote!(::core::option::Option::Some(#value)))
 }
 
-fn requirement(private: &Private, requirement: &Requirement, list: &str, of: &str) -> TokenStream {
+pub(super) fn requirement(private: &Private, requirement: &Requirement, list: &str, of: &str) -> TokenStream {
     let all = requirement.all;
     match &requirement.names {
         Names::Texts(texts) => {

@@ -55,6 +55,9 @@ rules! {
     Output "SA0027" "an output that is not a plain type"
     Claims "SA0028" "claims that are not a plain struct"
     Mounted "SA0029" "an entry of `routes![..]` that is not the name of a handler"
+    Audience "SA0040" "an audience that names nobody, or stands where there is no named field"
+    Credential "SA0041" "an output field whose name is that of a credential"
+    Vouched "SA0042" "a vouch without a reason"
 }
 
 #[cfg(test)]

@@ -8,7 +8,7 @@ use crate::handle::{ArgInfo, Call, Cx, Handler, Outcome, Typed};
 use crate::limit::Admission;
 use crate::policy::audit;
 use crate::policy::{Access, DEFAULT_BODY_LIMIT, DEFAULT_TIMEOUT_MS, Method, RoutePolicy};
-use crate::respond::Refusal;
+use crate::respond::{Declared, Refusal, SecureResponse};
 
 /// A handler with a policy. `#[secure]` writes it.
 #[diagnostic::on_unimplemented(
@@ -38,6 +38,8 @@ pub struct Endpoint<S> {
     pub(crate) policy: &'static RoutePolicy,
     /// The places of the parameters that no object-level decision takes.
     pub(crate) free: &'static [usize],
+    /// Who sees what of its answer, and what somebody vouched for in it.
+    pub(crate) answer: Declared,
     pub(crate) call: Box<dyn Call<S>>,
 }
 
@@ -54,16 +56,16 @@ where
     Route: SecureRoute,
     H: Handler<S, Args, R>,
     Args: 'static,
-    R: 'static,
+    R: SecureResponse + 'static,
 {
     const { audited(Route::POLICY, Route::ARGS) };
     let free = Free::<Route>::PLACES;
-    Endpoint { policy: Route::POLICY, free, call: Box::new(Typed::new(handler)) }
+    Endpoint { policy: Route::POLICY, free, answer: Declared::by::<R>(), call: Box::new(Typed::new(handler)) }
 }
 
 /// What stands in for a handler with a mistake. No program that has one compiles.
 pub fn refused<S>() -> Endpoint<S> {
-    Endpoint { policy: REFUSED, free: &[], call: Box::new(Refused) }
+    Endpoint { policy: REFUSED, free: &[], answer: Declared::default(), call: Box::new(Refused) }
 }
 
 /// A policy that nobody meets.

@@ -4,7 +4,7 @@ use core::pin::Pin;
 
 use crate::authorize::Permit;
 use crate::limit::Admission;
-use crate::respond::{Refusal, Reply, SecureResponse};
+use crate::respond::{Audience, Refusal, Reply, SecureResponse};
 
 use super::{Cx, Extract, Step};
 
@@ -72,8 +72,10 @@ macro_rules! handler_of {
                 $(let Some($arg) = $arg else {
                     return Err(Refusal::Broken("an argument has no step"));
                 };)*
+                let caller = cx.caller.clone();
                 drop(cx);
-                (self)($($arg,)*).await.respond().map_err(Refusal::from)
+                let answer = (self)($($arg,)*).await;
+                answer.respond(Audience::of(&caller)).map_err(Refusal::from)
             }
         }
     };

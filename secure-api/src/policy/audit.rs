@@ -3,6 +3,7 @@
 //! Macros give the place of each message; their own rules stand in the macro crate, up to `SA0099`.
 
 mod names;
+mod output;
 mod path;
 
 use crate::handle::{ArgInfo, CallerNeed, ObjectInfo};
@@ -12,6 +13,7 @@ use super::vocabulary::same_text;
 use super::{RateKey, RoutePolicy};
 
 pub use names::{role, scope};
+pub use output::{audience_role, audience_scope, vouch};
 pub(crate) use path::{MOST_PARAMS, free};
 pub use path::{excuse, path};
 

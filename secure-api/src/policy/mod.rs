@@ -7,6 +7,7 @@ pub mod audit;
 mod claims;
 mod rate;
 mod rate_text;
+mod reasons;
 #[allow(clippy::indexing_slicing, reason = "const fns cannot use `get`, and an index out of bounds does not compile")]
 mod text;
 #[allow(clippy::indexing_slicing, reason = "const fns cannot use `get`, and an index out of bounds does not compile")]
@@ -15,6 +16,7 @@ mod vocabulary;
 pub use claims::ClaimSet;
 pub use rate::{Rate, RateKey};
 pub use rate_text::RateError;
+pub use reasons::{Reasons, Vouch};
 pub use text::Text;
 pub use vocabulary::{Roles, Scopes, Vocabulary, grants_of};
 

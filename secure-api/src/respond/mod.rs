@@ -1,15 +1,21 @@
 //! Every answer leaves through here.
 
+mod audience;
 mod body;
 pub(crate) mod cors;
+mod declared;
+mod disclose;
 pub(crate) mod finish;
 mod headers;
 mod output;
 mod problem;
 mod refusal;
 
+pub use audience::{Audience, Limited};
 pub use cors::Cors;
+pub use declared::Declared;
+pub use disclose::{Disclosed, Shown};
 pub(crate) use headers::{HeaderTemplate, REQUEST_ID};
-pub use output::{Created, Disclosed, NoContent, Output, Reply, SecureResponse};
+pub use output::{Created, NoContent, Output, Reply, SecureResponse};
 pub use problem::{Problem, SafeError};
 pub use refusal::Refusal;

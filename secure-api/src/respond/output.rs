@@ -6,9 +6,8 @@ use axum::extract::Json;
 use bytes::Bytes;
 use http::header::LOCATION;
 use http::{HeaderMap, HeaderValue, StatusCode};
-use serde::Serialize;
 
-use super::{Problem, SafeError};
+use super::{Audience, Declared, Disclosed, Problem, SafeError, Shown};
 
 /// An answer before the framework has put its headers on.
 pub struct Reply {
@@ -30,19 +29,7 @@ impl fmt::Debug for Reply {
     label = "nothing says that this may be sent to a client",
     note = "put `#[output]` on a struct of its own that holds what the client may see, and no more: `#[output] struct Page {{ items: Vec<String> }}`"
 )]
-pub trait Output: Send {
-    /// Writes it as JSON.
-    #[doc(hidden)]
-    fn to_json(&self) -> Result<Vec<u8>, serde_json::Error>;
-}
-
-/// The type of a field that may be sent. Closed, so that an entity in a field is as visible as one in an answer.
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` is not declared as output",
-    label = "nothing says that this may be sent to a client",
-    note = "put `#[output]` on the type of this field"
-)]
-pub trait Disclosed: Serialize {}
+pub trait Output: Disclosed + Send {}
 
 /// What a handler may return.
 #[diagnostic::on_unimplemented(
@@ -51,15 +38,21 @@ pub trait Disclosed: Serialize {}
     note = "return `Json<T>` with `#[output]` on `T`, `Created<T>`, `NoContent`, `StatusCode`, or a `Result` of one of these and an error that implements `SafeError`"
 )]
 pub trait SecureResponse<const READY: bool = true> {
-    /// The answer.
+    /// The answer, as an audience may see it.
     #[doc(hidden)]
-    fn respond(self) -> Result<Reply, Problem>;
+    fn respond(self, audience: Audience<'_>) -> Result<Reply, Problem>;
+
+    /// Says who sees what of it, and what somebody vouched for.
+    #[doc(hidden)]
+    fn declare(all: &mut Declared) {
+        let _ = all;
+    }
 }
 
 /// For a handler whose answer is refused already: one mistake, one message.
 #[diagnostic::do_not_recommend]
 impl<T> SecureResponse<false> for T {
-    fn respond(self) -> Result<Reply, Problem> {
+    fn respond(self, _: Audience<'_>) -> Result<Reply, Problem> {
         Err(Problem::new(StatusCode::INTERNAL_SERVER_ERROR))
     }
 }
@@ -87,35 +80,43 @@ impl Reply {
         Self { status, headers: HeaderMap::new(), json: None }
     }
 
-    fn of<T: Output>(status: StatusCode, body: &T) -> Result<Self, Problem> {
-        let json = body.to_json().map_err(Problem::internal)?;
+    fn of<T: Output>(status: StatusCode, audience: Audience<'_>, body: &T) -> Result<Self, Problem> {
+        let json = serde_json::to_vec(&<Shown<'_, T>>::to(audience, body)).map_err(Problem::internal)?;
         Ok(Self { status, headers: HeaderMap::new(), json: Some(json.into()) })
     }
 }
 
 impl<T: Output> SecureResponse for Json<T> {
-    fn respond(self) -> Result<Reply, Problem> {
-        Reply::of(StatusCode::OK, &self.0)
+    fn respond(self, audience: Audience<'_>) -> Result<Reply, Problem> {
+        Reply::of(StatusCode::OK, audience, &self.0)
+    }
+
+    fn declare(all: &mut Declared) {
+        T::declare(all);
     }
 }
 
 impl<T: Output> SecureResponse for Created<T> {
-    fn respond(self) -> Result<Reply, Problem> {
-        let mut reply = Reply::of(StatusCode::CREATED, &self.body)?;
+    fn respond(self, audience: Audience<'_>) -> Result<Reply, Problem> {
+        let mut reply = Reply::of(StatusCode::CREATED, audience, &self.body)?;
         let location = HeaderValue::try_from(self.location).map_err(Problem::internal)?;
         reply.headers.insert(LOCATION, location);
         Ok(reply)
     }
+
+    fn declare(all: &mut Declared) {
+        T::declare(all);
+    }
 }
 
 impl SecureResponse for NoContent {
-    fn respond(self) -> Result<Reply, Problem> {
+    fn respond(self, _: Audience<'_>) -> Result<Reply, Problem> {
         Ok(Reply::empty(StatusCode::NO_CONTENT))
     }
 }
 
 impl SecureResponse for StatusCode {
-    fn respond(self) -> Result<Reply, Problem> {
+    fn respond(self, _: Audience<'_>) -> Result<Reply, Problem> {
         // An error status needs a problem body. One that is no answer is a fault of the handler: hyper takes 101 for an
         // upgrade, and sends it.
         if self.is_success() || self.is_redirection() { Ok(Reply::empty(self)) } else { Err(Problem::new(self)) }
@@ -123,58 +124,16 @@ impl SecureResponse for StatusCode {
 }
 
 impl<T: SecureResponse, E: SafeError> SecureResponse for Result<T, E> {
-    fn respond(self) -> Result<Reply, Problem> {
+    fn respond(self, audience: Audience<'_>) -> Result<Reply, Problem> {
         match self {
-            Ok(answer) => answer.respond(),
+            Ok(answer) => answer.respond(audience),
             Err(error) => Err(error.into_problem()),
         }
     }
-}
 
-impl<T: Output> Output for Vec<T> {
-    fn to_json(&self) -> Result<Vec<u8>, serde_json::Error> {
-        let mut all = vec![b'['];
-        for (place, item) in self.iter().enumerate() {
-            if place > 0 {
-                all.push(b',');
-            }
-            all.extend(item.to_json()?);
-        }
-        all.push(b']');
-        Ok(all)
+    fn declare(all: &mut Declared) {
+        T::declare(all);
     }
 }
 
-macro_rules! disclosed {
-    ($($plain:ty),*) => {$(impl Disclosed for $plain {})*};
-}
-
-disclosed!(
-    bool,
-    char,
-    u8,
-    u16,
-    u32,
-    u64,
-    u128,
-    usize,
-    i8,
-    i16,
-    i32,
-    i64,
-    i128,
-    isize,
-    f32,
-    f64,
-    String,
-    &'static str,
-    ()
-);
-
-#[cfg(feature = "uuid")]
-impl Disclosed for uuid::Uuid {}
-
-impl<T: Disclosed> Disclosed for Option<T> {}
-impl<T: Disclosed> Disclosed for Vec<T> {}
-impl<T: Disclosed> Disclosed for Box<T> {}
-impl<K: Disclosed + Ord, V: Disclosed> Disclosed for std::collections::BTreeMap<K, V> {}
+impl<T: Output> Output for Vec<T> {}

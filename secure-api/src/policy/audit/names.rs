@@ -19,7 +19,7 @@ pub const fn scope(policy: &RoutePolicy, name: &str) -> Option<Text> {
     }
 }
 
-const fn named(
+pub(super) const fn named(
     needed: &Requirement,
     name: &str,
     one: &str,

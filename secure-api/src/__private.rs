@@ -24,18 +24,7 @@ pub const fn answer<R: SecureResponse>() {}
 pub const fn disclosed<T: Disclosed>() {}
 
 /// That a field whose type somebody vouched for can be written.
-pub const fn written<T: Written>() {}
-
-/// A type that can be written, though nobody declared it.
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` cannot be written: it does not implement `serde::Serialize`",
-    label = "somebody vouched for this type, and nothing says how it is written",
-    note = "turn on the `serde` feature of its crate, or send a type of your own with `#[output]`"
-)]
-pub trait Written {}
-
-#[diagnostic::do_not_recommend]
-impl<T: serde::Serialize> Written for T {}
+pub const fn written<T: serde::Serialize>() {}
 
 /// Whether a type is declared as output: its own constant where it is, and otherwise the one of [`Undisclosed`].
 #[derive(Debug)]

@@ -99,6 +99,10 @@ fn shape(rule: Rule, name: &str, input: &DeriveInput, faults: &mut Faults) {
         let help = "name the types, and own what is read: a request does not outlive its handler";
         faults.add(rule, &input.generics, what, help);
     }
+    if rule == Rule::Output && let Some(lifetime) = input.generics.lifetimes().next() {
+        let what = format!("`{ident}` borrows what is sent, and its owner is gone when it is");
+        faults.add(rule, lifetime, what, "own what is sent: `String`, `Vec<T>`");
+    }
     match &input.data {
         Data::Struct(data) if rule == Rule::Output && is_newtype(&data.fields) => {}
         Data::Struct(data) if !matches!(data.fields, Fields::Named(_)) => {
@@ -174,6 +178,9 @@ fn stub(name: &str, input: &DeriveInput) -> Option<TokenStream> {
             }
         }
     };
+    if name == "output" && input.generics.lifetimes().next().is_some() {
+        return None;
+    }
     if name == "output" {
         return Some(quote! {
             impl #generics #private::serde::Serialize for #ident #types #bounds {

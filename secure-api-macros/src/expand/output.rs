@@ -78,10 +78,6 @@ fn itself(input: &DeriveInput, faults: &mut Faults) {
             faults.add(Rule::Output, &entry.tokens, what, "leave it out, and put `#[output]` on the type that is sent");
         }
     }
-    if let Some(lifetime) = input.generics.lifetimes().next() {
-        let what = format!("`{}` borrows what is sent, and its owner is gone when it is", input.ident);
-        faults.add(Rule::Output, lifetime, what, "own what is sent: `String`, `Vec<T>`");
-    }
     nothing_on(&input.attrs, "a type", faults);
 }
 

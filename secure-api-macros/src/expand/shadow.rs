@@ -17,7 +17,7 @@ pub(super) fn shadow(private: &Private, input: &DeriveInput, bodies: &[Body<'_>]
     let borrows = bodies.iter().any(|body| !body.sent.is_empty());
     let mut generics = input.generics.clone();
     if borrows {
-        generics.params.insert(0, syn::parse_quote!('__a));
+        generics.params.insert(0, syn::parse_quote!('__sent));
     }
     let bounds = &generics.where_clause;
     let params = &generics.params;
@@ -81,8 +81,9 @@ fn shape(private: &Private, body: &Body<'_>) -> TokenStream {
         let absent = sent.optional().then(|| quote!(#[serde(skip_serializing_if = "::core::option::Option::is_none")]));
         let ty = sent_type(private, sent);
         let ty = if sent.optional() { quote!(::core::option::Option<#ty>) } else { ty };
+        let unread = sent.skipped.then(|| quote!(#[allow(dead_code)]));
         let name = sent.ident.map(|ident| quote!(#ident:));
-        quote!(#told #absent #name #ty)
+        quote!(#told #absent #unread #name #ty)
     });
     let fields = match body.fields {
         Fields::Named(_) => quote!({ #(#fields,)* }),
@@ -99,14 +100,14 @@ fn shape(private: &Private, body: &Body<'_>) -> TokenStream {
 fn sent_type(private: &Private, sent: &Sent<'_>) -> TokenStream {
     let ty = sent.ty;
     if sent.skipped {
-        return quote!(&'__a #ty);
+        return quote!(&'__sent #ty);
     }
     if sent.with.is_some() {
         let wrapper = wrapper_name(sent);
-        return quote!(#wrapper<'__a, #ty>);
+        return quote!(#wrapper<'__sent, #ty>);
     }
     let how = sent.how(private);
-    quote!(#private::Shown<'__a, #ty, #how>)
+    quote!(#private::Shown<'__sent, #ty, #how>)
 }
 
 /// One arm of the match that makes the type: `Self::One { item: __0 } => __Sent::One { item: .. },`.
@@ -158,11 +159,11 @@ fn wrapper(private: &Private, input: &DeriveInput, sent: &Sent<'_>) -> Option<To
     let with = sent.with.as_ref()?;
     let (name, ty) = (wrapper_name(sent), sent.ty);
     let mut generics = input.generics.clone();
-    generics.params.insert(0, syn::parse_quote!('__a));
+    generics.params.insert(0, syn::parse_quote!('__sent));
     let (impl_generics, _, bounds) = generics.split_for_impl();
     Some(quote! {
-        struct #name<'__a, __T>(&'__a __T);
-        impl #impl_generics #private::serde::Serialize for #name<'__a, #ty> #bounds {
+        struct #name<'__sent, __T>(&'__sent __T);
+        impl #impl_generics #private::serde::Serialize for #name<'__sent, #ty> #bounds {
             fn serialize<__S: #private::serde::Serializer>(
                 &self,
                 __to: __S,

@@ -10,6 +10,8 @@ mod headers;
 mod output;
 mod problem;
 mod refusal;
+#[doc(hidden)]
+pub mod refused;
 
 pub use audience::{Audience, Limited};
 pub use cors::Cors;

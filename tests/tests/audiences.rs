@@ -67,7 +67,7 @@ enum Event {
 #[output]
 struct Tree {
     person: Person,
-    below: Vec<Tree>,
+    below: Vec<Self>,
 }
 
 #[output]

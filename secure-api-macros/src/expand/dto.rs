@@ -99,7 +99,9 @@ fn shape(rule: Rule, name: &str, input: &DeriveInput, faults: &mut Faults) {
         let help = "name the types, and own what is read: a request does not outlive its handler";
         faults.add(rule, &input.generics, what, help);
     }
-    if rule == Rule::Output && let Some(lifetime) = input.generics.lifetimes().next() {
+    if rule == Rule::Output
+        && let Some(lifetime) = input.generics.lifetimes().next()
+    {
         let what = format!("`{ident}` borrows what is sent, and its owner is gone when it is");
         faults.add(rule, lifetime, what, "own what is sent: `String`, `Vec<T>`");
     }

@@ -1,7 +1,7 @@
 //! What `#[output]` checks of the fields, and the impls that let the type leave.
 
-use proc_macro2::TokenStream;
-use quote::{quote, quote_spanned};
+use proc_macro2::{Group, TokenStream, TokenTree};
+use quote::{ToTokens, quote, quote_spanned};
 use syn::spanned::Spanned;
 use syn::{Data, DeriveInput, Fields, parse_quote};
 
@@ -18,6 +18,7 @@ pub(crate) fn output_fields(item: TokenStream) -> TokenStream {
     let mut faults = Faults::default();
     let Some(mut input) = faults.keep(syn::parse2::<DeriveInput>(item)) else { return faults.into_tokens() };
     itself(&input, &mut faults);
+    by_name(&mut input);
     let params: Vec<_> = input.generics.type_params().map(|param| param.ident.clone()).collect();
     for param in &params {
         let bounds = input.generics.make_where_clause();
@@ -35,6 +36,7 @@ pub(crate) fn output_fields(item: TokenStream) -> TokenStream {
     let mistakes = faults.into_tokens();
     quote! {
         #mistakes
+        #[allow(deprecated)]
         const _: () = {
             #checks
             #shadow
@@ -60,6 +62,36 @@ pub(crate) fn output_fields(item: TokenStream) -> TokenStream {
             }
         };
     }
+}
+
+/// `Self` in the type of a field by its name: the field is looked at from outside, and stands in another type as well.
+fn by_name(input: &mut DeriveInput) {
+    let (_, args, _) = input.generics.split_for_impl();
+    let name = &input.ident;
+    let itself = quote!(#name #args);
+    let fields: Vec<&mut syn::Field> = match &mut input.data {
+        Data::Struct(data) => data.fields.iter_mut().collect(),
+        Data::Enum(data) => data.variants.iter_mut().flat_map(|variant| variant.fields.iter_mut()).collect(),
+        Data::Union(_) => Vec::new(),
+    };
+    for field in fields {
+        if let Ok(named) = syn::parse2(replaced(field.ty.to_token_stream(), &itself)) {
+            field.ty = named;
+        }
+    }
+}
+
+fn replaced(tokens: TokenStream, itself: &TokenStream) -> TokenStream {
+    let each = tokens.into_iter().map(|tree| match tree {
+        TokenTree::Ident(word) if word == "Self" => itself.clone(),
+        TokenTree::Group(group) => {
+            let mut inner = Group::new(group.delimiter(), replaced(group.stream(), itself));
+            inner.set_span(group.span());
+            TokenTree::Group(inner).into()
+        }
+        other => other.into(),
+    });
+    each.collect()
 }
 
 /// A struct, or one variant of an enum.

@@ -220,7 +220,7 @@ fn mentions_a_parameter(ty: &Type, input: &DeriveInput) -> bool {
 
 fn mentions(tokens: TokenStream, names: &[String]) -> bool {
     tokens.into_iter().any(|tree| match tree {
-        proc_macro2::TokenTree::Ident(ident) => names.contains(&ident.to_string()) || ident == "Self",
+        proc_macro2::TokenTree::Ident(ident) => names.contains(&ident.to_string()),
         proc_macro2::TokenTree::Group(group) => mentions(group.stream(), names),
         _ => false,
     })

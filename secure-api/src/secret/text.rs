@@ -168,7 +168,10 @@ mod tests {
 
     #[test]
     fn neither_a_mask_nor_an_error_tells_anything_of_a_secret() {
-        assert_eq!(format!("{:?} {:#?}", code(r#""abcd""#), code(r#""abcdef""#)), "Some(SecretText(***)) Some(\n    SecretText(***),\n)");
+        assert_eq!(
+            format!("{:?} {:#?}", code(r#""abcd""#), code(r#""abcdef""#)),
+            "Some(SecretText(***)) Some(\n    SecretText(***),\n)"
+        );
         for json in [r#""canary""#, r#""ca""#] {
             let error = serde_json::from_str::<SecretText<3, 5>>(json).unwrap_err().to_string();
             assert!(!error.contains("ca"), "{error}");
@@ -199,5 +202,4 @@ mod tests {
             assert!(!said.contains("ca\u{fffd}") && !said.contains("canary"), "{said}");
         }
     }
-
 }

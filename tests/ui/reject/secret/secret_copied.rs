@@ -1,9 +1,9 @@
 use secure_api::prelude::*;
 
-fn twice(password: &Password) -> (Password, Password) {
-    (password.clone(), password.clone())
+fn kept(password: &Password) -> Password {
+    password.clone()
 }
 
 fn main() {
-    let _ = twice;
+    let _ = kept;
 }

@@ -13,6 +13,7 @@ mod names;
 mod output;
 mod path_value;
 mod policy;
+mod record;
 mod refused;
 mod resource;
 mod rules;

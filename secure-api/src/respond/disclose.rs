@@ -15,7 +15,8 @@ use super::{Audience, Declared};
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not declared as output",
     label = "nothing says that this may be sent to a client",
-    note = "put `#[output]` on the type of this field"
+    note = "put `#[output]` on the type of this field",
+    note = "rule: SA0208 https://docs.rs/secure-api/latest/secure_api/manual/rules/sa0208/"
 )]
 pub trait Disclosed: 'static {
     /// Writes what an audience sees of it.

@@ -24,7 +24,7 @@ fn never() -> Result<Reply, Problem> {
     message = "a raw response is whatever was put into it",
     label = "not declared safe to send",
     note = "return `Json<T>` with `#[output]` on `T`, `Created<T>`, `NoContent` or `StatusCode`: content type and headers are put on",
-    note = "rule: SA0250"
+    note = "rule: SA0209 https://docs.rs/secure-api/latest/secure_api/manual/rules/sa0209/"
 )]
 pub trait RawResponse {}
 
@@ -38,7 +38,7 @@ impl<B> SecureResponse for Response<B> where Refused<B>: RawResponse {
     message = "text is sent as it comes, and nothing says what is in it",
     label = "not declared safe to send",
     note = "give it a field: `#[output] struct Greeting {{ text: String }}`, and return `Json<Greeting>`",
-    note = "rule: SA0250"
+    note = "rule: SA0209 https://docs.rs/secure-api/latest/secure_api/manual/rules/sa0209/"
 )]
 pub trait RawText {}
 
@@ -57,7 +57,7 @@ impl<'a> SecureResponse for &'a str where Refused<&'a ()>: RawText {
     message = "HTML that is put together by hand runs whatever somebody wrote into it",
     label = "an API answers with JSON",
     note = "return `Json<T>` with `#[output]` on `T`; serve pages from a router of their own: `Api::adopt(pages, \"reason\")`",
-    note = "rule: SA0250"
+    note = "rule: SA0209 https://docs.rs/secure-api/latest/secure_api/manual/rules/sa0209/"
 )]
 pub trait RawHtml {}
 
@@ -71,7 +71,7 @@ impl<T> SecureResponse for Html<T> where Refused<T>: RawHtml {
     message = "raw bytes are whatever was put into them",
     label = "not declared safe to send",
     note = "return `Json<T>` with `#[output]` on `T`; serve files from a router of their own: `Api::adopt(files, \"reason\")`",
-    note = "rule: SA0250"
+    note = "rule: SA0209 https://docs.rs/secure-api/latest/secure_api/manual/rules/sa0209/"
 )]
 pub trait RawBytes {}
 
@@ -85,7 +85,7 @@ impl<'a> SecureResponse for Bytes where Refused<&'a ()>: RawBytes {
     message = "a bare `Vec` says neither what it is nor how it is written",
     label = "not declared safe to send",
     note = "return `Json<Vec<T>>` with `#[output]` on `T`; serve files from a router of their own: `Api::adopt(files, \"reason\")`",
-    note = "rule: SA0250"
+    note = "rule: SA0209 https://docs.rs/secure-api/latest/secure_api/manual/rules/sa0209/"
 )]
 pub trait RawList {}
 
@@ -99,7 +99,7 @@ impl<T> SecureResponse for Vec<T> where Refused<T>: RawList {
     message = "this handler answers with nothing",
     label = "a client is told neither that it worked nor what came of it",
     note = "return `NoContent`, which is 204: `async fn .. -> NoContent {{ ..; NoContent }}`",
-    note = "rule: SA0250"
+    note = "rule: SA0209 https://docs.rs/secure-api/latest/secure_api/manual/rules/sa0209/"
 )]
 pub trait Nothing {}
 
@@ -114,7 +114,7 @@ impl<'a> SecureResponse for () where Refused<&'a ()>: Nothing {
     label = "not declared safe to send",
     note = "`Json<T>` is 200, `Created<T>` 201, `NoContent` 204; an error status is an error: `Err(Problem::new(StatusCode::CONFLICT))` from a `Result<Json<T>, Problem>`",
     note = "headers are put on by the framework",
-    note = "rule: SA0250"
+    note = "rule: SA0209 https://docs.rs/secure-api/latest/secure_api/manual/rules/sa0209/"
 )]
 pub trait Tuple {}
 
@@ -133,7 +133,7 @@ impl<A, B, C> SecureResponse for (A, B, C) where Refused<(A, B, C)>: Tuple {
     message = "a redirect takes a client wherever its text says",
     label = "not declared safe to send",
     note = "an API names places in its answers: put the path into a field of an `#[output]`; `Created::at(..)` is the `Location` of what was made",
-    note = "rule: SA0250"
+    note = "rule: SA0209 https://docs.rs/secure-api/latest/secure_api/manual/rules/sa0209/"
 )]
 pub trait Redirected {}
 
@@ -147,7 +147,7 @@ impl<'a> SecureResponse for Redirect where Refused<&'a ()>: Redirected {
     message = "an answer that may be missing does not say what is sent then",
     label = "not declared safe to send",
     note = "return `Result<Json<T>, Problem>`: `found.map(Json).ok_or_else(Problem::not_found)`",
-    note = "rule: SA0250"
+    note = "rule: SA0209 https://docs.rs/secure-api/latest/secure_api/manual/rules/sa0209/"
 )]
 pub trait Missing {}
 
@@ -161,7 +161,7 @@ impl<T> SecureResponse for Option<T> where Refused<T>: Missing {
     message = "a `serde_json::Value` is whatever was put into it",
     label = "nothing says which fields are sent",
     note = "name them: `#[output] struct View {{ id: u64, title: String }}`, and return `Json<View>`",
-    note = "rule: SA0251"
+    note = "rule: SA0208 https://docs.rs/secure-api/latest/secure_api/manual/rules/sa0208/"
 )]
 pub trait AnyJson {}
 
@@ -183,7 +183,7 @@ impl<'a> Disclosed for serde_json::Value where Refused<&'a ()>: AnyJson {
     message = "an object is not sent as it is stored: a column that is added tomorrow would be sent as well",
     label = "that a caller may have it does not say which of its fields are sent",
     note = "make a view of it: `#[output] struct View {{ id: u64, title: String }}`, and return `Json<View>`",
-    note = "rule: SA0251"
+    note = "rule: SA0208 https://docs.rs/secure-api/latest/secure_api/manual/rules/sa0208/"
 )]
 pub trait Stored {}
 

@@ -32,7 +32,7 @@ pub use text::{Password, SecretText};
     label = "compared with a secret, and may be in a log already",
     note = "load it as one: `SecretText::load(&KeySource::env(\"NAME\"))`, or take it as one from a request",
     note = "a password is not compared at all: hand `expose()` to a password hash, which verifies it",
-    note = "rule: SA0255"
+    note = "rule: SA0255 https://docs.rs/secure-api/latest/secure_api/manual/rules/sa0255/"
 )]
 pub trait Secret: sealed::Bytes {}
 

@@ -20,7 +20,7 @@ pub struct Refused<T>(core::marker::PhantomData<T>);
     message = "a secret does not leave",
     label = "this is a secret, and would be sent to a client",
     note = "leave it out of the answer: what proves that it is right is the status",
-    note = "rule: SA0253"
+    note = "rule: SA0253 https://docs.rs/secure-api/latest/secure_api/manual/rules/sa0253/"
 )]
 pub trait Sent {}
 
@@ -29,7 +29,7 @@ pub trait Sent {}
     message = "a secret is not written into a text",
     label = "this is a secret, and would be printed, logged or sent as part of a text",
     note = "`{{:?}}` prints a mask; the one place that needs the secret itself calls `expose()`",
-    note = "rule: SA0254"
+    note = "rule: SA0254 https://docs.rs/secure-api/latest/secure_api/manual/rules/sa0254/"
 )]
 pub trait Printed {}
 
@@ -38,7 +38,7 @@ pub trait Printed {}
     message = "a secret does not stand in the source",
     label = "whoever reads the source or the binary has it",
     note = "take it from a request, as a field of an `#[input]`; or load it: `SecretText::load(&KeySource::env(\"NAME\"))`",
-    note = "rule: SA0256"
+    note = "rule: SA0256 https://docs.rs/secure-api/latest/secure_api/manual/rules/sa0256/"
 )]
 pub trait Written {}
 

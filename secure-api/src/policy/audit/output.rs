@@ -26,6 +26,6 @@ pub const fn vouch(field: &str, disclosed: bool) -> Option<Text> {
     if !disclosed {
         return None;
     }
-    let pieces = &["`", field, "` is declared as output, and this excuses nothing\nhelp: leave it out\nrule: SA0125"];
-    Some(Text::of(pieces))
+    let pieces = &["`", field, "` is declared as output, and this excuses nothing\nhelp: leave it out"];
+    Some(Text::of(pieces).rule("SA0125"))
 }

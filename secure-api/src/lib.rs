@@ -92,6 +92,40 @@ pub use api::Error;
 pub use secure_api_macros::{Action, PathValue, Resource, Roles, Scopes};
 pub use secure_api_macros::{claims, delete, get, input, output, patch, post, put, rate, routes, secure};
 
+/// A requirement over roles in quotes: those of the enum at the root of the application's crate, or of none.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __role_named {
+    ($all:literal, $($name:literal),*) => {{
+        #[allow(unused_imports)]
+        use $crate::__private::fallback::*;
+        {
+            #[allow(unused_imports)]
+            use crate::*;
+            $crate::__private::requirement(
+                <__SecureApiRoles as $crate::__private::Roles>::VOCABULARY, &[$($name),*], $all,
+            )
+        }
+    }};
+}
+
+/// A requirement over scopes in quotes, likewise.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __scope_named {
+    ($all:literal, $($name:literal),*) => {{
+        #[allow(unused_imports)]
+        use $crate::__private::fallback::*;
+        {
+            #[allow(unused_imports)]
+            use crate::*;
+            $crate::__private::requirement(
+                <__SecureApiScopes as $crate::__private::Scopes>::VOCABULARY, &[$($name),*], $all,
+            )
+        }
+    }};
+}
+
 /// Names the roles of the application where their enum is not at the root of the crate: `use_roles!(model::Role);` there.
 #[macro_export]
 macro_rules! use_roles {

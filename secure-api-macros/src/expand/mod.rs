@@ -19,6 +19,7 @@ mod resource;
 mod rules;
 mod sent;
 mod shadow;
+mod sibling;
 mod vocabulary;
 
 pub(crate) use action::action;

@@ -179,9 +179,7 @@ fn checks(private: &Private, bodies: &[Body<'_>]) -> TokenStream {
         let (ty, text, at) = (sent.ty, &sent.text, private.at(reason.span()));
         let disclosed = probe(private, ty);
         Some(quote_spanned! {reason.span()=>
-            const _: () = if let ::core::option::Option::Some(__text) = #at::audit::vouch(#text, #disclosed) {
-                ::core::panic!("{}", __text.as_str())
-            };
+            const _: () = #at::audit::vouch(#text, #disclosed);
         })
     });
     let limits = sent().filter_map(|sent| sent.limit(private));

@@ -13,7 +13,7 @@ use crate::report::{Faults, Rule};
 use super::Private;
 use super::fields::{entries_of, plain};
 use super::output::probe;
-use super::policy::{requirement, some};
+use super::policy::requirement;
 
 pub(super) struct Sent<'i> {
     pub(super) ty: &'i Type,
@@ -169,24 +169,20 @@ impl<'i> Sent<'i> {
     pub(super) fn limit(&self, private: &Private) -> Option<TokenStream> {
         let Audience { role, scope } = self.audience.as_ref()?;
         let (name, text) = (self.limit_name(), &self.text);
-        let asks = |asked: &Option<Requirement>, list, of| {
-            some(asked.as_ref().map(|asked| requirement(private, asked, list, of)))
-        };
-        let (roles, scopes) = (asks(role, "roles", "Roles"), asks(scope, "scopes", "Scopes"));
+        let asks = |asked: &Option<Requirement>, of| asked.as_ref().map(|asked| requirement(private, asked, of));
+        let (roles, scopes) = (asks(role, "role"), asks(scope, "scope"));
         let mut audits = TokenStream::new();
-        for (rule, asked) in [(quote!(audience_role), role), (quote!(audience_scope), scope)] {
+        for (rule, asked) in [("audience_role", role), ("audience_scope", scope)] {
             let Some(Names::Texts(texts)) = asked.as_ref().map(|asked| &asked.names) else { continue };
             for text in texts {
-                let at = private.at(text.span());
+                let (at, rule) = (private.at(text.span()), Ident::new(rule, text.span()));
                 audits.extend(quote_spanned! {text.span()=>
-                    const _: () = if let ::core::option::Option::Some(__text) = #at::audit::#rule(&#name, #text) {
-                        ::core::panic!("{}", __text.as_str())
-                    };
+                    const _: () = #at::audit::#rule(&#name, #text);
                 });
             }
         }
         Some(quote! {
-            const #name: #private::Limited = #private::Limited { field: #text, role: #roles, scope: #scopes };
+            const #name: #private::Limited = #private::Limited::field(#text) #roles #scopes;
             #audits
         })
     }

@@ -14,8 +14,9 @@
 //! - A handler stays a plain fn: another handler, or a task, can call it, with whatever it has.
 //! - Direct access to a store goes around [`Authorized`](crate::authorize::Authorized): a handler that has the store as its
 //!   state can load any object by any id. What is decided is what the *path* names.
-//! - A hand-written `impl` of a trait that macros write (`Input`, `Output`, `SecureArg`, `SecureRoute`, `Mount`) says what it likes, and so
-//!   does a macro of your own that writes one. They are easy to search for, and no handler needs one.
+//! - A hand-written `impl` of a trait that macros write (`Input`, `Output`, `SecureArg`) says what it likes, and so does a macro of
+//!   your own that writes one. They are easy to search for, and no handler needs one. One of `SecureRoute` is audited like any
+//!   handler, and how a request gets to it is not its to say.
 //! - `unsafe` escapes everything. The crates here forbid it to themselves, and you can do the same.
 //!
 //! # What a declaration cannot know

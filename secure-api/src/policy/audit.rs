@@ -2,10 +2,12 @@
 //!
 //! Macros give the place of each message; their own rules stand in the macro crate, up to `SA0099`.
 
+mod data;
 mod names;
 mod nearest;
 mod output;
 mod path;
+pub mod say;
 
 use crate::handle::{ArgInfo, CallerNeed, ObjectInfo};
 
@@ -13,13 +15,14 @@ use super::text::Text;
 use super::vocabulary::same_text;
 use super::{RateKey, RoutePolicy};
 
-pub use names::{role, scope};
-pub use output::{audience_role, audience_scope, vouch};
+use data::data;
+use names::{role, scope};
+use output::{audience_role, audience_scope, vouch};
 pub(crate) use path::{MOST_PARAMS, free};
-pub use path::{excuse, path};
+use path::{excuse, misread, path};
 
 /// What one argument reads fits the route.
-pub const fn argument(policy: &RoutePolicy, args: &[ArgInfo], place: usize) -> Option<Text> {
+const fn argument(policy: &RoutePolicy, args: &[ArgInfo], place: usize) -> Option<Text> {
     let arg = &args[place];
     if let Some(text) = body(policy, args, place) {
         return Some(text);
@@ -31,6 +34,11 @@ pub const fn argument(policy: &RoutePolicy, args: &[ArgInfo], place: usize) -> O
         let text = "two arguments read the path by place\nhelp: take one tuple: `Path<(A, B)>`";
         return Some(Text::of(&[text]).rule("SA0102"));
     }
+    if !arg.path.is_empty()
+        && let Some(text) = misread(policy, args)
+    {
+        return Some(text);
+    }
     match &arg.object {
         Some(object) => object_fits(policy, args, place, object),
         None => None,
@@ -38,7 +46,7 @@ pub const fn argument(policy: &RoutePolicy, args: &[ArgInfo], place: usize) -> O
 }
 
 /// A rate with a name counts by something that the route has.
-pub const fn rate(policy: &RoutePolicy, place: usize) -> Option<Text> {
+const fn rate(policy: &RoutePolicy, place: usize) -> Option<Text> {
     if matches!(policy.rates[place].key, RateKey::Caller) && policy.access.scheme().is_none() {
         let text = "this rate counts callers, and on a public route none is known\nhelp: name one that is `per address`, or tell known callers apart: `auth = optional(\"jwt\")`";
         return Some(Text::of(&[text]).rule("SA0110"));

@@ -20,6 +20,26 @@ pub struct Limited {
     pub scope: Option<Requirement>,
 }
 
+impl Limited {
+    /// A field that nobody sees, before it is said who does.
+    #[must_use]
+    pub const fn field(field: &'static str) -> Self {
+        Self { field, role: None, scope: None }
+    }
+
+    /// Who sees it has this role.
+    #[must_use]
+    pub const fn role(self, role: Requirement) -> Self {
+        Self { role: Some(role), ..self }
+    }
+
+    /// Who sees it has this scope.
+    #[must_use]
+    pub const fn scope(self, scope: Requirement) -> Self {
+        Self { scope: Some(scope), ..self }
+    }
+}
+
 impl Audience<'static> {
     /// Nobody who said who they are. Whatever writes an output outside of an answer writes it for them.
     pub const NOBODY: Self = Self { identity: None };

@@ -9,7 +9,7 @@ use serde::{Serialize, Serializer};
 
 use crate::validate::{List, Text};
 
-use super::{Audience, Declared};
+use super::{Audience, Declared, Link};
 
 /// The type of a field that may be sent. Closed, so that an entity in a field is as visible as one in an answer.
 #[diagnostic::on_unimplemented(
@@ -95,6 +95,8 @@ plain! {
     bool, char, f32, f64, i8, i16, i32, i64, i128, isize, u8, u16, u32, u64, u128, usize,
     (), String, &'static str, Cow<'static, str>,
 }
+
+plain!(Link);
 
 #[cfg(feature = "uuid")]
 plain!(uuid::Uuid);

@@ -7,7 +7,7 @@ use bytes::Bytes;
 use http::header::LOCATION;
 use http::{HeaderMap, HeaderValue, StatusCode};
 
-use super::{Audience, Declared, Disclosed, Problem, SafeError, Shown};
+use super::{Audience, Declared, Disclosed, Link, Problem, SafeError, Shown};
 
 /// An answer before the framework has put its headers on.
 pub struct Reply {
@@ -33,7 +33,7 @@ impl fmt::Debug for Reply {
 pub trait Output: Disclosed + Send {}
 
 /// What a handler may return.
-pub trait SecureResponse<const READY: bool = true> {
+pub trait SecureResponse {
     /// The answer, as an audience may see it.
     #[doc(hidden)]
     fn respond(self, audience: Audience<'_>) -> Result<Reply, Problem>;
@@ -45,25 +45,17 @@ pub trait SecureResponse<const READY: bool = true> {
     }
 }
 
-/// For a handler whose answer is refused already: one mistake, one message.
-#[diagnostic::do_not_recommend]
-impl<T> SecureResponse<false> for T {
-    fn respond(self, _: Audience<'_>) -> Result<Reply, Problem> {
-        Err(Problem::new(StatusCode::INTERNAL_SERVER_ERROR))
-    }
-}
-
 /// 201 with `Location` and what was made.
 #[derive(Clone, Debug)]
 pub struct Created<T> {
-    location: String,
+    location: Link,
     body: T,
 }
 
 impl<T> Created<T> {
-    /// What was made, and the path it is found at.
-    pub fn at(location: impl Into<String>, body: T) -> Self {
-        Self { location: location.into(), body }
+    /// What was made, and where it is found: `Created::at(show::uri(id), body)`.
+    pub fn at(location: Link, body: T) -> Self {
+        Self { location, body }
     }
 }
 
@@ -95,7 +87,8 @@ impl<T: Output> SecureResponse for Json<T> {
 impl<T: Output> SecureResponse for Created<T> {
     fn respond(self, audience: Audience<'_>) -> Result<Reply, Problem> {
         let mut reply = Reply::of(StatusCode::CREATED, audience, &self.body)?;
-        let location = HeaderValue::try_from(self.location).map_err(Problem::internal)?;
+        let location =
+            HeaderValue::try_from(self.location.resolve().map_err(Problem::internal)?).map_err(Problem::internal)?;
         reply.headers.insert(LOCATION, location);
         Ok(reply)
     }

@@ -18,6 +18,8 @@ pub trait PathValue: Sized + Send {
     const PART: PathPart;
     /// Reads it; `None` where the text is not in the type's canonical form.
     fn from_param(text: &str) -> Option<Self>;
+    /// Writes it, as `from_param` reads it.
+    fn to_param(&self) -> String;
 }
 
 /// What a `Path<T>` or the key of a resource is made of: one value, or a tuple of them.
@@ -64,6 +66,9 @@ macro_rules! may_be_ids {
                 // One spelling an object: `+7` and `007` would be further names of 7.
                 text.parse().ok().filter(|number: &$number| number.to_string() == text)
             }
+            fn to_param(&self) -> String {
+                self.to_string()
+            }
         }
     )*};
 }
@@ -76,6 +81,9 @@ impl<const MIN: usize, const MAX: usize> PathValue for Text<MIN, MAX> {
     fn from_param(text: &str) -> Option<Self> {
         text.try_into().ok()
     }
+    fn to_param(&self) -> String {
+        self.as_str().to_owned()
+    }
 }
 
 #[cfg(feature = "uuid")]
@@ -84,5 +92,8 @@ impl PathValue for uuid::Uuid {
     fn from_param(text: &str) -> Option<Self> {
         // The hyphenated form only; `parse` also takes braces and `urn:uuid:`. Capitals are the same id (RFC 9562, 4).
         (text.len() == 36).then(|| uuid::Uuid::try_parse(text).ok()).flatten()
+    }
+    fn to_param(&self) -> String {
+        self.hyphenated().to_string()
     }
 }

@@ -23,6 +23,26 @@ rules! {
         conformance: &[5],
         checked_by: Macro,
     }
+    Foreign {
+        id: "SA0030",
+        name: "route of another framework",
+        what: "A route attribute of another framework, or one that only others have, beside `#[secure(..)]`.",
+        why: "`#[actix_web::get(..)]` makes a route that asks no policy: what is declared beside it is read by nobody.",
+        risks: &[5, 8],
+        fix: "#[secure_api::get(\"/articles\")]   // not `#[actix_web::get(..)]`; `HEAD` is answered by `get`\n#[secure(auth = \"jwt\")]",
+        conformance: &[1, 5],
+        checked_by: Macro,
+    }
+    ForeignPolicy {
+        id: "SA0111",
+        name: "policy that no macro wrote",
+        what: "A hand-written `impl` of `SecureRoute` whose policy no `#[secure(..)]` could have written.",
+        why: "A policy without a reason, a rate or one of the parameters of its path is an open route that looks like a guarded one.",
+        risks: &[5, 8],
+        fix: "#[get(\"/articles\")]\n#[secure(auth = \"jwt\")]\nasync fn list() -> StatusCode { .. }   // in place of the impl",
+        conformance: &[1, 5],
+        checked_by: Audit,
+    }
     Twice {
         id: "SA0003",
         name: "two policies or two routes",

@@ -53,6 +53,36 @@ rules! {
         conformance: &[117],
         checked_by: Audit,
     }
+    RoutedTwice {
+        id: "SA0112",
+        name: "route that is listed twice",
+        what: "Two entries of one `routes![..]` have the same method and the same path.",
+        why: "Which of two handlers answers, and by whose policy, would be a guess.",
+        risks: &[5, 9],
+        fix: "routes![articles::show]   // one of them; the other in a list of its own: `.mount_at(\"/v2\", routes![..])`",
+        conformance: &[6],
+        checked_by: Audit,
+    }
+    RoutedUnderTwoNames {
+        id: "SA0113",
+        name: "one place under two names",
+        what: "Two entries of one `routes![..]` have paths that differ in the name of a parameter alone.",
+        why: "A request fits both, and the id in it is one object's to the first and another's to the second.",
+        risks: &[1, 9],
+        fix: "#[get(\"/users/{id}\")]\n#[put(\"/users/{id}\")]   // not `{user}`",
+        conformance: &[6],
+        checked_by: Audit,
+    }
+    TypesMissing {
+        id: "SA0114",
+        name: "generic handler without its types",
+        what: "`routes![..]` names a generic handler and not its types.",
+        why: "What a generic handler reads and sends depends on its types: the list is where they are decided, and where the audit asks them.",
+        risks: &[9],
+        fix: "routes![show::<Postgres>]",
+        conformance: &[1],
+        checked_by: Audit,
+    }
     PlainHandler {
         id: "SA0200",
         name: "handler without a policy",

@@ -6,7 +6,7 @@ use crate::policy::{Access, Requirement, RoutePolicy, Vocabulary};
 use super::nearest::nearest;
 
 /// A role in quotes is one that the application declares.
-pub const fn role(policy: &RoutePolicy, name: &str) -> Option<Text> {
+pub(super) const fn role(policy: &RoutePolicy, name: &str) -> Option<Text> {
     match policy.access {
         Access::Caller { role: Some(needed), .. } => named(&needed, name, "role", "Roles", "use_roles", "Role"),
         _ => None,
@@ -14,7 +14,7 @@ pub const fn role(policy: &RoutePolicy, name: &str) -> Option<Text> {
 }
 
 /// A scope in quotes is one that the application declares.
-pub const fn scope(policy: &RoutePolicy, name: &str) -> Option<Text> {
+pub(super) const fn scope(policy: &RoutePolicy, name: &str) -> Option<Text> {
     match policy.access {
         Access::Caller { scope: Some(needed), .. } => named(&needed, name, "scope", "Scopes", "use_scopes", "Scope"),
         _ => None,

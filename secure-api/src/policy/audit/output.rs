@@ -6,7 +6,7 @@ use crate::respond::Limited;
 use super::names::named;
 
 /// A role in quotes that a field asks for is one that the application declares.
-pub const fn audience_role(field: &Limited, name: &str) -> Option<Text> {
+pub(super) const fn audience_role(field: &Limited, name: &str) -> Option<Text> {
     match &field.role {
         Some(needed) => named(needed, name, "role", "Roles", "use_roles", "Role"),
         None => None,
@@ -14,7 +14,7 @@ pub const fn audience_role(field: &Limited, name: &str) -> Option<Text> {
 }
 
 /// A scope in quotes that a field asks for is one that the application declares.
-pub const fn audience_scope(field: &Limited, name: &str) -> Option<Text> {
+pub(super) const fn audience_scope(field: &Limited, name: &str) -> Option<Text> {
     match &field.scope {
         Some(needed) => named(needed, name, "scope", "Scopes", "use_scopes", "Scope"),
         None => None,
@@ -22,7 +22,7 @@ pub const fn audience_scope(field: &Limited, name: &str) -> Option<Text> {
 }
 
 /// A reason excuses something: it is not there for a type that is declared, under a name that says nothing of a secret.
-pub const fn vouch(field: &str, disclosed: bool) -> Option<Text> {
+pub(super) const fn vouch(field: &str, disclosed: bool) -> Option<Text> {
     if !disclosed {
         return None;
     }

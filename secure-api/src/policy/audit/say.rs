@@ -1,0 +1,110 @@
+//! The rules as an expansion asks them: a constant each, which does not compile where a rule is broken.
+//!
+//! The compiler leaves out frames that know their caller, so that a message stands on the caller's token alone.
+
+use crate::api::{Listed, conflict};
+use crate::handle::ArgInfo;
+use crate::policy::RoutePolicy;
+use crate::policy::text::Text;
+use crate::respond::Limited;
+
+/// What one argument reads fits the route.
+#[track_caller]
+pub const fn argument(policy: &RoutePolicy, args: &[ArgInfo], place: usize) {
+    say(super::argument(policy, args, place));
+}
+
+/// Each path parameter is decided, no object by its type, or excused.
+#[track_caller]
+pub const fn path(policy: &RoutePolicy, args: &[ArgInfo]) {
+    say(super::path(policy, args));
+}
+
+/// What is excused is not decided as well.
+#[track_caller]
+pub const fn excuse(policy: &RoutePolicy, args: &[ArgInfo], param: &str) {
+    say(super::excuse(policy, args, param));
+}
+
+/// A role in quotes is one that the application declares.
+#[track_caller]
+pub const fn role(policy: &RoutePolicy, name: &str) {
+    say(super::role(policy, name));
+}
+
+/// A scope in quotes is one that the application declares.
+#[track_caller]
+pub const fn scope(policy: &RoutePolicy, name: &str) {
+    say(super::scope(policy, name));
+}
+
+/// A role in quotes that a field asks for is one that the application declares.
+#[track_caller]
+pub const fn audience_role(field: &Limited, name: &str) {
+    say(super::audience_role(field, name));
+}
+
+/// A scope in quotes that a field asks for is one that the application declares.
+#[track_caller]
+pub const fn audience_scope(field: &Limited, name: &str) {
+    say(super::audience_scope(field, name));
+}
+
+/// A reason excuses something.
+#[track_caller]
+pub const fn vouch(field: &str, disclosed: bool) {
+    say(super::vouch(field, disclosed));
+}
+
+/// A rate with a name counts by something that the route has.
+#[track_caller]
+pub const fn rate(policy: &RoutePolicy, place: usize) {
+    say(super::rate(policy, place));
+}
+
+/// One entry of a list: all rules, where they were not asked at the handler, and no conflict with an entry before it.
+#[track_caller]
+pub const fn entry(list: &[Listed], number: usize) {
+    let mut at = 0;
+    while list[at].number != number {
+        at += 1;
+    }
+    if !list[at].policy.asked {
+        whole(list[at].policy, list[at].args);
+    }
+    let mut before = 0;
+    while before < at {
+        say(conflict(&list[before], &list[at]));
+        before += 1;
+    }
+}
+
+/// All rules of one route.
+#[track_caller]
+pub const fn whole(policy: &RoutePolicy, args: &[ArgInfo]) {
+    say(super::data(policy));
+    let mut place = 0;
+    while place < args.len() {
+        say(super::argument(policy, args, place));
+        place += 1;
+    }
+    say(super::path(policy, args));
+    place = 0;
+    while place < policy.excused.len() {
+        say(super::excuse(policy, args, policy.excused[place].param));
+        place += 1;
+    }
+    place = 0;
+    while place < policy.rates.len() {
+        say(super::rate(policy, place));
+        place += 1;
+    }
+}
+
+#[track_caller]
+#[allow(clippy::panic, reason = "evaluated by the compiler alone, whose error it is")]
+const fn say(text: Option<Text>) {
+    if let Some(text) = text {
+        panic!("{}", text.as_str())
+    }
+}

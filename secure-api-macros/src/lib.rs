@@ -64,6 +64,13 @@ pub fn input(args: TokenStream, item: TokenStream) -> TokenStream {
 }
 
 /// A type that a client may see: every field is declared safe to send.
+///
+/// `#[audience(Role::Admin)]` on a named field sends it to these callers alone; for all others it is absent. It takes what
+/// `role = ..` takes, or `role = .., scope = ..`, which are then both needed. Written by `serde_json` itself, outside of an
+/// answer, the type has only what everybody may see.
+///
+/// `#[vouched("reason")]` sends a field whose name looks like a credential, or whose type nobody declared. The reason is in the
+/// policy report. Nothing lets a secret leave.
 #[proc_macro_attribute]
 pub fn output(args: TokenStream, item: TokenStream) -> TokenStream {
     expand::output(args.into(), item.into()).into()
@@ -84,7 +91,7 @@ pub fn input_fields(item: TokenStream) -> TokenStream {
 
 /// Written by `#[output]`.
 #[doc(hidden)]
-#[proc_macro_derive(OutputFields)]
+#[proc_macro_derive(OutputFields, attributes(serde, audience, vouched))]
 pub fn output_fields(item: TokenStream) -> TokenStream {
     expand::output_fields(item.into()).into()
 }

@@ -10,7 +10,8 @@ pub use crate::handle::{ArgInfo, ArgList, Args, Counted, Cx, ExtractAll, Handler
 pub use crate::identify::Caller;
 pub use crate::policy::audit::say as audit;
 pub use crate::policy::{ClaimSet, Excused, Rate, RateKey, Requirement, Roles, RoutePolicy, Scopes, Shape, Vocabulary};
-pub use crate::respond::{Disclosed, Link, NoContent, Output, Problem, Refusal};
+pub use crate::respond::{Audience, Declared, Disclosed, Limited, Shown};
+pub use crate::respond::{Link, NoContent, Output, Problem, Refusal, SecureResponse};
 pub use crate::validate::{Bounded, BoundedByRule, FieldPath, Input, PathValue, Violations, collect_rules};
 pub use crate::validate::{Fields, Given, Needed, Slot, record};
 pub use crate::{__role_named as role_named, __scope_named as scope_named};
@@ -37,7 +38,7 @@ impl<S, T> Beside<T> for S {
 }
 
 /// Whether an answer is a list that nothing bounds.
-pub const fn endless<R: Answer>() -> bool {
+pub const fn endless<R: SecureResponse>() -> bool {
     R::ENDLESS
 }
 
@@ -58,6 +59,26 @@ pub fn part(value: &impl PathValue) -> String {
 
 /// That a field may be sent.
 pub const fn disclosed<T: Disclosed>() {}
+
+/// That a field whose type somebody vouched for can be written.
+pub const fn written<T: serde::Serialize>() {}
+
+/// Whether a type is declared as output: its own constant where it is, and otherwise the one of [`Undisclosed`].
+#[derive(Debug)]
+pub struct Probe<T>(core::marker::PhantomData<T>);
+
+impl<T: Disclosed> Probe<T> {
+    /// It is.
+    pub const DISCLOSED: bool = true;
+}
+
+/// The constant of types that are not.
+pub trait Undisclosed {
+    /// It is not.
+    const DISCLOSED: bool = false;
+}
+
+impl<T> Undisclosed for Probe<T> {}
 
 /// Roles that were spelled as paths, and their bits.
 pub const fn roles<R: Roles>(_: &[R], places: &[u32], all: bool) -> Requirement {
@@ -86,14 +107,6 @@ pub const fn requirement(vocabulary: &'static Vocabulary, names: &[&str], all: b
         at += 1;
     }
     Requirement { vocabulary, bits, all }
-}
-
-/// Writes an output.
-///
-/// # Errors
-/// Where the type cannot be JSON, as a map whose keys are no text.
-pub fn to_json<T: serde::Serialize>(value: &T) -> Result<Vec<u8>, serde_json::Error> {
-    serde_json::to_vec(value)
 }
 
 /// Stands where `routes![..]` has the name of a plain fn.

@@ -84,6 +84,7 @@ pub mod prelude;
 pub mod provide;
 pub mod request;
 pub mod respond;
+pub mod secret;
 pub mod serve;
 pub mod validate;
 

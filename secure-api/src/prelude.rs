@@ -11,5 +11,6 @@ pub use crate::authorize::{Id, Listed, Window};
 pub use crate::identify::{Caller, Claims, Identity, Jwt, Principal};
 pub use crate::policy::Rate;
 pub use crate::respond::{Cors, Created, Link, NoContent, Paged, Problem, SafeError};
+pub use crate::secret::{Password, SecretText};
 pub use crate::validate::{List, Page, PageNumber, PerPage, Text, Valid};
 pub use crate::{Action, PathValue, Resource, Roles, Scopes};

@@ -33,7 +33,7 @@ pub struct Article {
     pub tags: Vec<String>,
     /// Its text.
     pub text: String,
-    /// Where its author can be reached. Nobody is told.
+    /// Where its author can be reached. Admins are told.
     pub contact: String,
     /// Whether it is public.
     pub published: bool,

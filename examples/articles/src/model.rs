@@ -3,7 +3,7 @@
 use secure_api::prelude::*;
 use uuid::Uuid;
 
-use crate::article::Article;
+use crate::article::{Article, Role};
 
 /// An article as its author writes it.
 #[input]
@@ -33,6 +33,9 @@ pub struct ArticleView {
     text: String,
     status: &'static str,
     owner: String,
+    /// Absent for all others, and not null.
+    #[audience(Role::Admin)]
+    contact: String,
 }
 
 impl From<&Article> for ArticleView {
@@ -44,6 +47,7 @@ impl From<&Article> for ArticleView {
             text: article.text.clone(),
             status: if article.published { "published" } else { "draft" },
             owner: article.owner.subject().to_owned(),
+            contact: article.contact.clone(),
         }
     }
 }

@@ -138,7 +138,7 @@ fn has_a_rate(declaration: &Declaration, public: &Entry, faults: &mut Faults) {
 }
 
 /// Several roles are `any` or `all` of them: frameworks disagree on what a bare list means, so it means nothing here.
-fn requirement(entry: &Entry, faults: &mut Faults) -> Option<Requirement> {
+pub(super) fn requirement(entry: &Entry, faults: &mut Faults) -> Option<Requirement> {
     let key = &entry.key;
     match entry.value() {
         Value::Text(_) | Value::Path(_) => {

@@ -1,6 +1,8 @@
 //! The rules that a macro can check, one function a rule, the rule in prose above it.
 
 mod access;
+mod audience;
+mod credential;
 mod limits;
 mod route;
 mod signature;
@@ -9,6 +11,8 @@ use crate::declare::{Declaration, Handler};
 use crate::model::{Policy, Route};
 use crate::report::Faults;
 
+pub(crate) use audience::{audience, no_audience};
+pub(crate) use credential::credential_in;
 pub(crate) use limits::named_rate;
 pub(crate) use route::route;
 pub(crate) use signature::signature;

@@ -49,13 +49,7 @@ pub(crate) fn input(args: TokenStream, item: TokenStream) -> TokenStream {
 /// A type that may be sent.
 pub(crate) fn output(args: TokenStream, item: TokenStream) -> TokenStream {
     let private = Private::find();
-    with(Rule::Output, "output", args, item, |_| {
-        let serde = private.text("serde");
-        quote! {
-            #[derive(#private::serde::Serialize, #private::OutputFields)]
-            #[serde(crate = #serde)]
-        }
-    })
+    with(Rule::Output, "output", args, item, |_| quote!(#[derive(#private::OutputFields)]))
 }
 
 /// Claims that a handler reads. Others may stand beside them (RFC 7519, 4).
@@ -118,7 +112,14 @@ fn shape(rule: Rule, name: &str, input: &DeriveInput, faults: &mut Faults) {
         let help = "name the types, and own what is read: a request does not outlive its handler";
         faults.add(rule, &input.generics, what, help);
     }
+    if rule == Rule::Output
+        && let Some(lifetime) = input.generics.lifetimes().next()
+    {
+        let what = format!("`{ident}` borrows what is sent, and its owner is gone when it is");
+        faults.add(rule, lifetime, what, "own what is sent: `String`, `Vec<T>`");
+    }
     match &input.data {
+        Data::Struct(data) if rule == Rule::Output && is_newtype(&data.fields) => {}
         Data::Struct(data) if !matches!(data.fields, Fields::Named(_)) => {
             let what = format!("`{ident}` has no named fields");
             faults.add(rule, ident, what, format!("write `struct {ident} {{ field: Type }}`"));
@@ -141,6 +142,11 @@ fn shape(rule: Rule, name: &str, input: &DeriveInput, faults: &mut Faults) {
     }
 }
 
+/// A newtype is sent as what it holds.
+fn is_newtype(fields: &Fields) -> bool {
+    matches!(fields, Fields::Unnamed(fields) if fields.unnamed.len() == 1)
+}
+
 /// The attribute writes the serde impl itself: one that somebody else derives would not refuse what this one does.
 fn derived(rule: Rule, name: &str, input: &DeriveInput, faults: &mut Faults) {
     let derives: &[&str] = if rule == Rule::Output { &["Serialize"] } else { &["Deserialize", "Validate"] };
@@ -159,7 +165,8 @@ fn derived(rule: Rule, name: &str, input: &DeriveInput, faults: &mut Faults) {
 
 /// The item without the attributes of derives that are not there.
 fn without_helpers(mut input: DeriveInput) -> TokenStream {
-    let ours = |attr: &syn::Attribute| attr.path().is_ident("serde") || attr.path().is_ident("validate");
+    const OURS: [&str; 4] = ["serde", "validate", "audience", "vouched"];
+    let ours = |attr: &syn::Attribute| OURS.iter().any(|name| attr.path().is_ident(name));
     input.attrs.retain(|attr| !ours(attr) && !attr.path().is_ident("derive"));
     match &mut input.data {
         Data::Struct(data) => data.fields.iter_mut().for_each(|field| field.attrs.retain(|attr| !ours(attr))),
@@ -186,6 +193,9 @@ fn stub(name: &str, input: &DeriveInput) -> Option<TokenStream> {
             }
         }
     };
+    if name == "output" && input.generics.lifetimes().next().is_some() {
+        return None;
+    }
     if name == "output" {
         return Some(quote! {
             impl #generics #private::serde::Serialize for #ident #types #bounds {
@@ -193,12 +203,16 @@ fn stub(name: &str, input: &DeriveInput) -> Option<TokenStream> {
                     to.serialize_unit()
                 }
             }
-            impl #generics #private::Disclosed for #ident #types #bounds {}
-            impl #generics #private::Output for #ident #types #bounds {
-                fn to_json(&self) -> ::core::result::Result<::std::vec::Vec<u8>, #private::serde_json::Error> {
-                    #private::to_json(self)
+            impl #generics #private::Disclosed for #ident #types #bounds {
+                fn disclose<__S: #private::serde::Serializer>(
+                    &self,
+                    _: #private::Audience<'_>,
+                    to: __S,
+                ) -> ::core::result::Result<__S::Ok, __S::Error> {
+                    to.serialize_unit()
                 }
             }
+            impl #generics #private::Output for #ident #types #bounds {}
         });
     }
     if !input.generics.params.is_empty() {

@@ -17,6 +17,8 @@ mod record;
 mod refused;
 mod resource;
 mod rules;
+mod sent;
+mod shadow;
 mod sibling;
 mod vocabulary;
 

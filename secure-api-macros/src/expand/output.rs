@@ -1,47 +1,105 @@
 //! What `#[output]` checks of the fields, and the impls that let the type leave.
 
-use proc_macro2::TokenStream;
-use quote::{quote, quote_spanned};
+use proc_macro2::{Group, TokenStream, TokenTree};
+use quote::{ToTokens, quote, quote_spanned};
 use syn::spanned::Spanned;
-use syn::{Data, DeriveInput, Type, parse_quote};
+use syn::{Data, DeriveInput, Fields, parse_quote};
 
+use crate::check::{credential_in, no_audience};
 use crate::report::{Faults, Rule};
 
 use super::Private;
-use super::fields::entries_of;
+use super::fields::{entries_of, plain};
+use super::sent::Sent;
+use super::shadow::shadow;
 
 pub(crate) fn output_fields(item: TokenStream) -> TokenStream {
     let private = Private::find();
     let mut faults = Faults::default();
     let Some(mut input) = faults.keep(syn::parse2::<DeriveInput>(item)) else { return faults.into_tokens() };
     itself(&input, &mut faults);
-    let types: Vec<Type> = types_of(&input.data);
+    by_name(&mut input);
     let params: Vec<_> = input.generics.type_params().map(|param| param.ident.clone()).collect();
-    let bounds = input.generics.make_where_clause();
-    for param in params {
+    for param in &params {
+        let bounds = input.generics.make_where_clause();
         bounds.predicates.push(parse_quote!(#param: #private::Disclosed + ::core::marker::Send));
     }
-    let disclosed = types.iter().map(|ty| {
-        let at = private.at(ty.span());
-        quote_spanned!(ty.span()=> #at::disclosed::<#ty>();)
-    });
+    let bodies = bodies(&input, &mut faults);
+    for sent in bodies.iter().flat_map(|body| &body.sent) {
+        named_harmlessly(&input, sent, &mut faults);
+    }
+    let checks = checks(&private, &bodies);
+    let (shadow, written) = shadow(&private, &input, &bodies);
+    let declared = declared(&private, &input, &bodies);
     let name = &input.ident;
     let (generics, args, bounds) = input.generics.split_for_impl();
     let mistakes = faults.into_tokens();
     quote! {
         #mistakes
+        #[allow(deprecated)]
         const _: () = {
-            fn __fields #generics () #bounds {
-                #(#disclosed)*
+            #checks
+            #shadow
+            impl #generics #private::Disclosed for #name #args #bounds {
+                fn disclose<__S: #private::serde::Serializer>(
+                    &self,
+                    __audience: #private::Audience<'_>,
+                    __to: __S,
+                ) -> ::core::result::Result<__S::Ok, __S::Error> {
+                    #written
+                }
+                #declared
             }
-            impl #generics #private::Disclosed for #name #args #bounds {}
-            impl #generics #private::Output for #name #args #bounds {
-                fn to_json(&self) -> ::core::result::Result<::std::vec::Vec<u8>, #private::serde_json::Error> {
-                    #private::to_json(self)
+            impl #generics #private::Output for #name #args #bounds {}
+            // Whoever writes it outside of an answer writes what everyone may see.
+            impl #generics #private::serde::Serialize for #name #args #bounds {
+                fn serialize<__S: #private::serde::Serializer>(
+                    &self,
+                    __to: __S,
+                ) -> ::core::result::Result<__S::Ok, __S::Error> {
+                    #private::Disclosed::disclose(self, #private::Audience::NOBODY, __to)
                 }
             }
         };
     }
+}
+
+/// `Self` in the type of a field by its name: the field is looked at from outside, and stands in another type as well.
+fn by_name(input: &mut DeriveInput) {
+    let (_, args, _) = input.generics.split_for_impl();
+    let name = &input.ident;
+    let itself = quote!(#name #args);
+    let fields: Vec<&mut syn::Field> = match &mut input.data {
+        Data::Struct(data) => data.fields.iter_mut().collect(),
+        Data::Enum(data) => data.variants.iter_mut().flat_map(|variant| variant.fields.iter_mut()).collect(),
+        Data::Union(_) => Vec::new(),
+    };
+    for field in fields {
+        if let Ok(named) = syn::parse2(replaced(field.ty.to_token_stream(), &itself)) {
+            field.ty = named;
+        }
+    }
+}
+
+fn replaced(tokens: TokenStream, itself: &TokenStream) -> TokenStream {
+    let each = tokens.into_iter().map(|tree| match tree {
+        TokenTree::Ident(word) if word == "Self" => itself.clone(),
+        TokenTree::Group(group) => {
+            let mut inner = Group::new(group.delimiter(), replaced(group.stream(), itself));
+            inner.set_span(group.span());
+            TokenTree::Group(inner).into()
+        }
+        other => other.into(),
+    });
+    each.collect()
+}
+
+/// A struct, or one variant of an enum.
+pub(super) struct Body<'i> {
+    /// The name of the variant.
+    pub(super) variant: Option<&'i syn::Variant>,
+    pub(super) fields: &'i Fields,
+    pub(super) sent: Vec<Sent<'i>>,
 }
 
 /// What is sent is the type that was looked at: `into` would send another, which nobody declared safe.
@@ -52,15 +110,124 @@ fn itself(input: &DeriveInput, faults: &mut Faults) {
             faults.add(Rule::Output, &entry.tokens, what, "leave it out, and put `#[output]` on the type that is sent");
         }
     }
+    nothing_on(&input.attrs, "a type", faults);
 }
 
-fn types_of(data: &Data) -> Vec<Type> {
-    match data {
-        Data::Struct(data) => data.fields.iter().map(|field| field.ty.clone()).collect(),
-        Data::Enum(data) => {
-            data.variants.iter().flat_map(|variant| variant.fields.iter().map(|field| field.ty.clone())).collect()
+fn nothing_on(attrs: &[syn::Attribute], place: &str, faults: &mut Faults) {
+    no_audience(attrs, place, faults);
+    for attr in attrs.iter().filter(|attr| attr.path().is_ident("vouched")) {
+        let what = format!("`#[vouched(..)]` does nothing on {place}");
+        faults.add(Rule::Vouched, attr, what, "put it on the field that it is about");
+    }
+}
+
+fn bodies<'i>(input: &'i DeriveInput, faults: &mut Faults) -> Vec<Body<'i>> {
+    let mut all: Vec<(Option<&syn::Variant>, &Fields)> = Vec::new();
+    match &input.data {
+        Data::Struct(data) => all.push((None, &data.fields)),
+        Data::Enum(data) => all.extend(data.variants.iter().map(|variant| (Some(variant), &variant.fields))),
+        Data::Union(_) => {}
+    }
+    let mut place = 0;
+    let mut bodies = Vec::new();
+    for (variant, fields) in all {
+        if let Some(variant) = variant {
+            nothing_on(&variant.attrs, "a variant", faults);
+            for entry in entries_of(&variant.attrs, "serde").flatten() {
+                if entry.key == "with" || entry.key == "serialize_with" {
+                    let what = "a variant that a function writes is not the one that was declared";
+                    faults.add(Rule::Output, &entry.tokens, what, "put it on a field");
+                }
+            }
         }
-        Data::Union(_) => Vec::new(),
+        let mut sent = Vec::new();
+        for field in fields {
+            sent.push(Sent::read(field, place, input, variant, faults));
+            place += 1;
+        }
+        bodies.push(Body { variant, fields, sent });
+    }
+    bodies
+}
+
+/// A field that is called like a credential is one, or was named by somebody who knows why it is none.
+fn named_harmlessly(input: &DeriveInput, sent: &Sent<'_>, faults: &mut Faults) {
+    if sent.vouched.is_some() || sent.skipped || !sent.vouch_is_right {
+        return;
+    }
+    let Some(what) = sent.names().find_map(|name| Some((credential_in(&name)?, name))) else { return };
+    let (word, name) = what;
+    let what = format!("`{name}` looks like a credential (`{word}`), and would be sent");
+    let help = format!(
+        "leave the field out of `{}`\nor say why it may be sent: `#[vouched(\"the answer to a login is its token\")]`",
+        plain(&input.ident)
+    );
+    faults.add(Rule::Credential, sent.at(), what, help);
+}
+
+/// Each type on its own token. A false one makes `__READY` an erroneous constant, and what is bounded by it adds no message.
+fn checks(private: &Private, bodies: &[Body<'_>]) -> TokenStream {
+    let sent = || bodies.iter().flat_map(|body| &body.sent).filter(|sent| !sent.skipped);
+    let asked = sent().filter(|sent| !sent.generic).map(|sent| {
+        let (ty, at) = (sent.ty, private.at(sent.ty.span()));
+        let ask =
+            if sent.foreign() { quote_spanned!(ty.span()=> written) } else { quote_spanned!(ty.span()=> disclosed) };
+        quote_spanned!(ty.span()=> #at::#ask::<#ty>();)
+    });
+    let needless = sent().filter_map(|sent| {
+        let reason = sent.vouched.as_ref().filter(|_| sent.foreign() && sent.named_harmlessly())?;
+        let (ty, text, at) = (sent.ty, &sent.text, private.at(reason.span()));
+        let disclosed = probe(private, ty);
+        Some(quote_spanned! {reason.span()=>
+            const _: () = #at::audit::vouch(#text, #disclosed);
+        })
+    });
+    let limits = sent().filter_map(|sent| sent.limit(private));
+    quote! {
+        const __READY: bool = {
+            #(#asked)*
+            true
+        };
+        #(#needless)*
+        #(#limits)*
+    }
+}
+
+/// Whether a type is declared as output, asked where its name is resolved.
+pub(super) fn probe(private: &Private, ty: &syn::Type) -> TokenStream {
+    quote!({
+        #[allow(unused_imports)]
+        use #private::Undisclosed as _;
+        <#private::Probe<#ty>>::DISCLOSED
+    })
+}
+
+/// Who sees what, and what somebody vouched for: of the fields, and of their types.
+fn declared(private: &Private, input: &DeriveInput, bodies: &[Body<'_>]) -> TokenStream {
+    let mut says = TokenStream::new();
+    for sent in bodies.iter().flat_map(|body| &body.sent).filter(|sent| !sent.skipped) {
+        if let Some(reason) = &sent.vouched {
+            let text = &sent.text;
+            says.extend(quote!(__all.vouch(#text, #reason);));
+        }
+        if sent.audience.is_some() {
+            let limit = sent.limit_name();
+            says.extend(quote!(__all.limit(#limit);));
+        }
+        let (ty, how) = (sent.ty, sent.how(private));
+        says.extend(quote!(<#private::Shown<'_, #ty, #how>>::declare(__all);));
+    }
+    if says.is_empty() {
+        return says;
+    }
+    let (_, args, _) = input.generics.split_for_impl();
+    let name = &input.ident;
+    quote! {
+        fn declare(__all: &mut #private::Declared) {
+            if __all.enter::<#name #args>() {
+                #says
+            }
+        }
     }
 }
 

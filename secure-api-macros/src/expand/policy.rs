@@ -58,7 +58,7 @@ fn access(private: &Private, access: &Access) -> TokenStream {
     }
 }
 
-fn requirement(private: &Private, requirement: &Requirement, of: &str) -> TokenStream {
+pub(super) fn requirement(private: &Private, requirement: &Requirement, of: &str) -> TokenStream {
     let (all, word) = (requirement.all, format_ident!("{of}"));
     match &requirement.names {
         Names::Texts(texts) => {

@@ -53,6 +53,12 @@ pub(crate) enum Access {
     Caller { role: Option<Requirement>, scope: Option<Requirement> },
 }
 
+/// Who sees a field. Neither role nor scope is nobody.
+pub(crate) struct Audience {
+    pub(crate) role: Option<Requirement>,
+    pub(crate) scope: Option<Requirement>,
+}
+
 /// Roles or scopes, of which any or all are needed.
 pub(crate) struct Requirement {
     pub(crate) all: bool,

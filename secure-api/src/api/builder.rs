@@ -155,8 +155,9 @@ impl<S: Clone + Send + Sync + 'static> Api<S> {
             );
         }
         let policies: Vec<&'static RoutePolicy> = self.endpoints.iter().map(|(_, endpoint)| endpoint.policy).collect();
-        let roles = vocabulary(&policies, "role", |role, _| role, &mut faults);
-        let scopes = vocabulary(&policies, "scope", |_, scope| scope, &mut faults);
+        let limited = || self.endpoints.iter().flat_map(|(_, endpoint)| endpoint.answer.limited());
+        let roles = vocabulary(&policies, limited(), "role", |role, _| role, &mut faults);
+        let scopes = vocabulary(&policies, limited(), "scope", |_, scope| scope, &mut faults);
         let verifier = verifier(self.issuers, &policies, roles, scopes, &mut faults);
         if let Some(cors) = &self.cors {
             cors.check(&mut faults);

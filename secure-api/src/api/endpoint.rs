@@ -9,7 +9,7 @@ use crate::handle::{ArgInfo, ArgList, Call, Cx, ExtractAll, Handler, Outcome, Ty
 use crate::limit::Admission;
 use crate::policy::RoutePolicy;
 use crate::policy::audit::{self, say};
-use crate::respond::SecureResponse;
+use crate::respond::{Declared, SecureResponse};
 
 /// A handler with a policy. `#[secure]` writes it.
 ///
@@ -39,6 +39,8 @@ pub(crate) struct Endpoint<S> {
     pub(crate) free: &'static [usize],
     /// What it is mounted under; empty where it is mounted as it was declared.
     pub(crate) prefix: Arc<str>,
+    /// Who sees what of its answer, and what somebody vouched for in it.
+    pub(crate) answer: Declared,
     call: Box<dyn Call<S>>,
 }
 
@@ -52,7 +54,8 @@ impl<S> Endpoint<S> {
     {
         const { say::whole(Route::POLICY, <Route::Args as ArgList>::INFOS) };
         let call = Box::new(Typed::<_, Route::Args, Route::Answer>::new(Route::handler()));
-        Self { policy: Route::POLICY, free: Free::<Route, TYPES>::PLACES, prefix: "".into(), call }
+        let answer = Declared::by::<Route::Answer>();
+        Self { policy: Route::POLICY, free: Free::<Route, TYPES>::PLACES, prefix: "".into(), answer, call }
     }
 
     /// Calls the handler for someone who may, and for whom there is room.

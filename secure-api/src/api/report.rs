@@ -14,7 +14,7 @@ pub(crate) fn lines<S>(
     adopted: Option<&Adopted>,
     plain_http: Option<&str>,
 ) -> String {
-    let mut lines: Vec<String> = endpoints.iter().map(|(path, endpoint)| line(path, endpoint.policy)).collect();
+    let mut lines: Vec<String> = endpoints.iter().map(|(path, endpoint)| line(path, endpoint)).collect();
     lines.sort();
     if let Some(adopted) = adopted {
         lines.push(format!("unverified: an adopted router: {}", adopted.reason));
@@ -45,7 +45,8 @@ fn sample(path: &str, access: Access) -> String {
     format!("curl -i http://{{addr}}{path} -H \"Authorization: Bearer ${bearer}\"")
 }
 
-fn line(path: &str, policy: &RoutePolicy) -> String {
+fn line<S>(path: &str, endpoint: &Endpoint<S>) -> String {
+    let policy = endpoint.policy;
     let mut line = format!("{path} {} {} {}", policy.method.as_str(), policy.handler, policy.access);
     for rate in policy.rates {
         // Writing to a String cannot fail.
@@ -53,6 +54,14 @@ fn line(path: &str, policy: &RoutePolicy) -> String {
     }
     for excused in policy.excused {
         let _ = write!(line, ", no object check of {}: {}", excused.param, excused.reason);
+    }
+    for vouch in endpoint.answer.vouched() {
+        let _ = write!(line, ", sends {}: {}", vouch.what, vouch.reason);
+    }
+    for limited in endpoint.answer.limited() {
+        let _ = write!(line, ", {} for", limited.field);
+        let _ = limited.role.map_or(Ok(()), |role| write!(line, " role {role}"));
+        let _ = limited.scope.map_or(Ok(()), |scope| write!(line, " scope {scope}"));
     }
     line
 }

@@ -2,26 +2,32 @@
 
 use crate::identify::{self, Jwt, Verifier};
 use crate::policy::{Access, Rate, RateKey, Requirement, RoutePolicy, Scheme, Vocabulary};
+use crate::respond::Limited;
 
 use super::Faults;
 
-/// The one vocabulary of an application.
-pub(super) fn vocabulary(
+/// The one vocabulary of an application: of its routes, and of the fields that only some see.
+pub(super) fn vocabulary<'e>(
     policies: &[&'static RoutePolicy],
+    limited: impl Iterator<Item = &'e Limited>,
     what: &str,
     pick: impl Fn(Option<Requirement>, Option<Requirement>) -> Option<Requirement>,
     faults: &mut Faults,
 ) -> Option<&'static Vocabulary> {
-    let mut first: Option<(&'static Vocabulary, &'static RoutePolicy)> = None;
-    for policy in policies {
-        let Access::Caller { role, scope, .. } = policy.access else { continue };
+    let of_routes = policies.iter().filter_map(|policy| match policy.access {
+        Access::Caller { role, scope, .. } => Some((role, scope, policy.handler)),
+        Access::Public { .. } => None,
+    });
+    let of_fields = limited.map(|limited| (limited.role, limited.scope, limited.field));
+    let mut first: Option<(&'static Vocabulary, &'static str)> = None;
+    for (role, scope, user) in of_routes.chain(of_fields) {
         let Some(needed) = pick(role, scope) else { continue };
         match first {
-            None => first = Some((needed.vocabulary, policy)),
-            Some((known, at)) if !known.same(needed.vocabulary) => faults.push(
+            None => first = Some((needed.vocabulary, user)),
+            Some((known, first)) if !known.same(needed.vocabulary) => faults.push(
                 format!(
-                    "two enums of {what}s: `{}` for {} and `{}` for {}",
-                    known.type_name, at.handler, needed.vocabulary.type_name, policy.handler
+                    "two enums of {what}s: `{}` for {first} and `{}` for {user}",
+                    known.type_name, needed.vocabulary.type_name
                 ),
                 "an application has one: a name must mean the same everywhere",
             ),

@@ -4,7 +4,7 @@ use core::pin::Pin;
 
 use crate::authorize::Permit;
 use crate::limit::Admission;
-use crate::respond::{Refusal, Reply, SecureResponse};
+use crate::respond::{Audience, Refusal, Reply, SecureResponse};
 
 use super::{ArgInfo, Cx, Extract, SecureArg, Step};
 
@@ -93,8 +93,9 @@ where
         let (handler, here) = (self.handler.clone(), cx.here.clone());
         Box::pin(here.scope(async move {
             let _held_while_it_runs = (permit, admission);
+            let caller = cx.caller.clone();
             let values = List::extract_all(cx).await?;
-            handler.call(values).await.respond().map_err(Refusal::from)
+            handler.call(values).await.respond(Audience::of(&caller)).map_err(Refusal::from)
         }))
     }
 }

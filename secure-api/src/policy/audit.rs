@@ -6,6 +6,7 @@ mod data;
 mod names;
 mod nearest;
 mod objects;
+mod output;
 mod path;
 pub mod say;
 
@@ -18,6 +19,7 @@ use super::{RateKey, RoutePolicy};
 use data::data;
 use names::{role, scope};
 use objects::answer;
+use output::{audience_role, audience_scope, vouch};
 pub(crate) use path::{MOST_PARAMS, free};
 use path::{excuse, misread, path};
 

@@ -8,6 +8,7 @@ mod claims;
 mod declared;
 mod rate;
 mod rate_text;
+mod reasons;
 mod shape;
 #[allow(clippy::indexing_slicing, reason = "const fns cannot use `get`, and an index out of bounds does not compile")]
 mod text;
@@ -17,6 +18,7 @@ mod vocabulary;
 pub use claims::ClaimSet;
 pub use rate::{Rate, RateKey};
 pub use rate_text::RateError;
+pub use reasons::{Reasons, Vouch};
 pub use shape::{IdInfo, Shape};
 pub use text::Text;
 pub use vocabulary::{Roles, Scopes, Vocabulary, grants_of};

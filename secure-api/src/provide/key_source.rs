@@ -11,7 +11,8 @@ use std::sync::Arc;
 
 use zeroize::Zeroizing;
 
-use crate::api::Faults;
+use crate::api::{Error, Faults};
+use crate::secret::{Secret, same, sealed};
 
 /// The most bytes that a secret or a key file may have: 64 KiB.
 pub const MAX_SECRET_BYTES: usize = 64 * 1024;
@@ -95,8 +96,28 @@ impl SecretBytes {
         Self(Zeroizing::new(bytes))
     }
 
-    pub(crate) fn expose(&self) -> &[u8] {
+    /// Reads a secret of the application, once, before it starts.
+    ///
+    /// # Errors
+    /// Where it is not there. The error repeats nothing of it.
+    pub fn load(source: &KeySource) -> Result<Self, Error> {
+        source.load().map_err(|fault| {
+            let mut faults = Faults::default();
+            fault.report(&mut faults);
+            Error::Configuration(faults)
+        })
+    }
+
+    /// The secret itself, for the one place that needs it. Do not keep what is made of it.
+    #[must_use]
+    pub fn expose(&self) -> &[u8] {
         &self.0
+    }
+
+    /// Whether two secrets are the same. The time it takes tells their lengths, and nothing of what is in them.
+    #[must_use]
+    pub fn matches(&self, other: &impl Secret) -> bool {
+        same(self, other)
     }
 }
 
@@ -105,6 +126,14 @@ impl SecretUnavailable {
     #[must_use]
     pub fn new(reason: impl Into<String>) -> Self {
         Self { reason: reason.into() }
+    }
+}
+
+impl Secret for SecretBytes {}
+
+impl sealed::Bytes for SecretBytes {
+    fn bytes(&self) -> &[u8] {
+        &self.0
     }
 }
 

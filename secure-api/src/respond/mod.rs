@@ -1,7 +1,10 @@
 //! Every answer leaves through here.
 
+mod audience;
 mod body;
 pub(crate) mod cors;
+mod declared;
+mod disclose;
 pub(crate) mod finish;
 mod headers;
 mod link;
@@ -9,12 +12,17 @@ mod output;
 mod paged;
 mod problem;
 mod refusal;
+#[doc(hidden)]
+pub mod refused;
 
+pub use audience::{Audience, Limited};
 pub use cors::Cors;
+pub use declared::Declared;
+pub use disclose::{Disclosed, Shown};
 pub(crate) use headers::{HeaderTemplate, REQUEST_ID};
 pub use link::Link;
 pub(crate) use link::{Here, Mounts};
-pub use output::{Created, Disclosed, NoContent, Output, Reply, SecureResponse};
+pub use output::{Created, NoContent, Output, Reply, SecureResponse};
 pub use paged::Paged;
 pub use problem::{Problem, SafeError};
 pub use refusal::Refusal;

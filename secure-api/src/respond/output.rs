@@ -6,11 +6,10 @@ use axum::extract::Json;
 use bytes::Bytes;
 use http::header::LOCATION;
 use http::{HeaderMap, HeaderValue, StatusCode};
-use serde::Serialize;
 
 use crate::validate::List;
 
-use super::{Link, Problem, SafeError};
+use super::{Audience, Declared, Disclosed, Link, Problem, SafeError, Shown};
 
 /// An answer before the framework has put its headers on.
 pub struct Reply {
@@ -33,22 +32,10 @@ impl fmt::Debug for Reply {
     note = "put `#[output]` on a struct of its own that holds what the client may see, and no more: `#[output] struct Page {{ items: Vec<String> }}`",
     note = "rule: SA0208 https://docs.rs/secure-api/latest/secure_api/manual/rules/sa0208/"
 )]
-pub trait Output: Send {
+pub trait Output: Disclosed + Send {
     /// Whether it is a list that nothing bounds.
     const ENDLESS: bool = false;
-    /// Writes it as JSON.
-    #[doc(hidden)]
-    fn to_json(&self) -> Result<Vec<u8>, serde_json::Error>;
 }
-
-/// The type of a field that may be sent. Closed, so that an entity in a field is as visible as one in an answer.
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` is not declared as output",
-    label = "nothing says that this may be sent to a client",
-    note = "put `#[output]` on the type of this field",
-    note = "rule: SA0208 https://docs.rs/secure-api/latest/secure_api/manual/rules/sa0208/"
-)]
-pub trait Disclosed: Serialize {}
 
 /// What a handler may return.
 #[diagnostic::on_unimplemented(
@@ -60,9 +47,15 @@ pub trait Disclosed: Serialize {}
 pub trait SecureResponse {
     /// Whether it is a list that nothing bounds.
     const ENDLESS: bool = false;
-    /// The answer.
+    /// The answer, as an audience may see it.
     #[doc(hidden)]
-    fn respond(self) -> Result<Reply, Problem>;
+    fn respond(self, audience: Audience<'_>) -> Result<Reply, Problem>;
+
+    /// Says who sees what of it, and what somebody vouched for.
+    #[doc(hidden)]
+    fn declare(all: &mut Declared) {
+        let _ = all;
+    }
 }
 
 /// 201 with `Location` and what was made.
@@ -88,37 +81,45 @@ impl Reply {
         Self { status, headers: HeaderMap::new(), json: None }
     }
 
-    fn of<T: Output>(status: StatusCode, body: &T) -> Result<Self, Problem> {
-        let json = body.to_json().map_err(Problem::internal)?;
+    fn of<T: Output>(status: StatusCode, audience: Audience<'_>, body: &T) -> Result<Self, Problem> {
+        let json = serde_json::to_vec(&<Shown<'_, T>>::to(audience, body)).map_err(Problem::internal)?;
         Ok(Self { status, headers: HeaderMap::new(), json: Some(json.into()) })
     }
 }
 
 impl<T: Output> SecureResponse for Json<T> {
     const ENDLESS: bool = T::ENDLESS;
-    fn respond(self) -> Result<Reply, Problem> {
-        Reply::of(StatusCode::OK, &self.0)
+    fn respond(self, audience: Audience<'_>) -> Result<Reply, Problem> {
+        Reply::of(StatusCode::OK, audience, &self.0)
+    }
+
+    fn declare(all: &mut Declared) {
+        T::declare(all);
     }
 }
 
 impl<T: Output> SecureResponse for Created<T> {
-    fn respond(self) -> Result<Reply, Problem> {
-        let mut reply = Reply::of(StatusCode::CREATED, &self.body)?;
+    fn respond(self, audience: Audience<'_>) -> Result<Reply, Problem> {
+        let mut reply = Reply::of(StatusCode::CREATED, audience, &self.body)?;
         let location =
             HeaderValue::try_from(self.location.resolve().map_err(Problem::internal)?).map_err(Problem::internal)?;
         reply.headers.insert(LOCATION, location);
         Ok(reply)
     }
+
+    fn declare(all: &mut Declared) {
+        T::declare(all);
+    }
 }
 
 impl SecureResponse for NoContent {
-    fn respond(self) -> Result<Reply, Problem> {
+    fn respond(self, _: Audience<'_>) -> Result<Reply, Problem> {
         Ok(Reply::empty(StatusCode::NO_CONTENT))
     }
 }
 
 impl SecureResponse for StatusCode {
-    fn respond(self) -> Result<Reply, Problem> {
+    fn respond(self, _: Audience<'_>) -> Result<Reply, Problem> {
         // An error status needs a problem body. One that is no answer is a fault of the handler: hyper takes 101 for an
         // upgrade, and sends it.
         if self.is_success() || self.is_redirection() { Ok(Reply::empty(self)) } else { Err(Problem::new(self)) }
@@ -127,73 +128,20 @@ impl SecureResponse for StatusCode {
 
 impl<T: SecureResponse, E: SafeError> SecureResponse for Result<T, E> {
     const ENDLESS: bool = T::ENDLESS;
-    fn respond(self) -> Result<Reply, Problem> {
+    fn respond(self, audience: Audience<'_>) -> Result<Reply, Problem> {
         match self {
-            Ok(answer) => answer.respond(),
+            Ok(answer) => answer.respond(audience),
             Err(error) => Err(error.into_problem()),
         }
+    }
+
+    fn declare(all: &mut Declared) {
+        T::declare(all);
     }
 }
 
 impl<T: Output> Output for Vec<T> {
     const ENDLESS: bool = true;
-    fn to_json(&self) -> Result<Vec<u8>, serde_json::Error> {
-        json_list(self)
-    }
 }
 
-impl<T: Output, const MIN: usize, const MAX: usize> Output for List<T, MIN, MAX> {
-    fn to_json(&self) -> Result<Vec<u8>, serde_json::Error> {
-        json_list(self)
-    }
-}
-
-/// Each element by its own impl.
-pub(super) fn json_list<T: Output>(items: &[T]) -> Result<Vec<u8>, serde_json::Error> {
-    let mut all = vec![b'['];
-    for (place, item) in items.iter().enumerate() {
-        if place > 0 {
-            all.push(b',');
-        }
-        all.extend(item.to_json()?);
-    }
-    all.push(b']');
-    Ok(all)
-}
-
-macro_rules! disclosed {
-    ($($plain:ty),*) => {$(impl Disclosed for $plain {})*};
-}
-
-disclosed!(
-    bool,
-    char,
-    u8,
-    u16,
-    u32,
-    u64,
-    u128,
-    usize,
-    i8,
-    i16,
-    i32,
-    i64,
-    i128,
-    isize,
-    f32,
-    f64,
-    String,
-    &'static str,
-    ()
-);
-
-impl Disclosed for Link {}
-
-#[cfg(feature = "uuid")]
-impl Disclosed for uuid::Uuid {}
-
-impl<T: Disclosed> Disclosed for Option<T> {}
-impl<T: Disclosed> Disclosed for Vec<T> {}
-impl<T: Disclosed, const MIN: usize, const MAX: usize> Disclosed for List<T, MIN, MAX> {}
-impl<T: Disclosed> Disclosed for Box<T> {}
-impl<K: Disclosed + Ord, V: Disclosed> Disclosed for std::collections::BTreeMap<K, V> {}
+impl<T: Output, const MIN: usize, const MAX: usize> Output for List<T, MIN, MAX> {}

@@ -1,9 +1,11 @@
 //! A list that has an end: a page of it.
 
+use serde::Serializer;
+use serde::ser::SerializeStruct;
+
 use crate::validate::Page;
 
-use super::Output;
-use super::output::json_list;
+use super::{Audience, Declared, Disclosed, Output, Shown};
 
 /// A page of a list, with its number and whether there is another: `Json<Paged<View>>`.
 ///
@@ -51,13 +53,20 @@ impl<T> Paged<T> {
     }
 }
 
-impl<T: Output> Output for Paged<T> {
-    fn to_json(&self) -> Result<Vec<u8>, serde_json::Error> {
-        let mut json = br#"{"items":"#.to_vec();
-        json.extend(json_list(&self.items)?);
-        let rest = format!(r#","page":{},"per_page":{},"more":{}}}"#, self.page, self.per_page, self.more);
-        json.extend(rest.into_bytes());
-        Ok(json)
+impl<T: Output> Output for Paged<T> {}
+
+impl<T: Output> Disclosed for Paged<T> {
+    fn disclose<S: Serializer>(&self, audience: Audience<'_>, to: S) -> Result<S::Ok, S::Error> {
+        let mut fields = to.serialize_struct("Paged", 4)?;
+        fields.serialize_field("items", &<Shown<'_, Vec<T>>>::to(audience, &self.items))?;
+        fields.serialize_field("page", &self.page)?;
+        fields.serialize_field("per_page", &self.per_page)?;
+        fields.serialize_field("more", &self.more)?;
+        fields.end()
+    }
+
+    fn declare(all: &mut Declared) {
+        T::declare(all);
     }
 }
 

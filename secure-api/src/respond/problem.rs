@@ -29,8 +29,8 @@ pub(crate) enum NoObject {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be sent to a client",
     label = "nothing says which part of this error is public",
-    note = "return `Problem`, or an error type of your own with `impl SafeError`",
-    note = "its `fn into_problem(self) -> Problem` says what is public, as `Problem::conflict(\"the title is taken\")`; what `.because(cause)` is given goes to the log",
+    note = "return `Result<_, Problem>`: `.map_err(Problem::internal)?` sends a bare 500, and the cause goes to the log",
+    note = "or say what is public of an error type of your own: `impl SafeError for MyError {{ fn into_problem(self) -> Problem {{ Problem::conflict(\"the title is taken\").because(self) }} }}`",
     note = "rule: SA0210 https://docs.rs/secure-api/latest/secure_api/manual/rules/sa0210/"
 )]
 pub trait SafeError {
@@ -108,6 +108,13 @@ impl Problem {
 impl SafeError for Problem {
     fn into_problem(self) -> Problem {
         self
+    }
+}
+
+/// A status alone says nothing that its number does not. One that is no error becomes 500.
+impl SafeError for StatusCode {
+    fn into_problem(self) -> Problem {
+        Problem::new(self)
     }
 }
 

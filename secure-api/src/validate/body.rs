@@ -1,10 +1,10 @@
 //! The body: of the declared type, and no longer than declared, while it streams.
 
 use axum::body::Body;
-use bytes::{Bytes, BytesMut};
 use http::header::{ACCEPT, CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE};
 use http::{HeaderMap, HeaderValue};
 use http_body_util::BodyExt;
+use zeroize::Zeroizing;
 
 use crate::handle::Cx;
 use crate::respond::Refusal;
@@ -26,8 +26,8 @@ impl Kind {
     }
 }
 
-/// Reads the body of a request, once.
-pub(crate) async fn read<S>(cx: &mut Cx<S>, kind: Kind) -> Result<Bytes, Refusal> {
+/// Reads the body of a request, once. It may hold a password: what it was collected in is wiped.
+pub(crate) async fn read<S>(cx: &mut Cx<S>, kind: Kind) -> Result<Zeroizing<Vec<u8>>, Refusal> {
     if !is_of(kind, &cx.parts.headers) {
         return Err(Refusal::UnsupportedType(kind.media_type()));
     }
@@ -41,17 +41,27 @@ pub(crate) async fn read<S>(cx: &mut Cx<S>, kind: Kind) -> Result<Bytes, Refusal
 }
 
 /// Counts what arrives, whatever was announced: chunked bodies announce nothing (C87).
-async fn collect(mut body: Body, limit: usize) -> Result<Bytes, Refusal> {
-    let mut read = BytesMut::new();
+async fn collect(mut body: Body, limit: usize) -> Result<Zeroizing<Vec<u8>>, Refusal> {
+    let mut read = Zeroizing::new(Vec::new());
     while let Some(frame) = body.frame().await {
         let frame = frame.map_err(|error| lost(&error))?;
         let Ok(data) = frame.into_data() else { continue };
         if read.len() + data.len() > limit {
             return Err(Refusal::BodyTooLarge);
         }
-        read.extend_from_slice(&data);
+        append(&mut read, &data);
     }
-    Ok(read.freeze())
+    Ok(read)
+}
+
+/// A buffer that grows by itself leaves what was in it behind.
+fn append(read: &mut Zeroizing<Vec<u8>>, data: &[u8]) {
+    if read.capacity() - read.len() < data.len() {
+        let mut larger = Zeroizing::new(Vec::with_capacity((read.len() * 2).max(read.len() + data.len())));
+        larger.extend_from_slice(read);
+        *read = larger;
+    }
+    read.extend_from_slice(data);
 }
 
 fn lost(error: &axum::Error) -> Refusal {

@@ -1,7 +1,7 @@
 //! What a release build has, and what it must not have.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use secure_api_testing::TestIssuer;
 
@@ -77,4 +77,48 @@ fn debug_assertions_in_a_release_profile_bring_back_no_development_key() {
 fn a_profile_whose_panics_abort_is_a_fault() {
     let said = refusal_to_start(cargo::ill_profiled(), &[("JWT_SECRET", &secret())]);
     assert!(said.contains("1 fault to mend") && said.contains("panic = \"abort\""), "{said}");
+}
+
+#[test]
+fn a_release_and_a_debug_build_answer_errors_alike() {
+    let keyed = [("JWT_SECRET", secret())];
+    let keyed = keyed.each_ref().map(|(name, value)| (*name, value.as_str()));
+    let release = Server::start(&cargo::binary(cargo::release(), "articles"), &keyed);
+    let debug = Server::start(cargo::articles(), &keyed);
+    let errors = [
+        (401, Ask::get("/me")),
+        (401, Ask::get("/me").bearer("a.b.c")),
+        (404, Ask::get("/nowhere")),
+        (404, Ask::get("/articles/no-id")),
+        (405, Ask::new("DELETE", "/health")),
+        (401, Ask::new("POST", "/articles").json(&json!({ "title": 7 }))),
+    ];
+    for (status, ask) in errors {
+        let [ours, theirs] = [release.addr(), debug.addr()].map(|addr| ask.clone().send(addr));
+        assert_eq!(ours.status, status, "{ask:?}");
+        assert_eq!(ours.without_what_varies(), theirs.without_what_varies(), "{ask:?}");
+    }
+}
+
+/// A 500 is the same as well, since nothing of what writes it knows the profile: `tests/panics.rs` reads those of a debug build.
+#[test]
+fn nothing_that_writes_an_answer_depends_on_the_profile() {
+    fn files(folder: &Path, found: &mut Vec<PathBuf>) {
+        for entry in fs::read_dir(folder).unwrap().flatten() {
+            if entry.path().is_dir() { files(&entry.path(), found) } else { found.push(entry.path()) }
+        }
+    }
+    let depends = |folder: &str| {
+        let mut sources = Vec::new();
+        files(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../secure-api/src").join(folder), &mut sources);
+        sources.retain(|path| {
+            let text = fs::read_to_string(path).unwrap();
+            text.contains("secure_api_development") || text.contains("debug_assert") || text.contains("cfg!(debug")
+        });
+        sources
+    };
+    assert_ne!(depends("identify"), Vec::<PathBuf>::new(), "the development key is found");
+    for folder in ["respond", "handle", "validate", "authorize", "observe", "request", "limit", "secret"] {
+        assert_eq!(depends(folder), Vec::<PathBuf>::new());
+    }
 }

@@ -28,6 +28,7 @@ mod output;
 mod pages;
 mod risk;
 mod route;
+mod secret;
 mod signature;
 mod vocabulary;
 
@@ -94,6 +95,7 @@ const AREAS: &[Area] = &[
     Area { title: "Objects", rules: object::RULES },
     Area { title: "What arrives", rules: input::RULES },
     Area { title: "What leaves", rules: output::RULES },
+    Area { title: "Secrets", rules: secret::RULES },
     Area { title: "Signatures", rules: signature::RULES },
 ];
 

@@ -1,6 +1,6 @@
 //! What leaves: only what is declared.
 
-use super::Checker::{Macro, Types};
+use super::Checker::{Audit, Macro, Types};
 
 rules! {
     Output {
@@ -42,5 +42,45 @@ rules! {
         fix: "impl SafeError for ArticleError {\n    fn into_problem(self) -> Problem {\n        match self {\n            ArticleError::TitleTaken => Problem::conflict(\"the title is taken\"),   // public\n            ArticleError::Store(cause) => Problem::unavailable(cause),              // to the log alone\n        }\n    }\n}",
         conformance: &[101],
         checked_by: Types,
+    }
+    Audience {
+        id: "SA0040",
+        name: "audience of nobody",
+        what: "`#[audience(..)]` that names no role or scope, lists roles without `any` or `all`, or stands where there is no named field.",
+        why: "A limit that does nothing is worse than none: its author believes that others do not see the field.",
+        risks: &[3],
+        fix: "#[output]\nstruct ArticleView {\n    title: String,\n    #[audience(Role::Admin)]      // any(..), all(..), scope = Scope::Read\n    contact: String,              // absent, and not null, for everybody else\n}",
+        conformance: &[65, 66],
+        checked_by: Macro,
+    }
+    Credential {
+        id: "SA0041",
+        name: "output called like a credential",
+        what: "A field of an `#[output]` whose name is that of a password, token, key, cookie or the like, without a reason.",
+        why: "Password hashes and tokens leave in answers because they came along with their entity, and nobody read the list of fields.",
+        risks: &[2, 3],
+        fix: "#[output]\nstruct Login {\n    #[vouched(\"the answer to a login is its token\")]\n    access_token: String,\n}\n// or leave the field out",
+        conformance: &[65, 82],
+        checked_by: Macro,
+    }
+    Vouched {
+        id: "SA0042",
+        name: "vouched without a reason",
+        what: "`#[vouched(..)]` without a reason in quotes, twice on one field, or where there is no field.",
+        why: "What is not checked is read in a review, and there is nothing to read.",
+        risks: &[3, 8],
+        fix: "#[vouched(\"ISO 4217 codes from our own table\")]\ncurrency: Currency,",
+        conformance: &[65],
+        checked_by: Macro,
+    }
+    VouchedForNothing {
+        id: "SA0125",
+        name: "vouched for nothing",
+        what: "`#[vouched(..)]` on a field of an `#[output]` whose type is declared and whose name says nothing of a credential.",
+        why: "Excuses that excuse nothing teach reviewers to pass over those that do.",
+        risks: &[8],
+        fix: "#[output]\nstruct ArticleView {\n    title: String,   // no `#[vouched(..)]`\n}",
+        conformance: &[65],
+        checked_by: Audit,
     }
 }

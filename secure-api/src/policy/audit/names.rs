@@ -21,7 +21,7 @@ pub(super) const fn scope(policy: &RoutePolicy, name: &str) -> Option<Text> {
     }
 }
 
-const fn named(
+pub(super) const fn named(
     needed: &Requirement,
     name: &str,
     one: &str,

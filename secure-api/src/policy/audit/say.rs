@@ -6,6 +6,7 @@ use crate::api::{Listed, conflict};
 use crate::handle::ArgInfo;
 use crate::policy::RoutePolicy;
 use crate::policy::text::Text;
+use crate::respond::Limited;
 
 /// What one argument reads fits the route.
 #[track_caller]
@@ -35,6 +36,24 @@ pub const fn role(policy: &RoutePolicy, name: &str) {
 #[track_caller]
 pub const fn scope(policy: &RoutePolicy, name: &str) {
     say(super::scope(policy, name));
+}
+
+/// A role in quotes that a field asks for is one that the application declares.
+#[track_caller]
+pub const fn audience_role(field: &Limited, name: &str) {
+    say(super::audience_role(field, name));
+}
+
+/// A scope in quotes that a field asks for is one that the application declares.
+#[track_caller]
+pub const fn audience_scope(field: &Limited, name: &str) {
+    say(super::audience_scope(field, name));
+}
+
+/// A reason excuses something.
+#[track_caller]
+pub const fn vouch(field: &str, disclosed: bool) {
+    say(super::vouch(field, disclosed));
 }
 
 /// A rate with a name counts by something that the route has.

@@ -64,7 +64,9 @@ impl<'de> Scanner<'de> {
         if self.eat(b'"') {
             return Ok(Cow::Borrowed(plain));
         }
-        let mut unescaped = plain.to_owned();
+        // In full from the start: a text that grows leaves copies of itself behind, and it may be a secret.
+        let mut unescaped = String::with_capacity(plain.len() + self.until_quote());
+        unescaped.push_str(plain);
         while !self.eat(b'"') {
             unescaped.push(self.escape()?);
             unescaped.push_str(self.plain()?);
@@ -116,6 +118,17 @@ impl<'de> Scanner<'de> {
 
     fn rest(&self) -> &'de str {
         self.text.get(self.at..).unwrap_or_default()
+    }
+
+    /// How many bytes the rest of a string takes at most.
+    fn until_quote(&self) -> usize {
+        let mut escaped = false;
+        let ends = |byte: u8| {
+            let end = byte == b'"' && !escaped;
+            escaped = byte == b'\\' && !escaped;
+            end
+        };
+        self.rest().bytes().position(ends).unwrap_or_default()
     }
 
     fn expect(&mut self, byte: u8) -> Result<(), ReadFault> {

@@ -1,6 +1,6 @@
 use secure_api::prelude::*;
 
 #[output]
-struct View(u32);
+struct View(u32, u32);
 
 fn main() {}

@@ -1,0 +1,16 @@
+use secure_api::prelude::*;
+
+#[output]
+struct View {
+    id: u32,
+}
+
+#[get("/x")]
+#[secure(auth = "jwt")]
+async fn show() -> Option<Json<View>> {
+    todo!()
+}
+
+fn main() {
+    let _: Routes<()> = routes![show];
+}

@@ -1,0 +1,9 @@
+use secure_api::prelude::*;
+
+#[output]
+struct View {
+    #[vouched("it is a plain text")]
+    title: String,
+}
+
+fn main() {}

@@ -1,0 +1,9 @@
+use secure_api::prelude::*;
+
+#[output]
+struct Login {
+    #[vouched]
+    access_token: String,
+}
+
+fn main() {}

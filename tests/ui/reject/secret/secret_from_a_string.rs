@@ -1,0 +1,9 @@
+use secure_api::prelude::*;
+
+fn key(text: String) -> Password {
+    Password::from(text)
+}
+
+fn main() {
+    let _ = key;
+}

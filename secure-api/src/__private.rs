@@ -5,11 +5,13 @@ pub use {serde, serde_json, validator};
 
 pub use crate::api::{Endpoint, Mount, REFUSED, Routes, SecureRoute, endpoint, refused};
 pub use crate::authorize::{Action, Authorize, Delete, Read, Resource, Update};
-pub use crate::handle::{ArgInfo, Extract, PathPart, SecureArg};
+pub use crate::handle::{ArgInfo, Extract, PathPart, Reason, SecureArg};
 pub use crate::identify::Caller;
 pub use crate::policy::{Access, Excused, Method, Rate, RateKey, Requirement, RoutePolicy, Scheme, Vocabulary};
 pub use crate::policy::{ClaimSet, DEFAULT_BODY_LIMIT, DEFAULT_TIMEOUT_MS, Roles, Scopes, audit};
+pub use crate::policy::{FieldInfo, InputFields as InputFieldsInfo, Reasons, ServerOwned, Vouch};
 pub use crate::respond::{Disclosed, Output, Problem, SecureResponse};
+pub use crate::validate::vouched::{Known, KnownByRule, MayEnd, Unknown};
 pub use crate::validate::{Bounded, BoundedByRule, FieldPath, Input, PathValue, Violations, collect_rules};
 
 /// What an argument reads.
@@ -55,7 +57,7 @@ pub fn to_json<T: serde::Serialize>(value: &T) -> Result<Vec<u8>, serde_json::Er
 pub mod fallback {
     use core::any::TypeId;
 
-    use super::{ArgInfo, Endpoint, Mount, REFUSED, Roles, RoutePolicy, Scopes, SecureRoute, Vocabulary};
+    use super::{ArgInfo, Endpoint, Mount, REFUSED, Roles, RoutePolicy, Scopes, SecureRoute, ServerOwned, Vocabulary};
 
     /// What the name of a plain fn means in `routes![..]`.
     #[allow(non_camel_case_types, reason = "the name that the list gives to each of its handlers")]
@@ -87,6 +89,9 @@ pub mod fallback {
             super::refused()
         }
     }
+
+    /// What the application says of server-owned fields: nothing.
+    pub const __SECURE_API_SERVER_OWNED: &ServerOwned = ServerOwned::COMMON;
 
     /// No vocabulary at the root of the crate.
     #[derive(Clone, Copy, Debug)]

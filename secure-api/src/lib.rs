@@ -90,7 +90,9 @@ pub mod validate;
 
 pub use api::Error;
 pub use secure_api_macros::{Action, PathValue, Resource, Roles, Scopes};
-pub use secure_api_macros::{claims, delete, get, input, output, patch, post, put, rate, routes, secure};
+pub use secure_api_macros::{
+    claims, delete, get, input, output, patch, post, put, rate, reason, routes, secure, server_owned,
+};
 
 /// Names the roles of the application where their enum is not at the root of the crate: `use_roles!(model::Role);` there.
 #[macro_export]

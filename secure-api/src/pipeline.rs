@@ -171,6 +171,8 @@ impl<S: Clone + Send + Sync + 'static> Pipeline<S> {
             params,
             free: route.free(),
             caller: facts.caller.clone(),
+            client: peer.client,
+            request_id: facts.request_id.clone(),
         };
         let call = tokio::time::timeout(budget, route.call(permit, admission, cx));
         call.await.map_err(|_| Refusal::TimedOut)?.map(Answer::Reply)

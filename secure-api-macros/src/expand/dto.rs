@@ -146,7 +146,7 @@ fn derived(rule: Rule, name: &str, input: &DeriveInput, faults: &mut Faults) {
 
 /// The item without the attributes of derives that are not there.
 fn without_helpers(mut input: DeriveInput) -> TokenStream {
-    let ours = |attr: &syn::Attribute| attr.path().is_ident("serde") || attr.path().is_ident("validate");
+    let ours = |attr: &syn::Attribute| ["serde", "validate", "vouched"].iter().any(|name| attr.path().is_ident(name));
     input.attrs.retain(|attr| !ours(attr) && !attr.path().is_ident("derive"));
     match &mut input.data {
         Data::Struct(data) => data.fields.iter_mut().for_each(|field| field.attrs.retain(|attr| !ours(attr))),

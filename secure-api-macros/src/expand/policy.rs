@@ -4,10 +4,11 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote, quote_spanned};
 use syn::spanned::Spanned;
 
-use crate::model::{Access, Names, Policy, Rate, Requirement, Route};
+use crate::model::{Access, Method, Names, Policy, Rate, Requirement, Route};
 use crate::parse::CountedBy;
 
 use super::Private;
+use super::server_owned::lookup;
 
 pub(crate) fn policy_data(private: &Private, name: &str, route: &Route, policy: &Policy) -> TokenStream {
     let method = format_ident!("{}", route.method.variant());
@@ -15,6 +16,10 @@ pub(crate) fn policy_data(private: &Private, name: &str, route: &Route, policy: 
     let access = access(private, &policy.access);
     let suffix = format!("::{name}");
     let declared = declared(private, policy);
+    let owned = (route.method != Method::Get).then(|| {
+        let list = lookup(private);
+        quote!(server_owned: #list,)
+    });
     // What is not declared is as in the policy that nobody meets, whose limits are the defaults.
     quote! {
         #private::RoutePolicy {
@@ -26,6 +31,7 @@ pub(crate) fn policy_data(private: &Private, name: &str, route: &Route, policy: 
             line: ::core::line!(),
             access: #access,
             #declared
+            #owned
             ..*#private::REFUSED
         }
     }

@@ -55,6 +55,9 @@ rules! {
     Output "SA0027" "an output that is not a plain type"
     Claims "SA0028" "claims that are not a plain struct"
     Mounted "SA0029" "an entry of `routes![..]` that is not the name of a handler"
+    Vouched "SA0035" "`vouched` without a reason"
+    ServerOwned "SA0036" "a list of server-owned fields that says nothing, or gives no reason for less"
+    Reason "SA0037" "a reason that is none"
 }
 
 #[cfg(test)]

@@ -7,8 +7,8 @@ use crate::authorize::Permit;
 use crate::handle::{ArgInfo, Call, Cx, Handler, Outcome, Typed};
 use crate::limit::Admission;
 use crate::policy::audit;
-use crate::policy::{Access, DEFAULT_BODY_LIMIT, DEFAULT_TIMEOUT_MS, Method, RoutePolicy};
-use crate::respond::Refusal;
+use crate::policy::{Access, DEFAULT_BODY_LIMIT, DEFAULT_TIMEOUT_MS, Method, Reasons, RoutePolicy, ServerOwned};
+use crate::respond::{Refusal, SecureResponse};
 
 /// A handler with a policy. `#[secure]` writes it.
 #[diagnostic::on_unimplemented(
@@ -36,6 +36,9 @@ pub trait Mount<S>: SecureRoute {
 /// A route and its handler, whose types are forgotten.
 pub struct Endpoint<S> {
     pub(crate) policy: &'static RoutePolicy,
+    pub(crate) args: &'static [ArgInfo],
+    /// What is vouched for in the answer.
+    pub(crate) answer: &'static Reasons,
     /// The places of the parameters that no object-level decision takes.
     pub(crate) free: &'static [usize],
     pub(crate) call: Box<dyn Call<S>>,
@@ -54,16 +57,21 @@ where
     Route: SecureRoute,
     H: Handler<S, Args, R>,
     Args: 'static,
-    R: 'static,
+    R: SecureResponse + 'static,
 {
-    const { audited(Route::POLICY, Route::ARGS) };
-    let free = Free::<Route>::PLACES;
-    Endpoint { policy: Route::POLICY, free, call: Box::new(Typed::new(handler)) }
+    const { audited(Route::POLICY, Route::ARGS, R::REASONS) };
+    Endpoint {
+        policy: Route::POLICY,
+        args: Route::ARGS,
+        answer: R::REASONS,
+        free: Free::<Route>::PLACES,
+        call: Box::new(Typed::new(handler)),
+    }
 }
 
 /// What stands in for a handler with a mistake. No program that has one compiles.
 pub fn refused<S>() -> Endpoint<S> {
-    Endpoint { policy: REFUSED, free: &[], call: Box::new(Refused) }
+    Endpoint { policy: REFUSED, args: &[], answer: Reasons::NONE, free: &[], call: Box::new(Refused) }
 }
 
 /// A policy that nobody meets.
@@ -80,11 +88,12 @@ pub const REFUSED: &RoutePolicy = &RoutePolicy {
     timeout_ms: DEFAULT_TIMEOUT_MS,
     concurrency: 0,
     excused: &[],
+    server_owned: ServerOwned::COMMON,
 };
 
 /// The rules once more, for an impl of [`SecureRoute`] that no macro wrote.
 #[allow(clippy::indexing_slicing, reason = "const fns cannot use `get`, and an index out of bounds does not compile")]
-const fn audited(policy: &RoutePolicy, args: &[ArgInfo]) {
+const fn audited(policy: &RoutePolicy, args: &[ArgInfo], answer: &Reasons) {
     let mut place = 0;
     while place < args.len() {
         assert!(audit::argument(policy, args, place).is_none(), "an argument does not fit the policy of its route");
@@ -95,6 +104,7 @@ const fn audited(policy: &RoutePolicy, args: &[ArgInfo]) {
         assert!(audit::excuse(policy, args, policy.excused[at].param).is_none(), "what is excused is decided as well");
         at += 1;
     }
+    assert!(audit::input::reasons(answer).is_none(), "what is vouched for in an answer has no reason");
     assert!(audit::path(policy, args).is_none(), "a path parameter of a route has no decision");
 }
 

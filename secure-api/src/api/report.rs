@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use crate::policy::{Access, Method, Rate, RoutePolicy, Vocabulary};
+use crate::policy::{Access, Method, Rate, RoutePolicy, Vocabulary, Vouch};
 
 use super::Endpoint;
 use super::adopt::Adopted;
@@ -14,7 +14,7 @@ pub(crate) fn lines<S>(
     adopted: Option<&Adopted>,
     plain_http: Option<&str>,
 ) -> String {
-    let mut lines: Vec<String> = endpoints.iter().map(|(path, endpoint)| line(path, endpoint.policy)).collect();
+    let mut lines: Vec<String> = endpoints.iter().map(|(path, endpoint)| line(path, endpoint)).collect();
     lines.sort();
     if let Some(adopted) = adopted {
         lines.push(format!("unverified: an adopted router: {}", adopted.reason));
@@ -45,7 +45,8 @@ fn sample(path: &str, access: Access) -> String {
     format!("curl -i http://{{addr}}{path} -H \"Authorization: Bearer ${bearer}\"")
 }
 
-fn line(path: &str, policy: &RoutePolicy) -> String {
+fn line<S>(path: &str, endpoint: &Endpoint<S>) -> String {
+    let policy = endpoint.policy;
     let mut line = format!("{path} {} {} {}", policy.method.as_str(), policy.handler, policy.access);
     for rate in policy.rates {
         // Writing to a String cannot fail.
@@ -54,7 +55,26 @@ fn line(path: &str, policy: &RoutePolicy) -> String {
     for excused in policy.excused {
         let _ = write!(line, ", no object check of {}: {}", excused.param, excused.reason);
     }
+    for Vouch { what, reason } in vouches(endpoint) {
+        let _ = write!(line, ", vouched for {what}: {reason}");
+    }
     line
+}
+
+/// What is vouched for in the types of a handler, each once.
+fn vouches<S>(endpoint: &Endpoint<S>) -> Vec<Vouch> {
+    let mut found: Vec<Vouch> = Vec::new();
+    let args = endpoint.args.iter().flat_map(|arg| {
+        let mut vouches = arg.reasons.all();
+        vouches.extend(arg.fields.excused(endpoint.policy.server_owned));
+        vouches
+    });
+    for vouch in args.chain(endpoint.answer.all()) {
+        if !found.contains(&vouch) {
+            found.push(vouch);
+        }
+    }
+    found
 }
 
 fn sentence(rate: &Rate) -> String {

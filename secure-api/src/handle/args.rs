@@ -4,7 +4,7 @@ use axum::extract::{Form, Json, Path, Query, State};
 
 use crate::authorize::{Action, Authorize, Authorized};
 use crate::identify::{Caller, Claims, Identity};
-use crate::policy::ClaimSet;
+use crate::policy::{ClaimSet, InputFields, Reasons};
 use crate::validate::{Input, PathArgs, Valid};
 
 /// What an argument reads of the request. The audit of a route is made of these.
@@ -20,6 +20,10 @@ pub struct ArgInfo {
     pub path: &'static [PathPart],
     /// The object-level decision that it is.
     pub object: Option<ObjectInfo>,
+    /// The fields that a client may send.
+    pub fields: &'static InputFields,
+    /// What is vouched for in its type.
+    pub reasons: &'static Reasons,
 }
 
 /// Whether an argument needs to know who calls.
@@ -57,8 +61,15 @@ pub struct ObjectInfo {
 
 impl ArgInfo {
     /// Reads nothing of the request.
-    pub const NOTHING: ArgInfo =
-        ArgInfo { body: false, query: false, caller: CallerNeed::None, path: &[], object: None };
+    pub const NOTHING: ArgInfo = ArgInfo {
+        body: false,
+        query: false,
+        caller: CallerNeed::None,
+        path: &[],
+        object: None,
+        fields: InputFields::NONE,
+        reasons: Reasons::NONE,
+    };
 }
 
 /// What a handler may take.
@@ -95,15 +106,15 @@ impl SecureArg for Caller {
 }
 
 impl<T: Input> SecureArg for Valid<Json<T>> {
-    const INFO: ArgInfo = ArgInfo { body: true, ..ArgInfo::NOTHING };
+    const INFO: ArgInfo = ArgInfo { body: true, fields: T::FIELDS, reasons: T::REASONS, ..ArgInfo::NOTHING };
 }
 
 impl<T: Input> SecureArg for Valid<Form<T>> {
-    const INFO: ArgInfo = ArgInfo { body: true, ..ArgInfo::NOTHING };
+    const INFO: ArgInfo = ArgInfo { body: true, fields: T::FIELDS, reasons: T::REASONS, ..ArgInfo::NOTHING };
 }
 
 impl<T: Input> SecureArg for Valid<Query<T>> {
-    const INFO: ArgInfo = ArgInfo { query: true, ..ArgInfo::NOTHING };
+    const INFO: ArgInfo = ArgInfo { query: true, fields: T::FIELDS, reasons: T::REASONS, ..ArgInfo::NOTHING };
 }
 
 impl<T: PathArgs> SecureArg for Path<T> {

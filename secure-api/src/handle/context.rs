@@ -1,6 +1,7 @@
 //! The request as the steps behind admission see it.
 
 use core::fmt;
+use std::net::IpAddr;
 
 use axum::body::Body;
 use axum::extract::{Form, FromRef, Json, Path, Query, State};
@@ -19,7 +20,7 @@ pub enum Step {
     Context,
     /// From what the client wrote.
     Input,
-    /// From the store, with a decision.
+    /// From the store, with a decision, and from what somebody else asks.
     Object,
 }
 
@@ -34,6 +35,8 @@ pub struct Cx<S> {
     /// The places of the parameters that no object-level decision takes.
     pub(crate) free: &'static [usize],
     pub(crate) caller: Caller,
+    pub(crate) client: IpAddr,
+    pub(crate) request_id: String,
 }
 
 impl<S> Cx<S> {

@@ -3,12 +3,16 @@
 mod args;
 mod call;
 mod context;
+mod extractor;
 mod panic;
 #[doc(hidden)]
 pub mod refused;
+mod vouched;
 
 pub use args::{ArgInfo, CallerNeed, ObjectInfo, PathPart, SecureArg};
 pub(crate) use call::Typed;
 pub use call::{Call, Handler, Outcome};
 pub use context::{Cx, Extract, PartOf, Step};
+pub use extractor::{Extracted, Extractor, View};
 pub(crate) use panic::guarded_from_panics;
+pub use vouched::{FromParts, Reason, Vouched};

@@ -2,6 +2,7 @@
 //!
 //! Macros give the place of each message; their own rules stand in the macro crate, up to `SA0099`.
 
+pub(crate) mod input;
 mod names;
 mod path;
 
@@ -28,10 +29,13 @@ pub const fn argument(policy: &RoutePolicy, args: &[ArgInfo], place: usize) -> O
         let text = "two arguments read the path by place\nhelp: take one tuple: `Path<(A, B)>`\nrule: SA0102";
         return Some(Text::of(&[text]));
     }
-    match &arg.object {
-        Some(object) => object_fits(policy, args, place, object),
-        None => None,
+    if let Some(object) = &arg.object {
+        return object_fits(policy, args, place, object);
     }
+    if let Some(text) = input::owned(policy, arg) {
+        return Some(text);
+    }
+    input::reasons(arg.reasons)
 }
 
 /// A rate with a name counts by something that the route has.

@@ -7,6 +7,9 @@ pub mod audit;
 mod claims;
 mod rate;
 mod rate_text;
+mod reasons;
+#[allow(clippy::indexing_slicing, reason = "const fns cannot use `get`, and an index out of bounds does not compile")]
+mod server_owned;
 #[allow(clippy::indexing_slicing, reason = "const fns cannot use `get`, and an index out of bounds does not compile")]
 mod text;
 #[allow(clippy::indexing_slicing, reason = "const fns cannot use `get`, and an index out of bounds does not compile")]
@@ -15,6 +18,8 @@ mod vocabulary;
 pub use claims::ClaimSet;
 pub use rate::{Rate, RateKey};
 pub use rate_text::RateError;
+pub use reasons::{Reasons, Vouch};
+pub use server_owned::{FieldInfo, InputFields, ServerOwned};
 pub use text::Text;
 pub use vocabulary::{Roles, Scopes, Vocabulary, grants_of};
 
@@ -180,6 +185,8 @@ pub struct RoutePolicy {
     pub concurrency: u32,
     /// The parameters without an object-level decision.
     pub excused: &'static [Excused],
+    /// The fields that no client sets.
+    pub server_owned: &'static ServerOwned,
 }
 
 /// The most bytes a body has where a route declares nothing: 64 KiB (C87).

@@ -7,6 +7,7 @@ mod headers;
 mod output;
 mod problem;
 mod refusal;
+mod vouched;
 
 pub use cors::Cors;
 pub(crate) use headers::{HeaderTemplate, REQUEST_ID};

@@ -2,19 +2,23 @@
 
 use core::fmt;
 
+use axum::body::Body;
 use axum::extract::Json;
 use bytes::Bytes;
 use http::header::LOCATION;
-use http::{HeaderMap, HeaderValue, StatusCode};
+use http::{HeaderMap, HeaderValue, Response, StatusCode};
 use serde::Serialize;
 
 use super::{Problem, SafeError};
+use crate::policy::Reasons;
 
 /// An answer before the framework has put its headers on.
 pub struct Reply {
     pub(crate) status: StatusCode,
     pub(crate) headers: HeaderMap,
     pub(crate) json: Option<Bytes>,
+    /// Somebody else's response, in place of all that.
+    pub(crate) foreign: Option<Response<Body>>,
 }
 
 /// What is sent to one client is nobody else's to read in a log.
@@ -51,6 +55,9 @@ pub trait Disclosed: Serialize {}
     note = "return `Json<T>` with `#[output]` on `T`, `Created<T>`, `NoContent`, `StatusCode`, or a `Result` of one of these and an error that implements `SafeError`"
 )]
 pub trait SecureResponse<const READY: bool = true> {
+    /// What is vouched for in its type.
+    #[doc(hidden)]
+    const REASONS: &'static Reasons = Reasons::NONE;
     /// The answer.
     #[doc(hidden)]
     fn respond(self) -> Result<Reply, Problem>;
@@ -84,12 +91,12 @@ pub struct NoContent;
 
 impl Reply {
     pub(crate) fn empty(status: StatusCode) -> Self {
-        Self { status, headers: HeaderMap::new(), json: None }
+        Self { status, headers: HeaderMap::new(), json: None, foreign: None }
     }
 
     fn of<T: Output>(status: StatusCode, body: &T) -> Result<Self, Problem> {
         let json = body.to_json().map_err(Problem::internal)?;
-        Ok(Self { status, headers: HeaderMap::new(), json: Some(json.into()) })
+        Ok(Self { status, headers: HeaderMap::new(), json: Some(json.into()), foreign: None })
     }
 }
 
@@ -123,6 +130,7 @@ impl SecureResponse for StatusCode {
 }
 
 impl<T: SecureResponse, E: SafeError> SecureResponse for Result<T, E> {
+    const REASONS: &'static Reasons = T::REASONS;
     fn respond(self) -> Result<Reply, Problem> {
         match self {
             Ok(answer) => answer.respond(),

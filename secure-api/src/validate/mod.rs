@@ -20,9 +20,12 @@
 
 pub(crate) mod body;
 mod fault;
+#[cfg(any(feature = "chrono", feature = "decimal", feature = "time", feature = "url", feature = "uuid"))]
+mod foreign;
 mod form;
 mod json;
 mod list;
+mod maps;
 mod number;
 mod path;
 mod read;
@@ -32,6 +35,8 @@ mod valid;
 mod validator_rules;
 mod validator_types;
 mod violations;
+#[doc(hidden)]
+pub mod vouched;
 
 pub(crate) use json::from_slice;
 pub use list::List;

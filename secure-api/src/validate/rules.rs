@@ -8,6 +8,8 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use serde::de::DeserializeOwned;
 
+use crate::policy::{InputFields, Reasons};
+
 use super::list::List;
 use super::text::Text;
 use super::violations::{FieldPath, Violations};
@@ -22,6 +24,15 @@ use super::violations::{FieldPath, Violations};
     note = "or keep the type and put `#[validate(length(max = 120))]` on the field"
 )]
 pub trait Bounded {
+    /// The fields of a type that is itself an input.
+    #[doc(hidden)]
+    const FIELDS: &'static InputFields = InputFields::NONE;
+    /// What is vouched for in the type.
+    #[doc(hidden)]
+    const REASONS: &'static Reasons = Reasons::NONE;
+    /// Whether a value may name an object.
+    #[doc(hidden)]
+    const MAY_BE_ID: bool = false;
     /// Adds each rule that the value breaks beyond those that reading it enforced.
     fn check(&self, at: &FieldPath<'_>, found: &mut Violations) {
         let _ = (at, found);
@@ -36,6 +47,15 @@ pub trait Bounded {
     note = "elements are bounded by their type: `Vec<Text<1, 30>>`"
 )]
 pub trait BoundedByRule {
+    /// The fields of a type that is itself an input.
+    #[doc(hidden)]
+    const FIELDS: &'static InputFields = InputFields::NONE;
+    /// What is vouched for in the type.
+    #[doc(hidden)]
+    const REASONS: &'static Reasons = Reasons::NONE;
+    /// Whether a value may name an object.
+    #[doc(hidden)]
+    const MAY_BE_ID: bool = false;
     /// Adds each rule that the elements break. The rule on the field itself is `#[input]`'s to run.
     fn check(&self, at: &FieldPath<'_>, found: &mut Violations) {
         let _ = (at, found);
@@ -52,31 +72,43 @@ pub trait BoundedByRule {
     note = "put `#[input]` on the type instead of deriving `Deserialize`"
 )]
 pub trait Input: DeserializeOwned + Send + 'static {
+    /// The fields of a type that is itself an input.
+    #[doc(hidden)]
+    const FIELDS: &'static InputFields = InputFields::NONE;
+    /// What is vouched for in the type.
+    #[doc(hidden)]
+    const REASONS: &'static Reasons = Reasons::NONE;
     /// Adds each rule that the value breaks.
     fn check(&self, at: &FieldPath<'_>, found: &mut Violations);
 }
 
 // Kept out of compiler messages: a list of thirty types hides the note that says what to write.
 macro_rules! bounded_by_itself {
-    ($($ty:ty)*) => {$(#[diagnostic::do_not_recommend] impl Bounded for $ty {})*};
+    ($may_be_id:literal: $($ty:ty)*) => {$(
+        #[diagnostic::do_not_recommend]
+        impl Bounded for $ty {
+            const MAY_BE_ID: bool = $may_be_id;
+        }
+    )*};
 }
 
+bounded_by_itself!(false: bool char f32 f64 IpAddr Ipv4Addr Ipv6Addr);
 bounded_by_itself! {
-    bool char f32 f64
+    true:
     i8 i16 i32 i64 i128 isize u8 u16 u32 u64 u128 usize
     NonZeroI8 NonZeroI16 NonZeroI32 NonZeroI64 NonZeroI128 NonZeroU8 NonZeroU16 NonZeroU32 NonZeroU64 NonZeroU128
-    IpAddr Ipv4Addr Ipv6Addr
 }
 
-#[cfg(feature = "uuid")]
 #[diagnostic::do_not_recommend]
-impl Bounded for uuid::Uuid {}
-
-#[diagnostic::do_not_recommend]
-impl<const MIN: usize, const MAX: usize> Bounded for Text<MIN, MAX> {}
+impl<const MIN: usize, const MAX: usize> Bounded for Text<MIN, MAX> {
+    const MAY_BE_ID: bool = true;
+}
 
 #[diagnostic::do_not_recommend]
 impl<T: Bounded, const MIN: usize, const MAX: usize> Bounded for List<T, MIN, MAX> {
+    const FIELDS: &'static InputFields = T::FIELDS;
+    const REASONS: &'static Reasons = T::REASONS;
+    const MAY_BE_ID: bool = T::MAY_BE_ID;
     fn check(&self, at: &FieldPath<'_>, found: &mut Violations) {
         check_each(self, at, found);
     }
@@ -84,6 +116,9 @@ impl<T: Bounded, const MIN: usize, const MAX: usize> Bounded for List<T, MIN, MA
 
 #[diagnostic::do_not_recommend]
 impl<T: Bounded> Bounded for Option<T> {
+    const FIELDS: &'static InputFields = T::FIELDS;
+    const REASONS: &'static Reasons = T::REASONS;
+    const MAY_BE_ID: bool = T::MAY_BE_ID;
     fn check(&self, at: &FieldPath<'_>, found: &mut Violations) {
         if let Some(value) = self {
             value.check(at, found);
@@ -92,20 +127,30 @@ impl<T: Bounded> Bounded for Option<T> {
 }
 
 #[diagnostic::do_not_recommend]
-impl BoundedByRule for String {}
+impl BoundedByRule for String {
+    const MAY_BE_ID: bool = true;
+}
 
 #[diagnostic::do_not_recommend]
 impl<T: Bounded> BoundedByRule for Vec<T> {
+    const FIELDS: &'static InputFields = T::FIELDS;
+    const REASONS: &'static Reasons = T::REASONS;
+    const MAY_BE_ID: bool = T::MAY_BE_ID;
     fn check(&self, at: &FieldPath<'_>, found: &mut Violations) {
         check_each(self, at, found);
     }
 }
 
 #[diagnostic::do_not_recommend]
-impl<const MIN: usize, const MAX: usize> BoundedByRule for Text<MIN, MAX> {}
+impl<const MIN: usize, const MAX: usize> BoundedByRule for Text<MIN, MAX> {
+    const MAY_BE_ID: bool = true;
+}
 
 #[diagnostic::do_not_recommend]
 impl<T: Bounded, const MIN: usize, const MAX: usize> BoundedByRule for List<T, MIN, MAX> {
+    const FIELDS: &'static InputFields = T::FIELDS;
+    const REASONS: &'static Reasons = T::REASONS;
+    const MAY_BE_ID: bool = T::MAY_BE_ID;
     fn check(&self, at: &FieldPath<'_>, found: &mut Violations) {
         check_each(self, at, found);
     }
@@ -113,6 +158,9 @@ impl<T: Bounded, const MIN: usize, const MAX: usize> BoundedByRule for List<T, M
 
 #[diagnostic::do_not_recommend]
 impl<T: BoundedByRule> BoundedByRule for Option<T> {
+    const FIELDS: &'static InputFields = T::FIELDS;
+    const REASONS: &'static Reasons = T::REASONS;
+    const MAY_BE_ID: bool = T::MAY_BE_ID;
     fn check(&self, at: &FieldPath<'_>, found: &mut Violations) {
         if let Some(value) = self {
             value.check(at, found);

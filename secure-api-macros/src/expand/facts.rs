@@ -1,0 +1,142 @@
+//! What `#[input]` tells the audit of its fields: names that the server owns, names of objects, and what is vouched for.
+
+use proc_macro2::{Ident, TokenStream};
+use quote::{quote, quote_spanned};
+use syn::spanned::Spanned;
+use syn::visit::{Visit, visit_ident};
+use syn::{Field, LitStr, Type};
+
+use crate::check::{is_server_owned, names_an_object, normal};
+
+use super::Private;
+
+/// One field, with all that is asked of it.
+pub(super) struct InputField<'i> {
+    pub(super) input: &'i Ident,
+    pub(super) field: &'i Field,
+    pub(super) rust: String,
+    /// Its names on the wire; none where no client can send it.
+    pub(super) wire: Vec<String>,
+    pub(super) vouched: Option<LitStr>,
+    /// Whether a rule on it bounds it.
+    pub(super) by_rule: bool,
+}
+
+/// The constants of an input.
+#[derive(Default)]
+pub(super) struct Facts {
+    fields: TokenStream,
+    inner_fields: TokenStream,
+    vouches: TokenStream,
+    inner_reasons: TokenStream,
+    pub(super) audits: TokenStream,
+}
+
+impl Facts {
+    pub(super) fn add(&mut self, private: &Private, field: &InputField<'_>) {
+        let ty = &field.field.ty;
+        // A type inside itself is looked at here, and a constant that held itself would have no end.
+        if !mentions(ty, field.input) {
+            let known = field.known(private);
+            self.inner_fields.extend(quote!(#known::FIELDS,));
+            self.inner_reasons.extend(quote!(#known::REASONS,));
+        }
+        let what = format!("{}::{}", field.input, field.rust);
+        match &field.vouched {
+            Some(reason) => {
+                self.vouches.extend(quote!(#private::Vouch { what: #what, reason: #reason },));
+                self.audits.extend(field.not_endless(private));
+            }
+            None if field.wire.is_empty() => {}
+            None => {
+                self.fields.extend(field.info(private, &what));
+                self.audits.extend(field.no_id(private, &what));
+            }
+        }
+    }
+
+    /// The constants, for an impl.
+    pub(super) fn constants(&self, private: &Private) -> TokenStream {
+        let Self { fields, inner_fields, vouches, inner_reasons, .. } = self;
+        quote! {
+            const FIELDS: &'static #private::InputFieldsInfo =
+                &#private::InputFieldsInfo { own: &[#fields], inner: &[#inner_fields] };
+            const REASONS: &'static #private::Reasons =
+                &#private::Reasons { own: &[#vouches], inner: &[#inner_reasons] };
+        }
+    }
+}
+
+impl InputField<'_> {
+    /// What is known of the type, whatever it is: a type without a bound has its message already.
+    fn known(&self, private: &Private) -> TokenStream {
+        let ty = &self.field.ty;
+        if self.by_rule { quote!(#private::KnownByRule::<#ty>) } else { quote!(#private::Known::<#ty>) }
+    }
+
+    fn names(&self) -> impl Iterator<Item = &String> {
+        core::iter::once(&self.rust).chain(&self.wire)
+    }
+
+    fn info(&self, private: &Private, what: &str) -> TokenStream {
+        let mut names: Vec<String> = self.names().map(|name| normal(name)).collect();
+        names.dedup();
+        let common = match names.iter().find(|name| is_server_owned(name)) {
+            Some(name) => quote!(::core::option::Option::Some(#name)),
+            None => quote!(::core::option::Option::None),
+        };
+        let reported = if self.may_be_id() { self.is_id(private) } else { quote!(false) };
+        quote!(#private::FieldInfo { what: #what, names: &[#(#names),*], common: #common, reported: #reported },)
+    }
+
+    fn may_be_id(&self) -> bool {
+        self.names().any(|name| names_an_object(name))
+    }
+
+    fn is_id(&self, private: &Private) -> TokenStream {
+        let known = self.known(private);
+        quote!(#known::MAY_BE_ID)
+    }
+
+    /// An id that is a plain number or text becomes an object without anybody asking whose it is.
+    fn no_id(&self, private: &Private, what: &str) -> TokenStream {
+        if !self.may_be_id() {
+            return TokenStream::new();
+        }
+        let (span, is_id) = (self.field.ident.span(), self.is_id(private));
+        let text = format!(
+            "`{what}` is the id of an object, and nothing decides who may use it\n\
+             help: take the id in the path, and the object as `Authorized<T, Read>`\n      \
+             or say on the field what makes it harmless: `#[vouched(\"..\")]`\n\
+             rule: SA0122"
+        );
+        quote_spanned!(span=> const _: () = if #is_id { ::core::panic!("{}", #text) };)
+    }
+
+    /// Whoever can bound a field has no reason not to.
+    fn not_endless(&self, private: &Private) -> TokenStream {
+        if self.by_rule {
+            return TokenStream::new();
+        }
+        let (ty, span) = (&self.field.ty, self.field.ty.span());
+        let text = "this field takes input of any size, and a reason does not end it\n\
+                    help: write `Text<1, 120>` for text and `List<T, 0, 10>` for a list\n      \
+                    or put `#[validate(length(max = 120))]` on the field\n\
+                    rule: SA0123";
+        quote_spanned!(span=> const _: () = if #private::Known::<#ty>::ENDLESS { ::core::panic!(#text) };)
+    }
+}
+
+/// Whether a type names the input that it is in.
+fn mentions(ty: &Type, input: &Ident) -> bool {
+    struct Search<'i>(&'i Ident, bool);
+    impl Visit<'_> for Search<'_> {
+        fn visit_ident(&mut self, ident: &Ident) {
+            self.1 |= ident == self.0 || ident == "Self";
+            visit_ident(self, ident);
+        }
+    }
+    let mut search = Search(input, false);
+    search.visit_type(ty);
+    search.1
+}

@@ -1,0 +1,79 @@
+//! The rules of what a client may send: C67, and that every reason is one.
+
+use crate::handle::ArgInfo;
+use crate::policy::text::Text;
+use crate::policy::{Reasons, RoutePolicy};
+
+/// No client sets what the server owns. A query of a method that only reads is a filter, and sets nothing.
+pub(super) const fn owned(policy: &RoutePolicy, arg: &ArgInfo) -> Option<Text> {
+    if !arg.body && policy.method.is_safe() {
+        return None;
+    }
+    let Some(field) = arg.fields.first_owned(policy.server_owned) else { return None };
+    let text = Text::of(&[
+        "`",
+        field.what,
+        "` is set by the server, and here by whoever may call `",
+        policy.method.as_str(),
+        " ",
+        policy.path,
+        "`\nhelp: leave the field out, and take it from where the server knows it: `caller.principal()`, the store, the clock\n      or say on the field why a client may choose it: `#[vouched(\"..\")]`",
+    ]);
+    let text = match field.common {
+        Some(common) => text
+            .and("\n      or for the whole crate, at its root: `secure_api::server_owned!(not(\"")
+            .and(common)
+            .and("\") = \"..\");`"),
+        None => text,
+    };
+    Some(text.and("\nrule: SA0120"))
+}
+
+/// A reason is a text that says something.
+pub(crate) const fn reasons(reasons: &Reasons) -> Option<Text> {
+    let Some(what) = blank(reasons) else { return None };
+    Some(Text::of(&[
+        "nothing says why `",
+        what,
+        "` is vouched for\nhelp: write the reason, which the policy report shows: `\"the CDN sets this header on every request\"`\nrule: SA0121",
+    ]))
+}
+
+/// What has a reason that is no text, or the place that our own help leaves for one.
+const fn blank(reasons: &Reasons) -> Option<&'static str> {
+    let mut at = 0;
+    while at < reasons.own.len() {
+        if !says_why(reasons.own[at].reason) {
+            return Some(reasons.own[at].what);
+        }
+        at += 1;
+    }
+    at = 0;
+    while at < reasons.inner.len() {
+        if let Some(what) = blank(reasons.inner[at]) {
+            return Some(what);
+        }
+        at += 1;
+    }
+    None
+}
+
+const fn says_why(reason: &str) -> bool {
+    let reason = reason.trim_ascii().as_bytes();
+    !matches!(reason, [] | [b'.'] | [b'.', b'.'] | [b'.', b'.', b'.'] | [b'w', b'h', b'y', b' ', ..])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::says_why;
+
+    #[test]
+    fn a_reason_says_something() {
+        for blank in ["", " ", "\n", "why it is", " ..", ".."] {
+            assert!(!says_why(blank), "{blank:?}");
+        }
+        for reason in ["a partner's id", "whyever", "..and more"] {
+            assert!(says_why(reason), "{reason:?}");
+        }
+    }
+}

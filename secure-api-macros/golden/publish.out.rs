@@ -41,6 +41,15 @@ const _: () = {
         body_limit: 262144u64,
         timeout_ms: 5000u64,
         concurrency: 32u32,
+        server_owned: {
+            #[allow(unused_imports)]
+            use ::secure_api::__private::fallback::*;
+            {
+                #[allow(unused_imports)]
+                use crate::*;
+                __SECURE_API_SERVER_OWNED
+            }
+        },
         ..*::secure_api::__private::REFUSED
     };
     const __ARGS: &[::secure_api::__private::ArgInfo] = &[

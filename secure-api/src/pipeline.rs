@@ -157,7 +157,7 @@ impl<S: Clone + Send + Sync + 'static> Pipeline<S> {
         trace.rates = Some(charged?);
         let permit = permit?;
         let admission = route.enter(&self.places)?;
-        if !accepts_json(&parts.headers) {
+        if route.sends_json() && !accepts_json(&parts.headers) {
             return Err(Refusal::NotAcceptable);
         }
         let params = params.ok_or(Refusal::NoSuchObject)?;

@@ -78,15 +78,23 @@ impl InputField<'_> {
         core::iter::once(&self.rust).chain(&self.wire)
     }
 
+    /// Each name of it once.
     fn info(&self, private: &Private, what: &str) -> TokenStream {
-        let mut names: Vec<String> = self.names().map(|name| normal(name)).collect();
-        names.dedup();
-        let common = match names.iter().find(|name| is_server_owned(name)) {
-            Some(name) => quote!(::core::option::Option::Some(#name)),
-            None => quote!(::core::option::Option::None),
-        };
         let reported = if self.may_be_id() { self.is_id(private) } else { quote!(false) };
-        quote!(#private::FieldInfo { what: #what, names: &[#(#names),*], common: #common, reported: #reported },)
+        let mut seen: Vec<String> = Vec::new();
+        let mut infos = TokenStream::new();
+        for written in self.names() {
+            let name = normal(written);
+            if seen.contains(&name) {
+                continue;
+            }
+            let common = is_server_owned(&name);
+            infos.extend(quote! {
+                #private::FieldInfo { what: #what, written: #written, name: #name, common: #common, reported: #reported },
+            });
+            seen.push(name);
+        }
+        infos
     }
 
     fn may_be_id(&self) -> bool {
@@ -106,7 +114,8 @@ impl InputField<'_> {
         let (span, is_id) = (self.field.ident.span(), self.is_id(private));
         let text = format!(
             "`{what}` is the id of an object, and nothing decides who may use it\n\
-             help: take the id in the path, and the object as `Authorized<T, Read>`\n      \
+             help: leave it out where the server makes the id; or take the id in the path, and the object as \
+             `Authorized<T, Read>`\n      \
              or say on the field what makes it harmless: `#[vouched(\"..\")]`\n\
              rule: SA0122"
         );

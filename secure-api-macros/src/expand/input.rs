@@ -53,6 +53,7 @@ pub(crate) fn input_fields(item: TokenStream) -> TokenStream {
         const _: () = {
             #[allow(unused_imports)]
             use #private::{MayEnd as _, Unknown as _};
+            #[diagnostic::do_not_recommend]
             impl #private::Input for #name {
                 #constants
                 fn check(&self, __at: &#private::FieldPath<'_>, __found: &mut #private::Violations) {
@@ -60,6 +61,7 @@ pub(crate) fn input_fields(item: TokenStream) -> TokenStream {
                     #checks
                 }
             }
+            #[diagnostic::do_not_recommend]
             impl #private::Bounded for #name {
                 const FIELDS: &'static #private::InputFieldsInfo = <Self as #private::Input>::FIELDS;
                 const REASONS: &'static #private::Reasons = <Self as #private::Input>::REASONS;

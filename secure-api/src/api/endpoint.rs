@@ -26,7 +26,9 @@ pub trait SecureRoute {
 /// A secured handler that an application with the state `S` can call.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be mounted on an application whose state is `{S}`",
-    label = "not a secured handler of this application"
+    label = "not a secured handler of this application",
+    note = "each argument has to be one that this state provides: `State<T>` needs `T` to be the state, or `impl FromRef<{S}> for T`",
+    note = "`Vouched<T, Reason>` takes an extractor of the parts of a request, and never one of the body: that is `Valid<Json<T>>`"
 )]
 pub trait Mount<S>: SecureRoute {
     /// The route with its handler.
@@ -36,9 +38,12 @@ pub trait Mount<S>: SecureRoute {
 /// A route and its handler, whose types are forgotten.
 pub struct Endpoint<S> {
     pub(crate) policy: &'static RoutePolicy,
+    /// What the arguments read.
     pub(crate) args: &'static [ArgInfo],
     /// What is vouched for in the answer.
     pub(crate) answer: &'static Reasons,
+    /// Whether the answer is JSON.
+    pub(crate) json: bool,
     /// The places of the parameters that no object-level decision takes.
     pub(crate) free: &'static [usize],
     pub(crate) call: Box<dyn Call<S>>,
@@ -64,6 +69,7 @@ where
         policy: Route::POLICY,
         args: Route::ARGS,
         answer: R::REASONS,
+        json: R::JSON,
         free: Free::<Route>::PLACES,
         call: Box::new(Typed::new(handler)),
     }
@@ -71,7 +77,7 @@ where
 
 /// What stands in for a handler with a mistake. No program that has one compiles.
 pub fn refused<S>() -> Endpoint<S> {
-    Endpoint { policy: REFUSED, args: &[], answer: Reasons::NONE, free: &[], call: Box::new(Refused) }
+    Endpoint { policy: REFUSED, args: &[], answer: Reasons::NONE, json: true, free: &[], call: Box::new(Refused) }
 }
 
 /// A policy that nobody meets.

@@ -78,7 +78,8 @@ impl ArgInfo {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be an argument of a secured handler",
     label = "not a type that a secured handler takes",
-    note = "a handler takes `State<T>`, `Identity`, `Option<Identity>`, `Caller`, `Claims<T>`, `Valid<Json<T>>`, `Valid<Query<T>>`, `Valid<Form<T>>`, `Path<T>` and `Authorized<T, Action>`"
+    note = "a handler takes `State<T>`, `Identity`, `Option<Identity>`, `Caller`, `Claims<T>`, `Valid<Json<T>>`, `Valid<Query<T>>`, `Valid<Form<T>>`, `Path<T>` and `Authorized<T, Action>`",
+    note = "an extractor of your own is taken as `Extracted<T>`, with `impl Extractor for T`; one of another crate as `Vouched<T, Reason>`"
 )]
 pub trait SecureArg {
     /// What it reads.

@@ -33,7 +33,7 @@ use super::{ArgInfo, Cx, Extract, SecureArg, Step};
 #[diagnostic::on_unimplemented(
     message = "nothing says how `{Self}` is taken from a request",
     label = "not an extractor",
-    note = "write `impl Extractor for {Self}`, which says what it takes and why that needs no check",
+    note = "write `impl Extractor for {Self}`: `const WHAT` is what it takes, `const REASON` why that is safe, `fn extract(view: &View<'_>)` takes it",
     note = "an extractor of another crate is taken as `Vouched<T, Reason>`"
 )]
 pub trait Extractor: Sized + Send {

@@ -2,10 +2,14 @@
 //!
 //! Written out, since rustc shows the impl, and a macro in its place.
 
+mod parts;
+
 use axum::Extension;
 use axum::extract::{Form, Json, Query, Request};
 use bytes::Bytes;
 use http::HeaderMap;
+
+pub use parts::{AsksForRefusals, OptionalInput, RawMethod, RawPeer, RawTarget};
 
 use super::{ArgInfo, SecureArg};
 

@@ -20,20 +20,25 @@ impl ServerOwned {
 
     /// Whether the server alone sets a field.
     pub const fn owns(&self, field: &FieldInfo) -> bool {
-        let (mut place, mut owned) = (0, field.common.is_some());
-        while place < field.names.len() {
-            owned = owned || has(self.more, field.names[place]);
+        if field.common { self.excuse(field).is_none() } else { self.names(field) }
+    }
+
+    const fn names(&self, field: &FieldInfo) -> bool {
+        let mut place = 0;
+        while place < self.more.len() {
+            if same_text(self.more[place], field.name) {
+                return true;
+            }
             place += 1;
         }
-        owned && self.excuse(field).is_none()
+        false
     }
 
     /// Why a client may send a field that has one of the common names.
     pub const fn excuse(&self, field: &FieldInfo) -> Option<&'static str> {
-        let Some(common) = field.common else { return None };
         let mut place = 0;
         while place < self.fewer.len() {
-            if same_text(self.fewer[place].what, common) {
+            if same_text(self.fewer[place].what, field.name) {
                 return Some(self.fewer[place].reason);
             }
             place += 1;
@@ -42,16 +47,18 @@ impl ServerOwned {
     }
 }
 
-/// A field of an input that nobody vouched for.
+/// A name of a field of an input that nobody vouched for.
 #[derive(Clone, Copy, Debug)]
 pub struct FieldInfo {
     /// The field, as `Draft::role`.
     pub what: &'static str,
-    /// Its names in Rust and on the wire, in lower case and without separators.
-    pub names: &'static [&'static str],
-    /// The one of them that is commonly server-owned.
-    pub common: Option<&'static str>,
-    /// Whether it has a message of its own already.
+    /// A name of it in Rust or on the wire, as it is written.
+    pub written: &'static str,
+    /// The same in lower case and without separators.
+    pub name: &'static str,
+    /// Whether the name is one of the common ones.
+    pub common: bool,
+    /// Whether the field has a message of its own already.
     pub reported: bool,
 }
 
@@ -94,15 +101,4 @@ impl InputFields {
         found.extend(self.inner.iter().flat_map(|inner| inner.excused(by)));
         found
     }
-}
-
-const fn has(names: &[&str], name: &str) -> bool {
-    let mut place = 0;
-    while place < names.len() {
-        if same_text(names[place], name) {
-            return true;
-        }
-        place += 1;
-    }
-    false
 }

@@ -58,6 +58,9 @@ pub trait SecureResponse<const READY: bool = true> {
     /// What is vouched for in its type.
     #[doc(hidden)]
     const REASONS: &'static Reasons = Reasons::NONE;
+    /// Whether it is JSON, which a client has to take.
+    #[doc(hidden)]
+    const JSON: bool = true;
     /// The answer.
     #[doc(hidden)]
     fn respond(self) -> Result<Reply, Problem>;
@@ -131,6 +134,7 @@ impl SecureResponse for StatusCode {
 
 impl<T: SecureResponse, E: SafeError> SecureResponse for Result<T, E> {
     const REASONS: &'static Reasons = T::REASONS;
+    const JSON: bool = T::JSON;
     fn respond(self) -> Result<Reply, Problem> {
         match self {
             Ok(answer) => answer.respond(),

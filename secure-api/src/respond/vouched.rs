@@ -10,6 +10,7 @@ use super::{Problem, Reply, SecureResponse};
 
 impl<T: IntoResponse, R: Reason> SecureResponse for Vouched<T, R> {
     const REASONS: &'static Reasons = Vouched::<T, R>::REASONS;
+    const JSON: bool = false;
     fn respond(self) -> Result<Reply, Problem> {
         let response = self.into_inner().into_response();
         let status = response.status();

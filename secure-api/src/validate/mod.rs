@@ -19,13 +19,13 @@
 //! A refusal holds the path of a field and a code. It never holds what was sent, so it can go into an answer and a log.
 
 pub(crate) mod body;
+mod composed;
 mod fault;
 #[cfg(any(feature = "chrono", feature = "decimal", feature = "time", feature = "url", feature = "uuid"))]
 mod foreign;
 mod form;
 mod json;
 mod list;
-mod maps;
 mod number;
 mod path;
 mod read;

@@ -21,7 +21,8 @@ use super::violations::{FieldPath, Violations};
     message = "`{Self}` has no bound",
     label = "this field takes input of any size",
     note = "write `Text<1, 120>` for text and `List<T, 0, 10>` for a list",
-    note = "or keep the type and put `#[validate(length(max = 120))]` on the field"
+    note = "or keep the type and put `#[validate(length(max = 120))]` on the field",
+    note = "a type of another crate has a feature here (`uuid`, `time`, `chrono`, `url`, `decimal`), or a written reason: `#[vouched(\"what bounds it\")]`"
 )]
 pub trait Bounded {
     /// The fields of a type that is itself an input.
@@ -43,8 +44,8 @@ pub trait Bounded {
 #[diagnostic::on_unimplemented(
     message = "a length rule does not bound `{Self}`",
     label = "this field takes input of any size",
-    note = "a rule bounds a `String`, a `Vec` of bounded elements, or an `Option` of one of them",
-    note = "elements are bounded by their type: `Vec<Text<1, 30>>`"
+    note = "a rule bounds a `String`, a `Vec` or a map of what is bounded, or an `Option` of one of them",
+    note = "elements are bounded by their type: `Vec<Text<1, 30>>`, `BTreeMap<Text<1, 30>, Text<1, 100>>`"
 )]
 pub trait BoundedByRule {
     /// The fields of a type that is itself an input.

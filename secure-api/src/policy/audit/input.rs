@@ -19,14 +19,11 @@ pub(super) const fn owned(policy: &RoutePolicy, arg: &ArgInfo) -> Option<Text> {
         policy.path,
         "`\nhelp: leave the field out, and take it from where the server knows it: `caller.principal()`, the store, the clock\n      or say on the field why a client may choose it: `#[vouched(\"..\")]`",
     ]);
-    let text = match field.common {
-        Some(common) => text
-            .and("\n      or for the whole crate, at its root: `secure_api::server_owned!(not(\"")
-            .and(common)
-            .and("\") = \"..\");`"),
-        None => text,
-    };
-    Some(text.and("\nrule: SA0120"))
+    if !field.common {
+        return Some(text.and("\nrule: SA0120"));
+    }
+    let text = text.and("\n      or for the whole crate, at its root: `secure_api::server_owned!(not(\"");
+    Some(text.and(field.written).and("\") = \"..\");`\nrule: SA0120"))
 }
 
 /// A reason is a text that says something.

@@ -1,4 +1,5 @@
-//! Maps, whose length a rule bounds: `#[validate(length(max = 20))] labels: BTreeMap<Text<1, 30>, Text<1, 100>>`.
+//! Types made of bounded ones: arrays and tuples, which have an end, and maps, whose length a rule bounds:
+//! `#[validate(length(max = 20))] labels: BTreeMap<Text<1, 30>, Text<1, 100>>`.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -9,6 +10,34 @@ use super::violations::{FieldPath, Violations};
 
 /// Where an entry is: its key is the client's text, which no answer repeats.
 const ENTRY: &str = "*";
+
+#[diagnostic::do_not_recommend]
+impl<T: Bounded, const N: usize> Bounded for [T; N] {
+    const FIELDS: &'static InputFields = T::FIELDS;
+    const REASONS: &'static Reasons = T::REASONS;
+    const MAY_BE_ID: bool = T::MAY_BE_ID;
+    fn check(&self, at: &FieldPath<'_>, found: &mut Violations) {
+        for (index, element) in self.iter().enumerate() {
+            element.check(&at.index(index), found);
+        }
+    }
+}
+
+macro_rules! tuples {
+    ($(($($part:ident $place:tt)*))*) => {$(
+        #[diagnostic::do_not_recommend]
+        impl<$($part: Bounded),*> Bounded for ($($part,)*) {
+            const FIELDS: &'static InputFields = &InputFields { own: &[], inner: &[$($part::FIELDS),*] };
+            const REASONS: &'static Reasons = &Reasons { own: &[], inner: &[$($part::REASONS),*] };
+            const MAY_BE_ID: bool = $($part::MAY_BE_ID ||)* false;
+            fn check(&self, at: &FieldPath<'_>, found: &mut Violations) {
+                $(self.$place.check(&at.index($place), found);)*
+            }
+        }
+    )*};
+}
+
+tuples!((A 0 B 1)(A 0 B 1 C 2)(A 0 B 1 C 2 D 3));
 
 #[diagnostic::do_not_recommend]
 impl<K: Bounded, V: Bounded> BoundedByRule for BTreeMap<K, V> {
@@ -53,6 +82,14 @@ mod tests {
         fn check(&self, at: &FieldPath<'_>, found: &mut Violations) {
             found.push(&at.field("inner"), "broken");
         }
+    }
+
+    #[test]
+    fn each_part_is_checked_at_its_place() {
+        let mut found = Violations::new();
+        Bounded::check(&[(1_u8, Broken), (2, Broken)], &FieldPath::root().field("pairs"), &mut found);
+        let paths: Vec<_> = found.iter().map(Violation::path).collect();
+        assert_eq!(paths, ["pairs[0][1].inner", "pairs[1][1].inner"]);
     }
 
     #[test]

@@ -114,8 +114,8 @@ impl InputField<'_> {
         let (span, is_id) = (self.field.ident.span(), self.is_id(private));
         let text = format!(
             "`{what}` is the id of an object, and nothing decides who may use it\n\
-             help: leave it out where the server makes the id; or take the id in the path, and the object as \
-             `Authorized<T, Read>`\n      \
+             help: take `Id<T>` of a resource `T` in its place, or the id in the path and the object as `Authorized<T, Read>`\n      \
+             or leave it out, where the server makes the id\n      \
              or say on the field what makes it harmless: `#[vouched(\"..\")]`\n\
              rule: SA0122"
         );

@@ -41,6 +41,20 @@ pub trait Reason: 'static {
 /// As an answer it takes any `IntoResponse`: our headers stand over its own, an error has our own problem as its body, and
 /// nothing of a caller's is stored by caches. Its body may be a stream, which has no deadline but the server's own bounds on slow
 /// clients.
+///
+/// ```
+/// use axum::response::Html;
+/// use secure_api::prelude::*;
+///
+/// secure_api::reason!(pub ShowsAPage = "a fixed page, without a word of a client's");
+///
+/// #[get("/about")]
+/// #[secure(public = "says what this is", rate = "60/min")]
+/// async fn about() -> Vouched<Html<&'static str>, ShowsAPage> {
+///     Vouched::new(Html("<p>An API."))
+/// }
+/// # let _: Routes<()> = routes![about];
+/// ```
 pub struct Vouched<T, R> {
     value: T,
     reason: PhantomData<fn() -> R>,

@@ -151,8 +151,23 @@ async fn broken() -> Vouched<(StatusCode, &'static str), SendsCsv> {
     Vouched::new((StatusCode::BAD_GATEWAY, CANARY))
 }
 
+#[get("/conflict")]
+#[secure(public = "shows an error in JSON", rate = "600/min")]
+async fn conflict() -> Vouched<(StatusCode, [(&'static str, &'static str); 1], &'static str), SendsCsv> {
+    Vouched::new((StatusCode::CONFLICT, [("content-type", "application/json")], CANARY))
+}
+
+#[get("/switch")]
+#[secure(public = "shows what is no answer", rate = "600/min")]
+async fn switch() -> Vouched<StatusCode, SendsCsv> {
+    Vouched::new(StatusCode::SWITCHING_PROTOCOLS)
+}
+
 fn api(issuer: &TestIssuer) -> Api<()> {
-    Api::new(()).jwt(issuer.jwt()).source_rate("6000/min").mount(routes![place, tenant, table, open, broken])
+    Api::new(())
+        .jwt(issuer.jwt())
+        .source_rate("6000/min")
+        .mount(routes![place, tenant, table, open, broken, conflict, switch])
 }
 
 fn in_memory() -> (TestClient, String) {
@@ -230,9 +245,11 @@ async fn somebody_elses_answer_keeps_no_header_that_weakens() {
 #[tokio::test]
 async fn somebody_elses_error_has_our_own_body() {
     let (client, _) = in_memory();
-    let answer = client.get("/broken").send().await;
-    assert_refused(&answer, 502);
-    assert!(!answer.text().contains(CANARY), "{}", answer.text());
+    for (path, status) in [("/broken", 502), ("/conflict", 409), ("/switch", 500)] {
+        let answer = client.get(path).send().await;
+        assert_refused(&answer, status);
+        assert!(!answer.text().contains(CANARY), "{}", answer.text());
+    }
 }
 
 #[test]

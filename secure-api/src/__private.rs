@@ -13,14 +13,48 @@ pub use crate::policy::{FieldInfo, InputFields as InputFieldsInfo, Reasons, Serv
 pub use crate::respond::{Disclosed, Output, Problem, SecureResponse};
 pub use crate::validate::vouched::{Known, KnownByRule, MayEnd, Unknown};
 pub use crate::validate::{Bounded, BoundedByRule, FieldPath, Input, PathValue, Violations, collect_rules};
+pub use crate::validate::{Fields, Given, Needed, Slot, record};
+
+/// [`SecureArg`] by another name: rustc lists the impls of the trait that a bound names, and here there is but one.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be an argument of a secured handler",
+    label = "not a type that a secured handler takes",
+    note = "a handler takes `State<T>`, `Identity`, `Option<Identity>`, `Caller`, `Claims<T>`, `Valid<Json<T>>`, `Valid<Query<T>>`, `Valid<Form<T>>`, `Path<T>` and `Authorized<T, Action>`",
+    note = "an extractor of your own is taken as `Extracted<T>`, with `impl Extractor for T`; one of another crate as `Vouched<T, Reason>`",
+    note = "rule: SA0201 https://docs.rs/secure-api/latest/secure_api/manual/rules/sa0201/"
+)]
+pub trait Argument: SecureArg {}
+
+impl<T: SecureArg> Argument for T {}
+
+/// [`SecureResponse`] by another name, likewise.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be returned by a secured handler",
+    label = "not declared safe to send",
+    note = "return `Json<T>` with `#[output]` on `T`, `Created<T>`, `NoContent`, `StatusCode`, or a `Result` of one of these and an error that implements `SafeError`",
+    note = "rule: SA0209 https://docs.rs/secure-api/latest/secure_api/manual/rules/sa0209/"
+)]
+pub trait Answer: SecureResponse {}
+
+impl<T: SecureResponse> Answer for T {}
+
+/// `T`, where there is a `Self` to find it beside.
+pub trait Beside<T> {
+    /// It.
+    type Type;
+}
+
+impl<S, T> Beside<T> for S {
+    type Type = T;
+}
 
 /// What an argument reads.
-pub const fn arg<T: SecureArg>() -> ArgInfo {
+pub const fn arg<T: Argument>() -> ArgInfo {
     T::INFO
 }
 
 /// That a type may be an answer.
-pub const fn answer<R: SecureResponse>() {}
+pub const fn answer<R: Answer>() {}
 
 /// That a field may be sent.
 pub const fn disclosed<T: Disclosed>() {}
@@ -68,7 +102,8 @@ pub mod fallback {
     #[diagnostic::on_unimplemented(
         message = "this is a plain handler, without a policy",
         label = "not a secured handler",
-        note = "put a route and a policy on it: `#[get(\"/..\")]` and `#[secure(auth = \"jwt\")]`, or `#[secure(public = \"reason\", rate = \"60/min\")]`"
+        note = "put a route and a policy on it: `#[get(\"/..\")]` and `#[secure(auth = \"jwt\")]`, or `#[secure(public = \"reason\", rate = \"60/min\")]`",
+        note = "rule: SA0200 https://docs.rs/secure-api/latest/secure_api/manual/rules/sa0200/"
     )]
     pub trait PlainHandler {}
 

@@ -3,6 +3,7 @@
 
 mod answer;
 pub mod cargo;
+pub mod catalogue;
 mod log;
 pub mod python;
 mod raw;

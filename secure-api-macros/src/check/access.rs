@@ -184,8 +184,9 @@ fn names(key: &Ident, parts: Vec<TokenStream>, faults: &mut Faults) -> Option<Na
             Value::Text(text) if !text.value().trim().is_empty() => texts.push(text),
             Value::Path(path) if path.segments.len() > 1 => paths.push(path),
             Value::Path(path) => {
-                let what = format!("`{}` does not say which vocabulary it is of", path.to_token_stream());
-                faults.add(Rule::Requirement, part, what, format!("write `{}`, with the enum's name", example(key)));
+                let (name, of) = (spelled(&path), example(key).split("::").next().unwrap_or_default());
+                let what = format!("`{name}` does not say which vocabulary it is of");
+                faults.add(Rule::Requirement, part, what, format!("write `{of}::{name}`, with the enum's name"));
                 return None;
             }
             _ => {
@@ -200,13 +201,13 @@ fn names(key: &Ident, parts: Vec<TokenStream>, faults: &mut Faults) -> Option<Na
         (true, _) => Some(Names::Paths(paths)),
         _ => {
             let what = format!("{key}s are spelled in two ways here");
-            faults.add(
-                Rule::Requirement,
-                &texts[0],
-                what,
-                format!("spell all of them like `{}`", paths[0].to_token_stream()),
-            );
+            faults.add(Rule::Requirement, &texts[0], what, format!("spell all of them like `{}`", spelled(&paths[0])));
             None
         }
     }
+}
+
+/// A path as people write it.
+fn spelled(path: &syn::Path) -> String {
+    path.to_token_stream().to_string().replace(' ', "")
 }

@@ -112,14 +112,9 @@ impl InputField<'_> {
             return TokenStream::new();
         }
         let (span, is_id) = (self.field.ident.span(), self.is_id(private));
-        let text = format!(
-            "`{what}` is the id of an object, and nothing decides who may use it\n\
-             help: take `Id<T>` of a resource `T` in its place, or the id in the path and the object as `Authorized<T, Read>`\n      \
-             or leave it out, where the server makes the id\n      \
-             or say on the field what makes it harmless: `#[vouched(\"..\")]`\n\
-             rule: SA0122"
-        );
-        quote_spanned!(span=> const _: () = if #is_id { ::core::panic!("{}", #text) };)
+        quote_spanned! {span=>
+            const _: () = if #is_id { ::core::panic!("{}", #private::audit::undecided_id(#what).as_str()) };
+        }
     }
 
     /// Whoever can bound a field has no reason not to.
@@ -128,11 +123,11 @@ impl InputField<'_> {
             return TokenStream::new();
         }
         let (ty, span) = (&self.field.ty, self.field.ty.span());
-        let text = "this field takes input of any size, and a reason does not end it\n\
-                    help: write `Text<1, 120>` for text and `List<T, 0, 10>` for a list\n      \
-                    or put `#[validate(length(max = 120))]` on the field\n\
-                    rule: SA0123";
-        quote_spanned!(span=> const _: () = if #private::Known::<#ty>::ENDLESS { ::core::panic!(#text) };)
+        quote_spanned! {span=>
+            const _: () = if #private::Known::<#ty>::ENDLESS {
+                ::core::panic!("{}", #private::audit::endless().as_str())
+            };
+        }
     }
 }
 

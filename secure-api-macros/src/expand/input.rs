@@ -11,7 +11,8 @@ use crate::report::{Faults, Rule};
 
 use super::Private;
 use super::facts::{Facts, InputField};
-use super::fields::{args_of, entries_of, plain};
+use super::fields::{entries_of, plain};
+use super::record;
 use super::rules;
 use super::wire::{rename_all, wire_name, wire_names};
 
@@ -23,7 +24,7 @@ pub(crate) fn input_fields(item: TokenStream) -> TokenStream {
     let Data::Struct(data) = &input.data else {
         closed(&input, core::iter::empty(), &mut faults);
         let mistakes = faults.into_tokens();
-        return quote!(#mistakes impl #private::Bounded for #name {});
+        return quote!(#mistakes #[diagnostic::do_not_recommend] impl #private::Bounded for #name {});
     };
     let Fields::Named(fields) = &data.fields else { return TokenStream::new() };
     closed(&input, fields.named.iter(), &mut faults);
@@ -31,13 +32,16 @@ pub(crate) fn input_fields(item: TokenStream) -> TokenStream {
     let mut names = TokenStream::new();
     let (mut checks, mut calls) = (TokenStream::new(), TokenStream::new());
     let mut facts = Facts::default();
-    let derived = args_of(&input.attrs, "input_rules").next().is_some();
+    let marked = |mark: &str| entries_of(&input.attrs, "input_marks").flatten().any(|entry| entry.key == mark);
+    let derived = marked("rules_derived");
+    let mut read = Vec::new();
     for field in &fields.named {
         let Some(ident) = &field.ident else { continue };
         let (rust, wire) = (plain(ident), wire_name(field, case.as_deref()));
         names.extend(quote!((#rust, #wire),));
         let vouched = vouched(&field.attrs, &mut faults);
         checks.extend(check(&private, field, &wire, vouched.is_some()));
+        read.push((field, wire.clone()));
         if !derived {
             calls.extend(rules::calls(&private, ident, &rust, &field.attrs));
         }
@@ -46,10 +50,12 @@ pub(crate) fn input_fields(item: TokenStream) -> TokenStream {
         facts.add(&private, &InputField { input: name, field, rust, wire, vouched, by_rule });
     }
     let rules = rules_of(&private, derived, &calls, &names);
+    let deserialize = marked("read_directly").then(|| record::deserialize(&private, &input, &read));
     let (constants, audits) = (facts.constants(&private), &facts.audits);
     let mistakes = faults.into_tokens();
     quote! {
         #mistakes
+        #deserialize
         const _: () = {
             #[allow(unused_imports)]
             use #private::{MayEnd as _, Unknown as _};

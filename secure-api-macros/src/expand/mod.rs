@@ -15,6 +15,7 @@ mod output;
 mod path_value;
 mod policy;
 mod reason;
+mod record;
 mod refused;
 mod resource;
 mod rules;

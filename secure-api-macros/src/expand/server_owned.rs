@@ -37,11 +37,7 @@ pub(crate) fn server_owned(list: TokenStream) -> TokenStream {
         pub(crate) const __SECURE_API_SERVER_OWNED: &#private::ServerOwned =
             &#private::ServerOwned { declared: true, more: &[#(#more),*], fewer: &[#fewer] };
         const _: () = if !#declared.declared {
-            ::core::panic!(
-                "a list of server-owned fields is looked up at the root of the crate, and this one stands elsewhere\n\
-                 help: move `server_owned!(..)` to `lib.rs` or `main.rs`\n\
-                 rule: SA0124"
-            )
+            ::core::panic!("{}", #private::audit::misplaced_list().as_str())
         };
     }
 }

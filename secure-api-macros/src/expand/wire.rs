@@ -13,7 +13,7 @@ pub(super) fn wire_name(field: &Field, case: Option<&str>) -> String {
         return name;
     }
     let name = field.ident.as_ref().map(plain).unwrap_or_default();
-    case.map_or_else(|| name.clone(), |case| recased(&name, case))
+    case.and_then(|case| recased(&name, case)).unwrap_or(name)
 }
 
 /// All names under which a client can write a field; none where it is not read at all.
@@ -34,7 +34,7 @@ pub(super) fn rename_all(attrs: &[Attribute]) -> Option<String> {
 }
 
 /// `rename = "x"` or `rename(deserialize = "x")`.
-fn deserialized(entry: &Entry) -> Option<String> {
+pub(super) fn deserialized(entry: &Entry) -> Option<String> {
     let text = |entry: &Entry| match entry.value() {
         Value::Text(text) => Some(text.value()),
         _ => None,
@@ -50,7 +50,7 @@ fn deserialized(entry: &Entry) -> Option<String> {
 }
 
 /// serde's cases, from the snake case of a field.
-fn recased(name: &str, case: &str) -> String {
+pub(super) fn recased(name: &str, case: &str) -> Option<String> {
     let pascal = || -> String {
         let capital = |word: &str| {
             let mut letters = word.chars();
@@ -58,7 +58,8 @@ fn recased(name: &str, case: &str) -> String {
         };
         name.split('_').map(capital).collect()
     };
-    match case {
+    let recased = match case {
+        "lowercase" | "snake_case" => name.to_owned(),
         "UPPERCASE" | "SCREAMING_SNAKE_CASE" => name.to_ascii_uppercase(),
         "PascalCase" => pascal(),
         "camelCase" => {
@@ -68,8 +69,9 @@ fn recased(name: &str, case: &str) -> String {
         }
         "kebab-case" => name.replace('_', "-"),
         "SCREAMING-KEBAB-CASE" => name.to_ascii_uppercase().replace('_', "-"),
-        _ => name.to_owned(),
-    }
+        _ => return None,
+    };
+    Some(recased)
 }
 
 #[cfg(test)]
@@ -88,7 +90,7 @@ mod tests {
             ("kebab-case", "first-name"),
             ("SCREAMING-KEBAB-CASE", "FIRST-NAME"),
         ] {
-            assert_eq!(recased("first_name", case), wire, "{case}");
+            assert_eq!(recased("first_name", case).as_deref(), Some(wire), "{case}");
         }
     }
 }

@@ -14,7 +14,8 @@ use crate::respond::{Refusal, SecureResponse};
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a secured handler",
     label = "has no policy",
-    note = "put `#[get(\"/..\")]` and `#[secure(..)]` on the handler"
+    note = "put `#[get(\"/..\")]` and `#[secure(..)]` on the handler",
+    note = "rule: SA0200 https://docs.rs/secure-api/latest/secure_api/manual/rules/sa0200/"
 )]
 pub trait SecureRoute {
     /// What was declared.
@@ -26,9 +27,10 @@ pub trait SecureRoute {
 /// A secured handler that an application with the state `S` can call.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be mounted on an application whose state is `{S}`",
-    label = "not a secured handler of this application",
-    note = "each argument has to be one that this state provides: `State<T>` needs `T` to be the state, or `impl FromRef<{S}> for T`",
-    note = "`Vouched<T, Reason>` takes an extractor of the parts of a request, and never one of the body: that is `Valid<Json<T>>`"
+    label = "needs something of the state that is not there",
+    note = "each `State<T>` that the handler takes, and the store of each object, is the state itself or a part of it: `impl FromRef<{S}> for T`",
+    note = "`Vouched<T, Reason>` takes an extractor of the parts of a request, and never one of the body: that is `Valid<Json<T>>`",
+    note = "rule: SA0204 https://docs.rs/secure-api/latest/secure_api/manual/rules/sa0204/"
 )]
 pub trait Mount<S>: SecureRoute {
     /// The route with its handler.

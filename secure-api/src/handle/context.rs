@@ -59,7 +59,8 @@ impl<S> fmt::Debug for Cx<S> {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be made from a request to an application whose state is `{S}`",
     label = "the application's state does not provide what this argument needs",
-    note = "`State<T>` and `Authorized<T, _>` need `T` (or the store of the resource) to be the state itself, or `impl FromRef<{S}>` for it"
+    note = "`State<T>` and `Authorized<T, _>` need `T` (or the store of the resource) to be the state itself, or `impl FromRef<{S}>` for it",
+    note = "rule: SA0204 https://docs.rs/secure-api/latest/secure_api/manual/rules/sa0204/"
 )]
 pub trait Extract<S, const READY: bool = true>: Sized + Send {
     /// When it is made.
@@ -72,7 +73,8 @@ pub trait Extract<S, const READY: bool = true>: Sized + Send {
 #[diagnostic::on_unimplemented(
     message = "the application's state is `{S}`, which does not provide `{Self}`",
     label = "this handler needs `{Self}` from the state",
-    note = "begin with `Api::new(..)` of a `{Self}`, or write `impl FromRef<{S}> for {Self}`"
+    note = "begin with `Api::new(..)` of a `{Self}`, or write `impl FromRef<{S}> for {Self}`",
+    note = "rule: SA0204 https://docs.rs/secure-api/latest/secure_api/manual/rules/sa0204/"
 )]
 pub trait PartOf<S>: Sized {
     /// Takes it out.

@@ -34,7 +34,8 @@ use super::{ArgInfo, Cx, Extract, SecureArg, Step};
     message = "nothing says how `{Self}` is taken from a request",
     label = "not an extractor",
     note = "write `impl Extractor for {Self}`: `const WHAT` is what it takes, `const REASON` why that is safe, `fn extract(view: &View<'_>)` takes it",
-    note = "an extractor of another crate is taken as `Vouched<T, Reason>`"
+    note = "an extractor of another crate is taken as `Vouched<T, Reason>`",
+    note = "rule: SA0243 https://docs.rs/secure-api/latest/secure_api/manual/rules/sa0243/"
 )]
 pub trait Extractor: Sized + Send {
     /// What it takes of the request, for the policy report: `the tenant in X-Tenant`.

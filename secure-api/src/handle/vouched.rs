@@ -22,7 +22,8 @@ const MOST_TOLD: usize = 4 * 1024;
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a reason",
     label = "not a written reason",
-    note = "write `secure_api::reason!(pub TrustsTheCdn = \"the CDN sets this header on every request\");` and name that"
+    note = "write `secure_api::reason!(pub TrustsTheCdn = \"the CDN sets this header on every request\");` and name that",
+    note = "rule: SA0242 https://docs.rs/secure-api/latest/secure_api/manual/rules/sa0242/"
 )]
 pub trait Reason: 'static {
     /// Its name, for the policy report.
@@ -98,11 +99,6 @@ impl<T, R: Reason> fmt::Debug for Vouched<T, R> {
 }
 
 /// An extractor of request parts.
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` is no extractor that an application with the state `{S}` can vouch for",
-    label = "does not implement `FromRequestParts<{S}>`",
-    note = "`Vouched<T, Reason>` takes an extractor of the parts of a request, and never one of the body: take `Valid<Json<T>>` for that"
-)]
 pub trait FromParts<S>: Sized + Send {
     /// Makes it, or answers in its place.
     fn from_parts(parts: &mut Parts, state: &S) -> impl Future<Output = Result<Self, Response>> + Send;

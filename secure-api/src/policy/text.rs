@@ -2,7 +2,12 @@
 
 use core::fmt;
 
-const MOST: usize = 1536;
+const MOST: usize = 2048;
+
+/// What is kept for the last line, so that a message with many names still says its rule.
+const LAST_LINE: usize = 128;
+
+const PAGES: &str = "https://docs.rs/secure-api/latest/secure_api/manual/rules/";
 
 /// A message of the audit.
 pub struct Text {
@@ -23,11 +28,23 @@ impl Text {
     }
 
     /// One more piece.
-    pub(super) const fn and(mut self, piece: &str) -> Self {
-        let piece = piece.as_bytes();
-        if self.len + piece.len() > MOST {
-            return self;
+    pub(super) const fn and(self, piece: &str) -> Self {
+        if self.len + piece.len() > MOST - LAST_LINE { self } else { self.with(piece) }
+    }
+
+    /// The last line: the id of the rule, and where it is explained.
+    pub(super) const fn rule(self, id: &str) -> Self {
+        let mut text = self.with("\nrule: ").with(id).with(" ").with(PAGES).with(id).with("/");
+        let mut at = text.len - id.len() - 1;
+        while at < text.len {
+            text.bytes[at] = text.bytes[at].to_ascii_lowercase();
+            at += 1;
         }
+        text
+    }
+
+    const fn with(mut self, piece: &str) -> Self {
+        let piece = piece.as_bytes();
         let mut at = 0;
         while at < piece.len() {
             self.bytes[self.len] = piece[at];

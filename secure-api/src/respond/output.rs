@@ -32,7 +32,8 @@ impl fmt::Debug for Reply {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not declared as output",
     label = "nothing says that this may be sent to a client",
-    note = "put `#[output]` on a struct of its own that holds what the client may see, and no more: `#[output] struct Page {{ items: Vec<String> }}`"
+    note = "put `#[output]` on a struct of its own that holds what the client may see, and no more: `#[output] struct Page {{ items: Vec<String> }}`",
+    note = "rule: SA0208 https://docs.rs/secure-api/latest/secure_api/manual/rules/sa0208/"
 )]
 pub trait Output: Send {
     /// Writes it as JSON.
@@ -44,16 +45,12 @@ pub trait Output: Send {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not declared as output",
     label = "nothing says that this may be sent to a client",
-    note = "put `#[output]` on the type of this field"
+    note = "put `#[output]` on the type of this field",
+    note = "rule: SA0208 https://docs.rs/secure-api/latest/secure_api/manual/rules/sa0208/"
 )]
 pub trait Disclosed: Serialize {}
 
 /// What a handler may return.
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` cannot be returned by a secured handler",
-    label = "not declared safe to send",
-    note = "return `Json<T>` with `#[output]` on `T`, `Created<T>`, `NoContent`, `StatusCode`, or a `Result` of one of these and an error that implements `SafeError`"
-)]
 pub trait SecureResponse<const READY: bool = true> {
     /// What is vouched for in its type.
     #[doc(hidden)]

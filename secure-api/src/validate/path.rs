@@ -10,7 +10,8 @@ use crate::handle::PathPart;
     message = "`{Self}` cannot be read from a path",
     label = "not a type of a path parameter",
     note = "use an integer, `Uuid` (feature `uuid`), `Text<1, 40>`, or `#[derive(PathValue)]` on an enum or a newtype",
-    note = "all of these but an enum may name an object: `no_object_check(name) = \"..\"`, or on a newtype `#[path_value(not_an_id = \"..\")]`, says why one does not"
+    note = "all of these but an enum may name an object: `no_object_check(name) = \"..\"`, or on a newtype `#[path_value(not_an_id = \"..\")]`, says why one does not",
+    note = "rule: SA0205 https://docs.rs/secure-api/latest/secure_api/manual/rules/sa0205/"
 )]
 pub trait PathValue: Sized + Send {
     /// Its name, and whether its values may name an object.
@@ -23,7 +24,8 @@ pub trait PathValue: Sized + Send {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be read from a path",
     label = "not a type of path parameters",
-    note = "use one type that implements `PathValue`, or a tuple of them"
+    note = "use one type that implements `PathValue`, or a tuple of them",
+    note = "rule: SA0205 https://docs.rs/secure-api/latest/secure_api/manual/rules/sa0205/"
 )]
 pub trait PathArgs: Sized + Send {
     /// Each value, in order.

@@ -22,7 +22,8 @@ use super::violations::{FieldPath, Violations};
     label = "this field takes input of any size",
     note = "write `Text<1, 120>` for text and `List<T, 0, 10>` for a list",
     note = "or keep the type and put `#[validate(length(max = 120))]` on the field",
-    note = "a type of another crate has a feature here (`uuid`, `time`, `chrono`, `url`, `decimal`), or a written reason: `#[vouched(\"what bounds it\")]`"
+    note = "a type of another crate has a feature here (`uuid`, `time`, `chrono`, `url`, `decimal`), or a written reason: `#[vouched(\"what bounds it\")]`",
+    note = "rule: SA0206 https://docs.rs/secure-api/latest/secure_api/manual/rules/sa0206/"
 )]
 pub trait Bounded {
     /// The fields of a type that is itself an input.
@@ -45,7 +46,8 @@ pub trait Bounded {
     message = "a length rule does not bound `{Self}`",
     label = "this field takes input of any size",
     note = "a rule bounds a `String`, a `Vec` or a map of what is bounded, or an `Option` of one of them",
-    note = "elements are bounded by their type: `Vec<Text<1, 30>>`, `BTreeMap<Text<1, 30>, Text<1, 100>>`"
+    note = "elements are bounded by their type: `Vec<Text<1, 30>>`, `BTreeMap<Text<1, 30>, Text<1, 100>>`",
+    note = "rule: SA0206 https://docs.rs/secure-api/latest/secure_api/manual/rules/sa0206/"
 )]
 pub trait BoundedByRule {
     /// The fields of a type that is itself an input.
@@ -70,7 +72,8 @@ pub trait BoundedByRule {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not declared as input",
     label = "this type may be unbounded, and nothing says which fields it takes",
-    note = "put `#[input]` on the type instead of deriving `Deserialize`"
+    note = "put `#[input]` on a struct of your own instead of deriving `Deserialize`",
+    note = "rule: SA0207 https://docs.rs/secure-api/latest/secure_api/manual/rules/sa0207/"
 )]
 pub trait Input: DeserializeOwned + Send + 'static {
     /// The fields of a type that is itself an input.

@@ -29,7 +29,7 @@ impl<'a> SecureArg for Parts where Refused<&'a ()>: RawRequest {
     message = "the target of a request is text that nobody has checked",
     label = "not an argument of a secured handler",
     note = "take `Path<T>` or `Authorized<T, Action>` for what is in the path, `Valid<Query<T>>` for what is in the query",
-    note = "rule: SA0240"
+    note = "rule: SA0240 https://docs.rs/secure-api/latest/secure_api/manual/rules/sa0240/"
 )]
 pub trait RawTarget {}
 
@@ -48,7 +48,7 @@ impl<'a> SecureArg for RawQuery where Refused<&'a ()>: RawTarget {
     message = "a handler has one method, which its route says",
     label = "not an argument of a secured handler",
     note = "leave it out, and write a handler for each method: `#[get(..)]`, `#[post(..)]`",
-    note = "rule: SA0241"
+    note = "rule: SA0240 https://docs.rs/secure-api/latest/secure_api/manual/rules/sa0240/"
 )]
 pub trait RawMethod {}
 
@@ -62,7 +62,7 @@ impl<'a> SecureArg for Method where Refused<&'a ()>: RawMethod {
     message = "behind a proxy the peer of a connection is not the client",
     label = "not an argument of a secured handler",
     note = "take `Extracted<T>` of a type of your own, whose `fn extract(view: &View<'_>)` reads `view.client()`: that knows the trusted proxies",
-    note = "rule: SA0242"
+    note = "rule: SA0240 https://docs.rs/secure-api/latest/secure_api/manual/rules/sa0240/"
 )]
 pub trait RawPeer {}
 
@@ -76,7 +76,7 @@ impl<T> SecureArg for ConnectInfo<T> where Refused<T>: RawPeer {
     message = "a request that is refused does not reach its handler",
     label = "not an argument of a secured handler",
     note = "take what stands in the `Result` alone; the refusal is answered, and told in the log, without you",
-    note = "rule: SA0243"
+    note = "rule: SA0241 https://docs.rs/secure-api/latest/secure_api/manual/rules/sa0241/"
 )]
 pub trait AsksForRefusals {}
 
@@ -90,7 +90,7 @@ impl<T, E> SecureArg for Result<T, E> where Refused<(T, E)>: AsksForRefusals {
     message = "input that is not valid would be taken for input that is not there",
     label = "not an argument of a secured handler",
     note = "take `Valid<..>` alone, and make its fields optional: `page: Option<u32>`",
-    note = "rule: SA0244"
+    note = "rule: SA0241 https://docs.rs/secure-api/latest/secure_api/manual/rules/sa0241/"
 )]
 pub trait OptionalInput {}
 

@@ -20,10 +20,36 @@ pub(super) const fn owned(policy: &RoutePolicy, arg: &ArgInfo) -> Option<Text> {
         "`\nhelp: leave the field out, and take it from where the server knows it: `caller.principal()`, the store, the clock\n      or say on the field why a client may choose it: `#[vouched(\"..\")]`",
     ]);
     if !field.common {
-        return Some(text.and("\nrule: SA0120"));
+        return Some(text.rule("SA0120"));
     }
     let text = text.and("\n      or for the whole crate, at its root: `secure_api::server_owned!(not(\"");
-    Some(text.and(field.written).and("\") = \"..\");`\nrule: SA0120"))
+    Some(text.and(field.written).and("\") = \"..\");`").rule("SA0120"))
+}
+
+/// An id that is a plain number or text becomes an object without anybody asking whose it is.
+pub const fn undecided_id(what: &str) -> Text {
+    Text::of(&[
+        "`",
+        what,
+        "` is the id of an object, and nothing decides who may use it\nhelp: take `Id<T>` of a resource `T` in its place, or the id in the path and the object as `Authorized<T, Read>`\n      or leave it out, where the server makes the id\n      or say on the field what makes it harmless: `#[vouched(\"..\")]`",
+    ])
+    .rule("SA0122")
+}
+
+/// Whoever can bound a field has no reason not to.
+pub const fn endless() -> Text {
+    Text::of(&[
+        "this field takes input of any size, and a reason does not end it\nhelp: write `Text<1, 120>` for text and `List<T, 0, 10>` for a list\n      or put `#[validate(length(max = 120))]` on the field",
+    ])
+    .rule("SA0123")
+}
+
+/// A list that is not found where it is looked for changes nothing.
+pub const fn misplaced_list() -> Text {
+    Text::of(&[
+        "a list of server-owned fields is looked up at the root of the crate, and this one stands elsewhere\nhelp: move `server_owned!(..)` to `lib.rs` or `main.rs`",
+    ])
+    .rule("SA0124")
 }
 
 /// A reason is a text that says something.
@@ -32,8 +58,8 @@ pub(crate) const fn reasons(reasons: &Reasons) -> Option<Text> {
     Some(Text::of(&[
         "nothing says why `",
         what,
-        "` is vouched for\nhelp: write the reason, which the policy report shows: `\"the CDN sets this header on every request\"`\nrule: SA0121",
-    ]))
+        "` is vouched for\nhelp: write the reason, which the policy report shows: `\"the CDN sets this header on every request\"`",
+    ]).rule("SA0121"))
 }
 
 /// What has a reason that is no text, or the place that our own help leaves for one.

@@ -26,15 +26,18 @@ pub const fn excuse(policy: &RoutePolicy, args: &[ArgInfo], param: &str) -> Opti
     if !is_decided(args, param) {
         return None;
     }
-    Some(Text::of(&[
-        "an object-level decision takes `",
-        param,
-        "` of `",
-        policy.path,
-        "`: there is nothing to excuse\nhelp: leave out `no_object_check(",
-        param,
-        ")`\nrule: SA0107",
-    ]))
+    Some(
+        Text::of(&[
+            "an object-level decision takes `",
+            param,
+            "` of `",
+            policy.path,
+            "`: there is nothing to excuse\nhelp: leave out `no_object_check(",
+            param,
+            ")`",
+        ])
+        .rule("SA0107"),
+    )
 }
 
 /// Whether an argument says already why the path is not read as it should be.
@@ -92,7 +95,7 @@ const fn nested(policy: &RoutePolicy, args: &[ArgInfo]) -> Option<Text> {
     Some(
         Text::of(&["the ids of `", policy.path, "` are decided one by one, and nothing says that they belong together\nhelp: give the innermost resource all of them as one key: `#[resource(key = ("])
             .and_names(policy.params)
-            .and("), ..)]`\nrule: SA0108"),
+            .and("), ..)]`").rule("SA0108"),
     )
 }
 
@@ -133,7 +136,7 @@ const fn free_fit(policy: &RoutePolicy, args: &[ArgInfo]) -> Option<Text> {
             "` leaves to it\nhelp: a `Path` takes, in order, those that no `Authorized<..>` takes: ",
         ])
         .and_free(policy.params, args)
-        .and("\nrule: SA0102"),
+        .rule("SA0102"),
     )
 }
 
@@ -162,7 +165,7 @@ const fn undecided(policy: &RoutePolicy, param: &str, type_name: &str) -> Text {
         .and(param)
         .and("`\n      or read it as a type that is no id: `#[derive(PathValue)]` on an enum,\n          or on a newtype with `#[path_value(not_an_id = \"..\")]`\n      or say why not: `#[secure(.., no_object_check(")
         .and(param)
-        .and(") = \"reason\")]`\nrule: SA0100")
+        .and(") = \"reason\")]`").rule("SA0100")
 }
 
 const fn path_parts(args: &[ArgInfo]) -> &'static [PathPart] {

@@ -1,5 +1,4 @@
-//! Near miss of SA0035, SA0036, SA0120, SA0122, SA0123, SA0124: a reason where one is needed, names that only look alike, and
-//! types that only look endless.
+//! Near miss of SA0035, SA0036, SA0120, SA0122, SA0123, SA0124: a reason where one is needed, and names that only look alike.
 #![deny(warnings, missing_docs, unreachable_pub)]
 
 use std::collections::{BTreeMap, HashMap};

@@ -57,6 +57,19 @@ pub fn rate(text: TokenStream) -> TokenStream {
     expand::named_rate(text.into()).into()
 }
 
+/// What the server sets besides the common names, and which of those a client may send here, for a reason:
+/// `server_owned!("tier", not("role") = "here it is the title of a job");`, at the root of the crate.
+#[proc_macro]
+pub fn server_owned(list: TokenStream) -> TokenStream {
+    expand::server_owned(list.into()).into()
+}
+
+/// A written reason as a type, for `Vouched<T, Reason>`: `reason!(pub TrustsTheCdn = "the CDN sets this header");`
+#[proc_macro]
+pub fn reason(text: TokenStream) -> TokenStream {
+    expand::reason(text.into()).into()
+}
+
 /// A struct that a client may send: read strictly, unknown fields refused, every field bounded.
 #[proc_macro_attribute]
 pub fn input(args: TokenStream, item: TokenStream) -> TokenStream {
@@ -84,7 +97,7 @@ pub fn claims(args: TokenStream, item: TokenStream) -> TokenStream {
 
 /// Written by `#[input]`.
 #[doc(hidden)]
-#[proc_macro_derive(InputFields, attributes(serde, validate, input_marks))]
+#[proc_macro_derive(InputFields, attributes(serde, validate, vouched, input_marks))]
 pub fn input_fields(item: TokenStream) -> TokenStream {
     expand::input_fields(item.into()).into()
 }

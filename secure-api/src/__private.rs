@@ -6,21 +6,24 @@ pub use {serde, serde_json, validator};
 
 pub use crate::api::{Entry, Listed, REFUSED, Routes, SecureRoute, UNTYPED, listed};
 pub use crate::authorize::{Action, Authorize, Delete, Read, Resource, Update};
-pub use crate::handle::{ArgInfo, ArgList, Args, Counted, Cx, ExtractAll, Handler, PathPart, SecureArg};
+pub use crate::handle::{ArgInfo, ArgList, Args, Counted, Cx, ExtractAll, Handler, PathPart, Reason, SecureArg};
 pub use crate::identify::Caller;
 pub use crate::policy::audit::say as audit;
 pub use crate::policy::{ClaimSet, Excused, Rate, RateKey, Requirement, Roles, RoutePolicy, Scopes, Shape, Vocabulary};
+pub use crate::policy::{FieldInfo, InputFields as InputFieldsInfo, Reasons, ServerOwned, Vouch};
 pub use crate::respond::{Audience, Declared, Disclosed, Limited, Shown};
 pub use crate::respond::{Link, NoContent, Output, Problem, Refusal, SecureResponse};
+pub use crate::validate::vouched::{Known, KnownByRule, MayEnd, Unknown};
 pub use crate::validate::{Bounded, BoundedByRule, FieldPath, Input, PathValue, Violations, collect_rules};
 pub use crate::validate::{Fields, Given, Needed, Slot, record};
-pub use crate::{__role_named as role_named, __scope_named as scope_named};
+pub use crate::{__role_named as role_named, __scope_named as scope_named, __server_owned as server_owned};
 
 /// [`SecureArg`] by another name: rustc lists the impls of the trait that a bound names, and here there is but one.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be an argument of a secured handler",
     label = "not a type that a secured handler takes",
     note = "a handler takes `State<T>`, `Identity`, `Option<Identity>`, `Caller`, `Claims<T>`, `Valid<Json<T>>`, `Valid<Query<T>>`, `Valid<Form<T>>`, `Path<T>`, `Authorized<T, Action>` and `Decide<T, Action>`",
+    note = "an extractor of your own is taken as `Extracted<T>`, with `impl Extractor for T`; one of another crate as `Vouched<T, Reason>`",
     note = "rule: SA0201 https://docs.rs/secure-api/latest/secure_api/manual/rules/sa0201/"
 )]
 pub trait Argument: SecureArg {}
@@ -185,12 +188,15 @@ impl Scopes for Undeclared {
 /// What a name means where the application does not say: a handler that is none, vocabularies without a word. No other name
 /// stands here, since all of them come before the application's own.
 pub mod fallback {
-    use super::{Handler, NoContent, Plain, REFUSED, RoutePolicy, SecureRoute, Undeclared};
+    use super::{Handler, NoContent, Plain, REFUSED, RoutePolicy, SecureRoute, ServerOwned, Undeclared};
 
     /// What the name of a plain fn means in `routes![..]`.
     #[allow(non_camel_case_types, reason = "the name that the list gives to each of its handlers")]
     #[derive(Debug)]
     pub struct __route<A = (), B = (), C = (), D = ()>(core::marker::PhantomData<(A, B, C, D)>);
+
+    /// What the application says of server-owned fields: nothing.
+    pub const __SECURE_API_SERVER_OWNED: &ServerOwned = ServerOwned::COMMON;
 
     /// What a role in quotes is one of.
     pub type __SecureApiRoles = Undeclared;

@@ -90,7 +90,9 @@ pub mod validate;
 
 pub use api::Error;
 pub use secure_api_macros::{Action, PathValue, Resource, Roles, Scopes};
-pub use secure_api_macros::{claims, delete, get, input, output, patch, post, put, rate, routes, secure};
+pub use secure_api_macros::{
+    claims, delete, get, input, output, patch, post, put, rate, reason, routes, secure, server_owned,
+};
 
 /// A requirement over roles in quotes: those of the enum at the root of the application's crate, or of none.
 #[doc(hidden)]
@@ -106,6 +108,21 @@ macro_rules! __role_named {
             $crate::__private::requirement(
                 <__SecureApiRoles as $crate::__private::Roles>::VOCABULARY, &[$($name),*], $all,
             )
+        }
+    }};
+}
+
+/// The list of server-owned fields at the root of the crate, or the common one, likewise.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __server_owned {
+    () => {{
+        #[allow(unused_imports)]
+        use $crate::__private::fallback::*;
+        {
+            #[allow(unused_imports)]
+            use crate::*;
+            __SECURE_API_SERVER_OWNED
         }
     }};
 }

@@ -160,7 +160,7 @@ impl<S: Clone + Send + Sync + 'static> Pipeline<S> {
         trace.rates = Some(charged?);
         let permit = permit?;
         let admission = route.enter(&self.places)?;
-        if !accepts_json(&parts.headers) {
+        if route.sends_json() && !accepts_json(&parts.headers) {
             return Err(Refusal::NotAcceptable);
         }
         let params = params.ok_or(Refusal::NoSuchObject)?;
@@ -175,6 +175,8 @@ impl<S: Clone + Send + Sync + 'static> Pipeline<S> {
             free: route.free(),
             caller: facts.caller.clone(),
             here: Here { mounts: Arc::clone(&self.mounts), prefix: route.prefix() },
+            client: peer.client,
+            request_id: facts.request_id.clone(),
         };
         let call = tokio::time::timeout(budget, route.call(permit, admission, cx));
         call.await.map_err(|_| Refusal::TimedOut)?.map(Answer::Reply)

@@ -8,6 +8,7 @@ pub use secure_api_macros::{claims, delete, get, input, output, patch, post, put
 pub use crate::api::{Api, Routes};
 pub use crate::authorize::{Action, Authorize, Authorized, AuthorizedAll, Decide, Delete, Read, Resource, Update};
 pub use crate::authorize::{Id, Listed, Window};
+pub use crate::handle::{Extracted, Extractor, Vouched};
 pub use crate::identify::{Caller, Claims, Identity, Jwt, Principal};
 pub use crate::policy::Rate;
 pub use crate::respond::{Cors, Created, Link, NoContent, Paged, Problem, SafeError};

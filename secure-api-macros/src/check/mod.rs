@@ -5,6 +5,7 @@ mod audience;
 mod credential;
 mod limits;
 mod route;
+mod server_owned;
 mod signature;
 
 use crate::declare::{Declaration, Handler};
@@ -15,12 +16,13 @@ pub(crate) use audience::{audience, no_audience};
 pub(crate) use credential::credential_in;
 pub(crate) use limits::named_rate;
 pub(crate) use route::route;
+pub(crate) use server_owned::{is_server_owned, names_an_object, normal};
 pub(crate) use signature::signature;
 
 /// Whether a text is a reason, and not the place that our own help leaves for one.
 pub(crate) fn says_why(reason: &str) -> bool {
     let reason = reason.trim();
-    !reason.is_empty() && !reason.starts_with("why ")
+    !reason.trim_matches('.').is_empty() && !reason.starts_with("why ")
 }
 
 /// Reads a policy; every mistake in it is reported.

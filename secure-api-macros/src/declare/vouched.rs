@@ -1,32 +1,41 @@
-//! `#[vouched("reason")]`: what nobody checks on a field, and why that is well.
+//! `#[vouched("reason")]` on a field: somebody says why what is usually refused is well here.
 
-use quote::ToTokens;
 use syn::{Attribute, LitStr, Meta};
 
 use crate::check::says_why;
 use crate::report::{Faults, Rule};
 
-/// The reason on a field, where it is one. It is read in every review, and shows in the report of the application.
+const EXAMPLE: &str =
+    "write what makes it safe: `#[vouched(\"the id of a partner's system, which is never looked up here\")]`";
+
+/// The reason on a field, if there is one.
 pub(crate) fn vouched(attrs: &[Attribute], faults: &mut Faults) -> Option<LitStr> {
-    const HELP: &str = "write who checks it, or why nobody has to: `#[vouched(\"ISO 4217 codes from our own table\")]`";
-    let mut all = attrs.iter().filter(|attr| attr.path().is_ident("vouched"));
-    let first = all.next()?;
-    if let Some(second) = all.next() {
-        faults.add(Rule::Vouched, second, "a field is vouched for twice", "keep one reason");
+    let mut found = None;
+    for attr in attrs.iter().filter(|attr| attr.path().is_ident("vouched")) {
+        if found.is_some() {
+            faults.add(Rule::Vouched, attr, "this field is vouched for twice", "put both reasons into one text");
+            continue;
+        }
+        found = Some(reason(attr, faults));
     }
-    let reason = match &first.meta {
+    found
+}
+
+/// A mistake is reported, and vouches all the same: one message is enough.
+fn reason(attr: &Attribute, faults: &mut Faults) -> LitStr {
+    let text = match &attr.meta {
         Meta::List(list) => syn::parse2::<LitStr>(list.tokens.clone()).ok(),
         _ => None,
     };
-    match reason {
-        Some(reason) if says_why(&reason.value()) => Some(reason),
-        Some(reason) => {
-            faults.add(Rule::Vouched, reason, "`#[vouched(..)]` has no reason", HELP);
-            None
+    match text {
+        Some(text) if says_why(&text.value()) => text,
+        Some(text) => {
+            faults.add(Rule::Vouched, &text, "`vouched` has no reason", EXAMPLE);
+            text
         }
         None => {
-            faults.add(Rule::Vouched, first.to_token_stream(), "`#[vouched(..)]` takes a reason in quotes", HELP);
-            None
+            faults.add(Rule::Vouched, attr, "`vouched` takes a reason, and nothing else", EXAMPLE);
+            LitStr::new("", proc_macro2::Span::call_site())
         }
     }
 }

@@ -26,6 +26,8 @@ pub(crate) fn endpoint(
     let asked = asked_here(handler, &sibling);
     let data = policy_data(&private, &name.to_string(), asked, route, policy);
     let args = handler.args();
+    let writes = route.method != Method::Get && !args.is_empty();
+    let owned = writes.then(|| quote!(.server_owned(#private::server_owned!())));
     let infos = args.iter().map(|ty| arg(&private, &sibling, ty));
     let (head, value, answer) = (sibling.impl_head(&private), sibling.value(), handler.answer());
     // Where an argument depends on a type that may be no argument, the message stands on it.
@@ -42,7 +44,7 @@ pub(crate) fn endpoint(
         const _: () = {
             #import
             // Constants of their own: audits that named the sibling would make it, and with it the fn, count as used.
-            const __P: &#private::RoutePolicy = &#data;
+            const __P: &#private::RoutePolicy = &#data #owned;
             const __A: &[#private::ArgInfo] = &[#(#infos),*];
             #head {
                 // Of an argument that is none this constant is an error too, and what depends on it adds no second message.

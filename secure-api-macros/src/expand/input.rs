@@ -1,17 +1,20 @@
 //! What `#[input]` checks of the fields, and the impl that keeps the rules at run time.
 
-use proc_macro2::{Ident, TokenStream, TokenTree};
-use quote::{ToTokens, quote, quote_spanned};
+use proc_macro2::TokenStream;
+use quote::{quote, quote_spanned};
 use syn::spanned::Spanned;
-use syn::{Attribute, Data, DeriveInput, Field, Fields, Type};
+use syn::{Attribute, Data, DeriveInput, Field, Fields};
 
-use crate::parse::{Entry, Value, entries};
+use crate::declare::vouched;
+use crate::parse::entries;
 use crate::report::{Faults, Rule};
 
 use super::Private;
+use super::facts::{Facts, InputField};
 use super::fields::{entries_of, plain};
 use super::record;
 use super::rules;
+use super::wire::{rename_all, wire_name, wire_names};
 
 pub(crate) fn input_fields(item: TokenStream) -> TokenStream {
     let private = Private::find();
@@ -28,7 +31,7 @@ pub(crate) fn input_fields(item: TokenStream) -> TokenStream {
     let case = rename_all(&input.attrs);
     let mut names = TokenStream::new();
     let (mut checks, mut calls) = (TokenStream::new(), TokenStream::new());
-    let mut shapes = TokenStream::new();
+    let mut facts = Facts::default();
     let marked = |mark: &str| entries_of(&input.attrs, "input_marks").flatten().any(|entry| entry.key == mark);
     let derived = marked("rules_derived");
     let mut read = Vec::new();
@@ -36,35 +39,45 @@ pub(crate) fn input_fields(item: TokenStream) -> TokenStream {
         let Some(ident) = &field.ident else { continue };
         let (rust, wire) = (plain(ident), wire_name(field, case.as_deref()));
         names.extend(quote!((#rust, #wire),));
-        checks.extend(check(&private, field, &wire));
-        if !names_itself(&field.ty, name) {
-            shapes.extend(shape(&private, field, &rust));
-        }
+        let vouched = vouched(&field.attrs, &mut faults);
+        checks.extend(check(&private, field, &wire, vouched.is_some()));
         read.push((field, wire.clone()));
         if !derived {
             calls.extend(rules::calls(&private, ident, &rust, &field.attrs));
         }
+        let by_rule = has_bound(&field.attrs);
+        let wire = wire_names(field, wire);
+        facts.add(&private, &InputField { input: name, field, rust, wire, vouched, by_rule });
     }
     let rules = rules_of(&private, derived, &calls, &names);
     let deserialize = marked("read_directly").then(|| record::deserialize(&private, &input, &read));
+    let (constants, audits) = (facts.constants(&private), &facts.audits);
     let mistakes = faults.into_tokens();
     quote! {
         #mistakes
         #deserialize
-        impl #private::Input for #name {
-            const SHAPE: &'static #private::Shape = &#private::Shape::object(&[#shapes]);
-            fn check(&self, __at: &#private::FieldPath<'_>, __found: &mut #private::Violations) {
-                #rules
-                #checks
+        const _: () = {
+            #[allow(unused_imports)]
+            use #private::{MayEnd as _, Unknown as _};
+            #[diagnostic::do_not_recommend]
+            impl #private::Input for #name {
+                #constants
+                fn check(&self, __at: &#private::FieldPath<'_>, __found: &mut #private::Violations) {
+                    #rules
+                    #checks
+                }
             }
-        }
-        #[diagnostic::do_not_recommend]
-        impl #private::Bounded for #name {
-            const SHAPE: &'static #private::Shape = <Self as #private::Input>::SHAPE;
-            fn check(&self, __at: &#private::FieldPath<'_>, __found: &mut #private::Violations) {
-                <Self as #private::Input>::check(self, __at, __found)
+            #[diagnostic::do_not_recommend]
+            impl #private::Bounded for #name {
+                const SHAPE: &'static #private::Shape = <Self as #private::Input>::SHAPE;
+                const FIELDS: &'static #private::InputFieldsInfo = <Self as #private::Input>::FIELDS;
+                const REASONS: &'static #private::Reasons = <Self as #private::Input>::REASONS;
+                fn check(&self, __at: &#private::FieldPath<'_>, __found: &mut #private::Violations) {
+                    <Self as #private::Input>::check(self, __at, __found)
+                }
             }
-        }
+            #audits
+        };
     }
 }
 
@@ -112,35 +125,21 @@ fn closed<'f>(input: &DeriveInput, fields: impl Iterator<Item = &'f Field>, faul
     }
 }
 
-/// A field is bounded by its type, or by a rule that stands on it (C83).
-fn check(private: &Private, field: &Field, wire: &str) -> TokenStream {
+/// A field is bounded by its type, or by a rule that stands on it (C83); one that is vouched for keeps the rules it has.
+fn check(private: &Private, field: &Field, wire: &str, vouched: bool) -> TokenStream {
     let (ident, ty) = (&field.ident, &field.ty);
     let at = private.at(ty.span());
-    let bound = bound(field);
-    quote_spanned!(ty.span()=> <#ty as #at::#bound>::check(&self.#ident, &__at.field(#wire), __found);)
-}
-
-/// What the audit has to know of a field, by its type.
-fn shape(private: &Private, field: &Field, name: &str) -> TokenStream {
-    let (ty, bound) = (&field.ty, bound(field));
-    let at = private.at(ty.span());
-    quote_spanned!(ty.span()=> (#name, <#ty as #at::#bound>::SHAPE),)
-}
-
-fn bound(field: &Field) -> TokenStream {
-    if has_bound(&field.attrs) { quote!(BoundedByRule) } else { quote!(Bounded) }
-}
-
-/// A tree holds what its root holds. A constant that asked for itself would be a cycle.
-fn names_itself(ty: &Type, name: &Ident) -> bool {
-    fn any(tokens: TokenStream, name: &Ident) -> bool {
-        tokens.into_iter().any(|tree| match tree {
-            TokenTree::Ident(word) => word == *name || word == "Self",
-            TokenTree::Group(group) => any(group.stream(), name),
-            _ => false,
-        })
+    match (has_bound(&field.attrs), vouched) {
+        (true, _) => quote_spanned! {ty.span()=>
+            <#ty as #at::BoundedByRule>::check(&self.#ident, &__at.field(#wire), __found);
+        },
+        (false, false) => quote_spanned! {ty.span()=>
+            <#ty as #at::Bounded>::check(&self.#ident, &__at.field(#wire), __found);
+        },
+        (false, true) => quote! {
+            (#private::Known::<#ty>::CHECK)(&self.#ident, &__at.field(#wire), __found);
+        },
     }
-    any(ty.to_token_stream(), name)
 }
 
 /// Whether a rule ends how long a value may be. `url` does not: the longest one is as long as the body.
@@ -155,69 +154,11 @@ fn has_bound(attrs: &[Attribute]) -> bool {
     })
 }
 
-/// The name of a field as a client writes it.
-fn wire_name(field: &Field, case: Option<&str>) -> String {
-    let renamed = entries_of(&field.attrs, "serde").flatten().filter(|entry| entry.key == "rename");
-    if let Some(name) = renamed.filter_map(|entry| deserialized(&entry)).next() {
-        return name;
-    }
-    let name = field.ident.as_ref().map(plain).unwrap_or_default();
-    case.and_then(|case| recased(&name, case)).unwrap_or(name)
-}
-
-fn rename_all(attrs: &[Attribute]) -> Option<String> {
-    entries_of(attrs, "serde")
-        .flatten()
-        .filter(|entry| entry.key == "rename_all")
-        .find_map(|entry| deserialized(&entry))
-}
-
-/// `rename = "x"` or `rename(deserialize = "x")`.
-pub(super) fn deserialized(entry: &Entry) -> Option<String> {
-    let text = |entry: &Entry| match entry.value() {
-        Value::Text(text) => Some(text.value()),
-        _ => None,
-    };
-    match &entry.inner {
-        None => text(entry),
-        Some(inner) => entries(inner.clone())
-            .into_iter()
-            .flatten()
-            .find(|part| part.key == "deserialize")
-            .and_then(|part| text(&part)),
-    }
-}
-
-/// serde's cases, from the snake case of a field.
-pub(super) fn recased(name: &str, case: &str) -> Option<String> {
-    let pascal = || -> String {
-        let capital = |word: &str| {
-            let mut letters = word.chars();
-            letters.next().map(|first| first.to_ascii_uppercase().to_string() + letters.as_str()).unwrap_or_default()
-        };
-        name.split('_').map(capital).collect()
-    };
-    let recased = match case {
-        "lowercase" | "snake_case" => name.to_owned(),
-        "UPPERCASE" | "SCREAMING_SNAKE_CASE" => name.to_ascii_uppercase(),
-        "PascalCase" => pascal(),
-        "camelCase" => {
-            let pascal = pascal();
-            let mut letters = pascal.chars();
-            letters.next().map(|first| first.to_ascii_lowercase().to_string() + letters.as_str()).unwrap_or_default()
-        }
-        "kebab-case" => name.replace('_', "-"),
-        "SCREAMING-KEBAB-CASE" => name.to_ascii_uppercase().replace('_', "-"),
-        _ => return None,
-    };
-    Some(recased)
-}
-
 #[cfg(test)]
 mod tests {
     use quote::quote;
 
-    use super::{input_fields, recased};
+    use super::input_fields;
 
     #[test]
     fn an_enum_is_read_as_its_words() {
@@ -243,21 +184,5 @@ mod tests {
                 B,
             }
         )));
-    }
-
-    #[test]
-    fn cases_are_those_of_serde() {
-        for (case, wire) in [
-            ("lowercase", "first_name"),
-            ("snake_case", "first_name"),
-            ("UPPERCASE", "FIRST_NAME"),
-            ("PascalCase", "FirstName"),
-            ("camelCase", "firstName"),
-            ("SCREAMING_SNAKE_CASE", "FIRST_NAME"),
-            ("kebab-case", "first-name"),
-            ("SCREAMING-KEBAB-CASE", "FIRST-NAME"),
-        ] {
-            assert_eq!(recased("first_name", case).as_deref(), Some(wire), "{case}");
-        }
     }
 }

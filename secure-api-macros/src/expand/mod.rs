@@ -3,6 +3,7 @@
 mod action;
 mod dto;
 mod endpoint;
+mod facts;
 mod fields;
 #[cfg(test)]
 mod golden;
@@ -13,14 +14,17 @@ mod names;
 mod output;
 mod path_value;
 mod policy;
+mod reason;
 mod record;
 mod refused;
 mod resource;
 mod rules;
 mod sent;
+mod server_owned;
 mod shadow;
 mod sibling;
 mod vocabulary;
+mod wire;
 
 pub(crate) use action::action;
 pub(crate) use dto::{claims, input, output};
@@ -29,7 +33,9 @@ pub(crate) use input::input_fields;
 pub(crate) use list::{named_rate, routes};
 pub(crate) use output::output_fields;
 pub(crate) use path_value::path_value;
+pub(crate) use reason::reason;
 pub(crate) use resource::resource;
+pub(crate) use server_owned::server_owned;
 pub(crate) use vocabulary::{roles, scopes};
 
 use names::Private;

@@ -9,7 +9,7 @@ use crate::parse::{Entry, Value};
 
 use super::Private;
 use super::fields::entries_of;
-use super::input::{deserialized, recased};
+use super::wire::{deserialized, recased};
 
 /// As many fields as the runtime reads by a call.
 const MOST_FIELDS: usize = 12;

@@ -35,6 +35,10 @@ pub trait SecureRoute<const TYPES: usize = 0> {
 /// A route and its handler, whose types are forgotten.
 pub(crate) struct Endpoint<S> {
     pub(crate) policy: &'static RoutePolicy,
+    /// What the arguments read.
+    pub(crate) args: &'static [ArgInfo],
+    /// Whether the answer is JSON.
+    pub(crate) json: bool,
     /// The places of the parameters that no object-level decision takes.
     pub(crate) free: &'static [usize],
     /// What it is mounted under; empty where it is mounted as it was declared.
@@ -52,10 +56,17 @@ impl<S> Endpoint<S> {
         Route: SecureRoute<TYPES>,
         Route::Args: ExtractAll<S>,
     {
-        const { say::whole(Route::POLICY, <Route::Args as ArgList>::INFOS) };
+        let args = const {
+            let args = <Route::Args as ArgList>::INFOS;
+            say::whole(Route::POLICY, args);
+            say::answer(Route::POLICY, <Route::Answer as SecureResponse>::ENDLESS);
+            say::reasons(<Route::Answer as SecureResponse>::REASONS);
+            args
+        };
         let call = Box::new(Typed::<_, Route::Args, Route::Answer>::new(Route::handler()));
-        let answer = Declared::by::<Route::Answer>();
-        Self { policy: Route::POLICY, free: Free::<Route, TYPES>::PLACES, prefix: "".into(), answer, call }
+        let (free, answer) = (Free::<Route, TYPES>::PLACES, Declared::by::<Route::Answer>());
+        let json = <Route::Answer as SecureResponse>::JSON;
+        Self { policy: Route::POLICY, args, json, free, prefix: "".into(), answer, call }
     }
 
     /// Calls the handler for someone who may, and for whom there is room.

@@ -43,6 +43,11 @@ impl<S> Guarded<S> {
         self.endpoint.policy
     }
 
+    /// Whether the answer is JSON.
+    pub(crate) fn sends_json(&self) -> bool {
+        self.endpoint.json
+    }
+
     pub(crate) fn free(&self) -> &'static [usize] {
         self.endpoint.free
     }

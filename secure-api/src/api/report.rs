@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use crate::policy::{Access, Method, Rate, RoutePolicy, Vocabulary};
+use crate::policy::{Access, Method, Rate, RoutePolicy, Vocabulary, Vouch};
 
 use super::Endpoint;
 use super::adopt::Adopted;
@@ -63,7 +63,26 @@ fn line<S>(path: &str, endpoint: &Endpoint<S>) -> String {
         let _ = limited.role.map_or(Ok(()), |role| write!(line, " role {role}"));
         let _ = limited.scope.map_or(Ok(()), |scope| write!(line, " scope {scope}"));
     }
+    for Vouch { what, reason } in vouches(endpoint) {
+        let _ = write!(line, ", vouched for {what}: {reason}");
+    }
     line
+}
+
+/// What is vouched for in the types of a handler, each once.
+fn vouches<S>(endpoint: &Endpoint<S>) -> Vec<Vouch> {
+    let mut found: Vec<Vouch> = Vec::new();
+    let args = endpoint.args.iter().flat_map(|arg| {
+        let mut vouches = arg.reasons.all();
+        vouches.extend(arg.fields.excused(endpoint.policy.server_owned));
+        vouches
+    });
+    for vouch in args {
+        if !found.contains(&vouch) {
+            found.push(vouch);
+        }
+    }
+    found
 }
 
 fn sentence(rate: &Rate) -> String {

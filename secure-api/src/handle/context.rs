@@ -1,6 +1,7 @@
 //! The request as the steps behind admission see it.
 
 use core::fmt;
+use std::net::IpAddr;
 
 use axum::body::Body;
 use axum::extract::{Form, FromRef, Json, Path, Query, State};
@@ -19,7 +20,7 @@ pub enum Step {
     Context,
     /// From what the client wrote.
     Input,
-    /// From the store, with a decision.
+    /// From the store, with a decision, and from what somebody else asks.
     Object,
 }
 
@@ -36,6 +37,8 @@ pub struct Cx<S> {
     pub(crate) caller: Caller,
     /// Where links of the answer lead.
     pub(crate) here: Here,
+    pub(crate) client: IpAddr,
+    pub(crate) request_id: String,
 }
 
 impl<S> Cx<S> {

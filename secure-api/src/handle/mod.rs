@@ -3,12 +3,16 @@
 mod args;
 mod call;
 mod context;
+mod extractor;
 mod panic;
 #[doc(hidden)]
 pub mod refused;
+mod vouched;
 
 pub use args::{ArgInfo, CallerNeed, ObjectInfo, PathPart, SecureArg};
 pub use call::{ArgList, Args, Counted, Each, ExtractAll, Handler};
 pub(crate) use call::{Call, Outcome, Typed};
 pub use context::{Cx, Extract, PartOf, Step};
+pub use extractor::{Extracted, Extractor, View};
 pub(crate) use panic::guarded_from_panics;
+pub use vouched::{FromParts, Reason, Vouched};

@@ -2,12 +2,15 @@
 //!
 //! Written out, since rustc shows the impl, and a macro in its place.
 
+mod parts;
+
 use axum::Extension;
 use axum::extract::{Form, Json, Query, Request};
 use bytes::Bytes;
 use http::HeaderMap;
 
 use crate::authorize::{Authorized, AuthorizedAll, Id, Resource};
+pub use parts::{AsksForRefusals, OptionalInput, RawMethod, RawPeer, RawTarget};
 
 use super::{ArgInfo, SecureArg};
 

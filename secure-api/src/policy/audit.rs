@@ -3,6 +3,7 @@
 //! Macros give the place of each message; their own rules stand in the macro crate, up to `SA0099`.
 
 mod data;
+pub(crate) mod input;
 mod names;
 mod nearest;
 mod objects;
@@ -17,6 +18,7 @@ use super::vocabulary::same_text;
 use super::{RateKey, RoutePolicy};
 
 use data::data;
+use input::{endless, misplaced_list, undecided_id};
 use names::{role, scope};
 use objects::answer;
 use output::{audience_role, audience_scope, vouch};
@@ -44,10 +46,13 @@ const fn argument(policy: &RoutePolicy, args: &[ArgInfo], place: usize) -> Optio
     if let Some(text) = objects::input(policy, args, place) {
         return Some(text);
     }
-    match &arg.object {
-        Some(object) => object_fits(policy, args, place, object),
-        None => None,
+    if let Some(object) = &arg.object {
+        return object_fits(policy, args, place, object);
     }
+    if let Some(text) = input::owned(policy, arg) {
+        return Some(text);
+    }
+    input::reasons(arg.reasons)
 }
 
 /// A rate with a name counts by something that the route has.

@@ -2,7 +2,10 @@
 
 use core::panic::Location;
 
-use super::{Access, DEFAULT_BODY_LIMIT, DEFAULT_TIMEOUT_MS, Excused, Method, Rate, Requirement, RoutePolicy, Scheme};
+use super::{
+    Access, DEFAULT_BODY_LIMIT, DEFAULT_TIMEOUT_MS, Excused, Method, Rate, Requirement, RoutePolicy, Scheme,
+    ServerOwned,
+};
 
 macro_rules! routes_by_method {
     ($($(#[$doc:meta])* $name:ident $method:ident)*) => {$(
@@ -48,6 +51,7 @@ impl RoutePolicy {
             timeout_ms: DEFAULT_TIMEOUT_MS,
             concurrency: 0,
             excused: &[],
+            server_owned: ServerOwned::COMMON,
             asked: false,
         }
     }
@@ -62,6 +66,12 @@ impl RoutePolicy {
     #[must_use]
     pub const fn generic(self, handler: &'static str) -> Self {
         Self { handler, ..self }
+    }
+
+    /// The fields that no client sets in this application.
+    #[must_use]
+    pub const fn server_owned(self, server_owned: &'static ServerOwned) -> Self {
+        Self { server_owned, ..self }
     }
 
     /// For callers with a token.

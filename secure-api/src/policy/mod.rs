@@ -9,6 +9,8 @@ mod declared;
 mod rate;
 mod rate_text;
 mod reasons;
+#[allow(clippy::indexing_slicing, reason = "const fns cannot use `get`, and an index out of bounds does not compile")]
+mod server_owned;
 mod shape;
 #[allow(clippy::indexing_slicing, reason = "const fns cannot use `get`, and an index out of bounds does not compile")]
 mod text;
@@ -19,6 +21,7 @@ pub use claims::ClaimSet;
 pub use rate::{Rate, RateKey};
 pub use rate_text::RateError;
 pub use reasons::{Reasons, Vouch};
+pub use server_owned::{FieldInfo, InputFields, ServerOwned};
 pub use shape::{IdInfo, Shape};
 pub use text::Text;
 pub use vocabulary::{Roles, Scopes, Vocabulary, grants_of};
@@ -188,6 +191,8 @@ pub struct RoutePolicy {
     pub excused: &'static [Excused],
     /// Whether the rules that need types are asked where the handler stands, each with a message of its own.
     pub(crate) asked: bool,
+    /// The fields that no client sets.
+    pub server_owned: &'static ServerOwned,
 }
 
 /// The most elements that a page may be declared to have (C91).

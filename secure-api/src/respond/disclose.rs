@@ -85,7 +85,7 @@ macro_rules! plain {
         #[diagnostic::do_not_recommend]
         impl Disclosed for $plain {
             fn disclose<S: Serializer>(&self, _: Audience<'_>, to: S) -> Result<S::Ok, S::Error> {
-                self.serialize(to)
+                Serialize::serialize(self, to)
             }
         }
     )*};
@@ -100,6 +100,24 @@ plain!(Link);
 
 #[cfg(feature = "uuid")]
 plain!(uuid::Uuid);
+
+#[cfg(feature = "time")]
+plain!(time::OffsetDateTime, time::Date);
+
+#[cfg(feature = "chrono")]
+plain!(
+    chrono::DateTime<chrono::Utc>,
+    chrono::DateTime<chrono::FixedOffset>,
+    chrono::NaiveDate,
+    chrono::NaiveDateTime,
+    chrono::NaiveTime,
+);
+
+#[cfg(feature = "decimal")]
+plain!(rust_decimal::Decimal);
+
+#[cfg(feature = "url")]
+plain!(url::Url);
 
 #[diagnostic::do_not_recommend]
 impl<const MIN: usize, const MAX: usize> Disclosed for Text<MIN, MAX> {

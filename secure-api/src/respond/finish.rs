@@ -37,8 +37,12 @@ pub(crate) struct Finish {
 impl Finish {
     /// An answer of a handler.
     pub(crate) fn reply(&self, asked: &Asked<'_>, reply: Reply) -> Response<Body> {
+        let of_a_caller = asked.policy.is_none_or(|policy| policy.access.scheme().is_some());
+        if let Some(foreign) = reply.foreign {
+            return self.foreign(asked, foreign, of_a_caller);
+        }
         let mut headers = self.headers(asked);
-        if asked.policy.is_none_or(|policy| policy.access.scheme().is_some()) {
+        if of_a_caller {
             headers.insert(header::CACHE_CONTROL, NO_STORE);
         }
         headers.extend(reply.headers);
@@ -46,6 +50,18 @@ impl Finish {
             headers.insert(header::CONTENT_TYPE, JSON);
         }
         assemble(asked.method, reply.status, headers, reply.json)
+    }
+
+    /// Somebody else's response, as an answer of an adopted router; what is for one caller is stored by nobody.
+    fn foreign(&self, asked: &Asked<'_>, answer: Response<Body>, of_a_caller: bool) -> Response<Body> {
+        let mut answer = self.adopted(asked, answer);
+        if of_a_caller {
+            answer.headers_mut().insert(header::CACHE_CONTROL, NO_STORE);
+        }
+        if asked.method == Method::HEAD {
+            *answer.body_mut() = Body::empty();
+        }
+        answer
     }
 
     /// A refusal.

@@ -14,6 +14,7 @@ mod problem;
 mod refusal;
 #[doc(hidden)]
 pub mod refused;
+mod vouched;
 
 pub use audience::{Audience, Limited};
 pub use cors::Cors;

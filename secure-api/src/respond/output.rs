@@ -2,11 +2,13 @@
 
 use core::fmt;
 
+use axum::body::Body;
 use axum::extract::Json;
 use bytes::Bytes;
 use http::header::LOCATION;
-use http::{HeaderMap, HeaderValue, StatusCode};
+use http::{HeaderMap, HeaderValue, Response, StatusCode};
 
+use crate::policy::Reasons;
 use crate::validate::List;
 
 use super::{Audience, Declared, Disclosed, Link, Problem, SafeError, Shown};
@@ -16,6 +18,8 @@ pub struct Reply {
     pub(crate) status: StatusCode,
     pub(crate) headers: HeaderMap,
     pub(crate) json: Option<Bytes>,
+    /// Somebody else's response, in place of all that.
+    pub(crate) foreign: Option<Response<Body>>,
 }
 
 /// What is sent to one client is nobody else's to read in a log.
@@ -47,6 +51,12 @@ pub trait Output: Disclosed + Send {
 pub trait SecureResponse {
     /// Whether it is a list that nothing bounds.
     const ENDLESS: bool = false;
+    /// What is vouched for in the answer as a whole.
+    #[doc(hidden)]
+    const REASONS: &'static Reasons = Reasons::NONE;
+    /// Whether it is JSON, which a client has to take.
+    #[doc(hidden)]
+    const JSON: bool = true;
     /// The answer, as an audience may see it.
     #[doc(hidden)]
     fn respond(self, audience: Audience<'_>) -> Result<Reply, Problem>;
@@ -78,12 +88,12 @@ pub struct NoContent;
 
 impl Reply {
     pub(crate) fn empty(status: StatusCode) -> Self {
-        Self { status, headers: HeaderMap::new(), json: None }
+        Self { status, headers: HeaderMap::new(), json: None, foreign: None }
     }
 
     fn of<T: Output>(status: StatusCode, audience: Audience<'_>, body: &T) -> Result<Self, Problem> {
         let json = serde_json::to_vec(&<Shown<'_, T>>::to(audience, body)).map_err(Problem::internal)?;
-        Ok(Self { status, headers: HeaderMap::new(), json: Some(json.into()) })
+        Ok(Self { status, headers: HeaderMap::new(), json: Some(json.into()), foreign: None })
     }
 }
 
@@ -128,6 +138,8 @@ impl SecureResponse for StatusCode {
 
 impl<T: SecureResponse, E: SafeError> SecureResponse for Result<T, E> {
     const ENDLESS: bool = T::ENDLESS;
+    const REASONS: &'static Reasons = T::REASONS;
+    const JSON: bool = T::JSON;
     fn respond(self, audience: Audience<'_>) -> Result<Reply, Problem> {
         match self {
             Ok(answer) => answer.respond(audience),

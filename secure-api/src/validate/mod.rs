@@ -19,7 +19,10 @@
 //! A refusal holds the path of a field and a code. It never holds what was sent, so it can go into an answer and a log.
 
 pub(crate) mod body;
+mod composed;
 mod fault;
+#[cfg(any(feature = "chrono", feature = "decimal", feature = "time", feature = "url", feature = "uuid"))]
+mod foreign;
 mod form;
 mod json;
 mod list;
@@ -34,6 +37,8 @@ mod valid;
 mod validator_rules;
 mod validator_types;
 mod violations;
+#[doc(hidden)]
+pub mod vouched;
 
 pub(crate) use json::from_slice;
 pub use list::List;

@@ -8,7 +8,7 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use serde::de::DeserializeOwned;
 
-use crate::policy::Shape;
+use crate::policy::{InputFields, Reasons, Shape};
 
 use super::list::List;
 use super::text::Text;
@@ -22,11 +22,21 @@ use super::violations::{FieldPath, Violations};
     label = "this field takes input of any size",
     note = "write `Text<1, 120>` for text and `List<T, 0, 10>` for a list",
     note = "or keep the type and put `#[validate(length(max = 120))]` on the field",
+    note = "a type of another crate has a feature here (`uuid`, `time`, `chrono`, `url`, `decimal`), or a written reason: `#[vouched(\"what bounds it\")]`",
     note = "rule: SA0206 https://docs.rs/secure-api/latest/secure_api/manual/rules/sa0206/"
 )]
 pub trait Bounded {
     /// What the audit has to know of it.
     const SHAPE: &'static Shape = Shape::VALUE;
+    /// The fields of a type that is itself an input.
+    #[doc(hidden)]
+    const FIELDS: &'static InputFields = InputFields::NONE;
+    /// What is vouched for in the type.
+    #[doc(hidden)]
+    const REASONS: &'static Reasons = Reasons::NONE;
+    /// Whether a value may name an object.
+    #[doc(hidden)]
+    const MAY_BE_ID: bool = false;
     /// Adds each rule that the value breaks beyond those that reading it enforced.
     fn check(&self, at: &FieldPath<'_>, found: &mut Violations) {
         let _ = (at, found);
@@ -37,13 +47,22 @@ pub trait Bounded {
 #[diagnostic::on_unimplemented(
     message = "a length rule does not bound `{Self}`",
     label = "this field takes input of any size",
-    note = "a rule bounds a `String`, a `Vec` of bounded elements, or an `Option` of one of them",
-    note = "elements are bounded by their type: `Vec<Text<1, 30>>`",
+    note = "a rule bounds a `String`, a `Vec` or a map of what is bounded, or an `Option` of one of them",
+    note = "elements are bounded by their type: `Vec<Text<1, 30>>`, `BTreeMap<Text<1, 30>, Text<1, 100>>`",
     note = "rule: SA0206 https://docs.rs/secure-api/latest/secure_api/manual/rules/sa0206/"
 )]
 pub trait BoundedByRule {
     /// What the audit has to know of it.
     const SHAPE: &'static Shape = Shape::VALUE;
+    /// The fields of a type that is itself an input.
+    #[doc(hidden)]
+    const FIELDS: &'static InputFields = InputFields::NONE;
+    /// What is vouched for in the type.
+    #[doc(hidden)]
+    const REASONS: &'static Reasons = Reasons::NONE;
+    /// Whether a value may name an object.
+    #[doc(hidden)]
+    const MAY_BE_ID: bool = false;
     /// Adds each rule that the elements break. The rule on the field itself is `#[input]`'s to run.
     fn check(&self, at: &FieldPath<'_>, found: &mut Violations) {
         let _ = (at, found);
@@ -63,32 +82,44 @@ pub trait BoundedByRule {
 pub trait Input: DeserializeOwned + Send + 'static {
     /// What the audit has to know of it.
     const SHAPE: &'static Shape = Shape::VALUE;
+    /// The fields of a type that is itself an input.
+    #[doc(hidden)]
+    const FIELDS: &'static InputFields = InputFields::NONE;
+    /// What is vouched for in the type.
+    #[doc(hidden)]
+    const REASONS: &'static Reasons = Reasons::NONE;
     /// Adds each rule that the value breaks.
     fn check(&self, at: &FieldPath<'_>, found: &mut Violations);
 }
 
 // Kept out of compiler messages: a list of thirty types hides the note that says what to write.
 macro_rules! bounded_by_itself {
-    ($($ty:ty)*) => {$(#[diagnostic::do_not_recommend] impl Bounded for $ty {})*};
+    ($may_be_id:literal: $($ty:ty)*) => {$(
+        #[diagnostic::do_not_recommend]
+        impl Bounded for $ty {
+            const MAY_BE_ID: bool = $may_be_id;
+        }
+    )*};
 }
 
+bounded_by_itself!(false: bool char f32 f64 IpAddr Ipv4Addr Ipv6Addr);
 bounded_by_itself! {
-    bool char f32 f64
+    true:
     i8 i16 i32 i64 i128 isize u8 u16 u32 u64 u128 usize
     NonZeroI8 NonZeroI16 NonZeroI32 NonZeroI64 NonZeroI128 NonZeroU8 NonZeroU16 NonZeroU32 NonZeroU64 NonZeroU128
-    IpAddr Ipv4Addr Ipv6Addr
 }
 
-#[cfg(feature = "uuid")]
 #[diagnostic::do_not_recommend]
-impl Bounded for uuid::Uuid {}
-
-#[diagnostic::do_not_recommend]
-impl<const MIN: usize, const MAX: usize> Bounded for Text<MIN, MAX> {}
+impl<const MIN: usize, const MAX: usize> Bounded for Text<MIN, MAX> {
+    const MAY_BE_ID: bool = true;
+}
 
 #[diagnostic::do_not_recommend]
 impl<T: Bounded, const MIN: usize, const MAX: usize> Bounded for List<T, MIN, MAX> {
     const SHAPE: &'static Shape = &Shape::list(&[("[]", T::SHAPE)]);
+    const FIELDS: &'static InputFields = T::FIELDS;
+    const REASONS: &'static Reasons = T::REASONS;
+    const MAY_BE_ID: bool = T::MAY_BE_ID;
     fn check(&self, at: &FieldPath<'_>, found: &mut Violations) {
         check_each(self, at, found);
     }
@@ -97,6 +128,9 @@ impl<T: Bounded, const MIN: usize, const MAX: usize> Bounded for List<T, MIN, MA
 #[diagnostic::do_not_recommend]
 impl<T: Bounded> Bounded for Option<T> {
     const SHAPE: &'static Shape = T::SHAPE;
+    const FIELDS: &'static InputFields = T::FIELDS;
+    const REASONS: &'static Reasons = T::REASONS;
+    const MAY_BE_ID: bool = T::MAY_BE_ID;
     fn check(&self, at: &FieldPath<'_>, found: &mut Violations) {
         if let Some(value) = self {
             value.check(at, found);
@@ -105,22 +139,32 @@ impl<T: Bounded> Bounded for Option<T> {
 }
 
 #[diagnostic::do_not_recommend]
-impl BoundedByRule for String {}
+impl BoundedByRule for String {
+    const MAY_BE_ID: bool = true;
+}
 
 #[diagnostic::do_not_recommend]
 impl<T: Bounded> BoundedByRule for Vec<T> {
     const SHAPE: &'static Shape = &Shape::list(&[("[]", T::SHAPE)]);
+    const FIELDS: &'static InputFields = T::FIELDS;
+    const REASONS: &'static Reasons = T::REASONS;
+    const MAY_BE_ID: bool = T::MAY_BE_ID;
     fn check(&self, at: &FieldPath<'_>, found: &mut Violations) {
         check_each(self, at, found);
     }
 }
 
 #[diagnostic::do_not_recommend]
-impl<const MIN: usize, const MAX: usize> BoundedByRule for Text<MIN, MAX> {}
+impl<const MIN: usize, const MAX: usize> BoundedByRule for Text<MIN, MAX> {
+    const MAY_BE_ID: bool = true;
+}
 
 #[diagnostic::do_not_recommend]
 impl<T: Bounded, const MIN: usize, const MAX: usize> BoundedByRule for List<T, MIN, MAX> {
     const SHAPE: &'static Shape = &Shape::list(&[("[]", T::SHAPE)]);
+    const FIELDS: &'static InputFields = T::FIELDS;
+    const REASONS: &'static Reasons = T::REASONS;
+    const MAY_BE_ID: bool = T::MAY_BE_ID;
     fn check(&self, at: &FieldPath<'_>, found: &mut Violations) {
         check_each(self, at, found);
     }
@@ -129,6 +173,9 @@ impl<T: Bounded, const MIN: usize, const MAX: usize> BoundedByRule for List<T, M
 #[diagnostic::do_not_recommend]
 impl<T: BoundedByRule> BoundedByRule for Option<T> {
     const SHAPE: &'static Shape = T::SHAPE;
+    const FIELDS: &'static InputFields = T::FIELDS;
+    const REASONS: &'static Reasons = T::REASONS;
+    const MAY_BE_ID: bool = T::MAY_BE_ID;
     fn check(&self, at: &FieldPath<'_>, found: &mut Violations) {
         if let Some(value) = self {
             value.check(at, found);

@@ -83,4 +83,124 @@ rules! {
         conformance: &[84],
         checked_by: Audit,
     }
+    Vouched {
+        id: "SA0035",
+        name: "vouched for without a reason",
+        what: "`#[vouched(..)]` without a text that says why, twice, or on something that is no field of an input or an output.",
+        why: "What nobody checks is only as safe as the reason; a reason that says nothing is read by no reviewer.",
+        risks: &[3, 8],
+        fix: "#[vouched(\"a number of the partner's system, never looked up here\")]\nexternal_id: u64",
+        conformance: &[67, 83],
+        checked_by: Macro,
+    }
+    ServerOwned {
+        id: "SA0036",
+        name: "list of server-owned fields that does nothing",
+        what: "`server_owned!(..)` that names no field, one that is in the common list already, or takes a name out of it without a reason.",
+        why: "The list decides what no client may set; an entry that does nothing looks like a protection and is none.",
+        risks: &[3],
+        fix: "secure_api::server_owned!(\"tier\", not(\"role\") = \"here it is the title of a job\");",
+        conformance: &[67],
+        checked_by: Macro,
+    }
+    Reason {
+        id: "SA0037",
+        name: "reason that is none",
+        what: "`reason!(..)` without a name, or with a text that says nothing.",
+        why: "The reason stands in the policy report in place of a check: a review has nothing else to go by.",
+        risks: &[8],
+        fix: "secure_api::reason!(pub TrustsTheCdn = \"the CDN sets this header on every request\");",
+        conformance: &[84],
+        checked_by: Macro,
+    }
+    OwnedByServer {
+        id: "SA0120",
+        name: "field that the server sets",
+        what: "A body, or a query of a method that writes, with a field named like what the server sets: `id`, `owner`, `role`, `is_admin`, `created_at` and others, in Rust or on the wire.",
+        why: "Mass assignment: a client adds `\"role\": \"admin\"` to what it may change, and becomes one.",
+        risks: &[3],
+        fix: "#[input]\nstruct Draft {\n    title: Text<1, 120>,\n    #[vouched(\"the partner says who the author is, and it decides nothing\")]\n    created_by: Text<1, 40>,\n}",
+        conformance: &[67, 68],
+        checked_by: Audit,
+    }
+    BlankReason {
+        id: "SA0121",
+        name: "argument with a blank reason",
+        what: "An `Extractor` or a `Reason` written by hand, whose text says nothing.",
+        why: "The reason stands in the policy report in place of a check: a review has nothing else to go by.",
+        risks: &[8],
+        fix: "const REASON: &'static str = \"it picks a theme, and is bounded\";",
+        conformance: &[84],
+        checked_by: Audit,
+    }
+    UndecidedField {
+        id: "SA0122",
+        name: "id in an input that nobody decides on",
+        what: "A field named like an object's id, as `account_id`, whose type is a plain number, text or UUID.",
+        why: "The most common hole of APIs: another id in the body is somebody else's object.",
+        risks: &[1],
+        fix: "#[input]\nstruct Note {\n    #[vouched(\"a number of the partner's system, never looked up here\")]\n    external_id: u64,\n}",
+        conformance: &[59],
+        checked_by: Audit,
+    }
+    VouchedEndless {
+        id: "SA0123",
+        name: "reason in the place of a bound",
+        what: "`#[vouched(..)]` on text, a list, a map or JSON of any size.",
+        why: "A type of another crate may have a bound that we do not know; text and lists have none, whoever vouches for them.",
+        risks: &[4],
+        fix: "#[vouched(\"the partner says who the owner is\")]\n#[validate(length(max = 120))]\nowner: String",
+        conformance: &[83],
+        checked_by: Audit,
+    }
+    MisplacedList {
+        id: "SA0124",
+        name: "list of server-owned fields out of place",
+        what: "`server_owned!(..)` elsewhere than at the root of the crate.",
+        why: "It is looked up at the root alone: elsewhere it would look like a protection and be none.",
+        risks: &[3],
+        fix: "// lib.rs or main.rs\nsecure_api::server_owned!(\"tier\");",
+        conformance: &[67],
+        checked_by: Audit,
+    }
+    RawPiece {
+        id: "SA0240",
+        name: "piece of a request as it came",
+        what: "`Uri`, `RawQuery`, `Method` or `ConnectInfo` as an argument.",
+        why: "A path read by hand holds ids that nobody decided on, and the peer of a connection is a proxy more often than the client.",
+        risks: &[1, 8],
+        fix: "async fn show(note: Authorized<Note, Read>, query: Valid<Query<Filter>>) -> Json<NoteView> { .. }",
+        conformance: &[84, 99],
+        checked_by: Types,
+    }
+    SeesRefusals {
+        id: "SA0241",
+        name: "refusal that the handler would see",
+        what: "`Result<T, Rejection>` or `Option<Valid<..>>` as an argument.",
+        why: "A handler that goes on after its input was refused acts on what the attacker left out.",
+        risks: &[8],
+        fix: "#[input]\nstruct Filter { page: Option<u32> }\n\nasync fn list(filter: Valid<Query<Filter>>) -> Json<Page> { .. }",
+        conformance: &[84],
+        checked_by: Types,
+    }
+    NotReason {
+        id: "SA0242",
+        name: "not a reason",
+        what: "`Vouched<T, R>` whose `R` is no written reason.",
+        why: "What nobody checks is only as safe as the reason, which the policy report shows.",
+        risks: &[8],
+        fix: "secure_api::reason!(pub TrustsTheCdn = \"the CDN sets this header on every request\");\n\nasync fn show(place: Vouched<Geo, TrustsTheCdn>) -> StatusCode { .. }",
+        conformance: &[84],
+        checked_by: Types,
+    }
+    NotExtractor {
+        id: "SA0243",
+        name: "not an extractor",
+        what: "`Extracted<T>` of a type without `impl Extractor`.",
+        why: "What an application takes from a request by itself says what that is, and why it needs no check.",
+        risks: &[8],
+        fix: "impl Extractor for Tenant {\n    const WHAT: &'static str = \"the tenant in X-Tenant\";\n    const REASON: &'static str = \"it picks a theme, and is bounded\";\n    fn extract(view: &View<'_>) -> Result<Self, Problem> { .. }\n}",
+        conformance: &[84],
+        checked_by: Types,
+    }
 }

@@ -63,16 +63,6 @@ rules! {
         conformance: &[65, 82],
         checked_by: Macro,
     }
-    Vouched {
-        id: "SA0042",
-        name: "vouched without a reason",
-        what: "`#[vouched(..)]` without a reason in quotes, twice on one field, or where there is no field.",
-        why: "What is not checked is read in a review, and there is nothing to read.",
-        risks: &[3, 8],
-        fix: "#[vouched(\"ISO 4217 codes from our own table\")]\ncurrency: Currency,",
-        conformance: &[65],
-        checked_by: Macro,
-    }
     VouchedForNothing {
         id: "SA0125",
         name: "vouched for nothing",

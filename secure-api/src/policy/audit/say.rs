@@ -4,8 +4,8 @@
 
 use crate::api::{Listed, conflict};
 use crate::handle::ArgInfo;
-use crate::policy::RoutePolicy;
 use crate::policy::text::Text;
+use crate::policy::{Reasons, RoutePolicy, ServerOwned};
 use crate::respond::Limited;
 
 /// What one argument reads fits the route.
@@ -66,6 +66,36 @@ pub const fn rate(policy: &RoutePolicy, place: usize) {
 #[track_caller]
 pub const fn answer(policy: &RoutePolicy, endless: bool) {
     say(super::answer(policy, endless));
+}
+
+/// An id that is a plain number or text is decided by somebody.
+#[track_caller]
+pub const fn undecided_id(is_one: bool, field: &str) {
+    if is_one {
+        say(Some(super::undecided_id(field)));
+    }
+}
+
+/// Nobody vouches for what could have a bound.
+#[track_caller]
+pub const fn endless(is: bool) {
+    if is {
+        say(Some(super::endless()));
+    }
+}
+
+/// A list of server-owned fields stands where it is looked up.
+#[track_caller]
+pub const fn misplaced_list(found: &ServerOwned) {
+    if !found.declared {
+        say(Some(super::misplaced_list()));
+    }
+}
+
+/// What is vouched for has a reason.
+#[track_caller]
+pub const fn reasons(reasons: &Reasons) {
+    say(super::input::reasons(reasons));
 }
 
 /// One entry of a list: all rules, where they were not asked at the handler, and no conflict with an entry before it.

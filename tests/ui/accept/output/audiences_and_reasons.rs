@@ -1,4 +1,4 @@
-//! Near miss of SA0027, SA0040, SA0041, SA0042, SA0125: newtypes, audiences, names that only sound like credentials, reasons.
+//! Near miss of SA0027, SA0040, SA0041, SA0125: newtypes, audiences, names that only sound like credentials, reasons.
 #![deny(warnings)]
 
 use std::collections::{BTreeMap, HashMap};

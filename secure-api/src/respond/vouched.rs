@@ -1,0 +1,29 @@
+//! Somebody else's response, with a written reason.
+
+use axum::response::IntoResponse;
+use http::HeaderMap;
+
+use crate::handle::{Reason, Vouched};
+use crate::policy::Reasons;
+
+use super::{Audience, Declared, Problem, Reply, SecureResponse};
+
+impl<T: IntoResponse, R: Reason> SecureResponse for Vouched<T, R> {
+    const REASONS: &'static Reasons = Vouched::<T, R>::REASONS;
+    const JSON: bool = false;
+    fn respond(self, _: Audience<'_>) -> Result<Reply, Problem> {
+        let response = self.into_inner().into_response();
+        let status = response.status();
+        // The text of an error is written by somebody who does not know what a client may see.
+        if !(status.is_success() || status.is_redirection()) {
+            return Err(Problem::new(status));
+        }
+        Ok(Reply { status, headers: HeaderMap::new(), json: None, foreign: Some(response) })
+    }
+
+    fn declare(all: &mut Declared) {
+        for vouch in Self::REASONS.all() {
+            all.vouch(vouch.what, vouch.reason);
+        }
+    }
+}

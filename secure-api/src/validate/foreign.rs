@@ -1,0 +1,78 @@
+//! Types of other crates that a field or a path may hold, a feature each. None changes a default.
+//!
+//! | feature | types | notes |
+//! |---|---|---|
+//! | `uuid` | `Uuid` | may name an object |
+//! | `time` | `OffsetDateTime`, `Date` | put `#[serde(with = "time::serde::rfc3339")]` on a date with a time |
+//! | `chrono` | `DateTime<Utc>`, `DateTime<FixedOffset>`, `NaiveDate`, `NaiveDateTime`, `NaiveTime` | |
+//! | `url` | `Url` | at most 2048 bytes, `http` or `https`, and without a name and a password in it |
+//! | `decimal` | `rust_decimal::Decimal` | as text: a number of JSON goes through binary fractions in most clients |
+
+use super::Bounded;
+#[cfg(feature = "chrono")]
+use super::PathValue;
+#[cfg(feature = "url")]
+use super::violations::{FieldPath, Violations};
+#[cfg(feature = "chrono")]
+use crate::handle::PathPart;
+
+/// The longest URL that is taken: what common clients and servers pass on.
+#[cfg(feature = "url")]
+const LONGEST_URL: usize = 2048;
+
+#[cfg(feature = "uuid")]
+#[diagnostic::do_not_recommend]
+impl Bounded for uuid::Uuid {
+    const MAY_BE_ID: bool = true;
+}
+
+#[cfg(any(feature = "chrono", feature = "decimal", feature = "time"))]
+macro_rules! plain {
+    ($($ty:ty),*) => {$(
+        #[diagnostic::do_not_recommend]
+        impl Bounded for $ty {}
+    )*};
+}
+
+#[cfg(feature = "time")]
+plain!(time::OffsetDateTime, time::Date);
+
+#[cfg(feature = "chrono")]
+plain!(
+    chrono::DateTime<chrono::Utc>,
+    chrono::DateTime<chrono::FixedOffset>,
+    chrono::NaiveDate,
+    chrono::NaiveDateTime,
+    chrono::NaiveTime
+);
+
+#[cfg(feature = "decimal")]
+plain!(rust_decimal::Decimal);
+
+/// A day may be the name of a thing, as that of a report.
+#[cfg(feature = "chrono")]
+#[diagnostic::do_not_recommend]
+impl PathValue for chrono::NaiveDate {
+    const PART: PathPart = PathPart { type_name: "NaiveDate", may_be_id: true };
+    fn from_param(text: &str) -> Option<Self> {
+        // One spelling a day: `parse` also takes `2026-1-1`.
+        text.parse().ok().filter(|day: &Self| day.to_string() == text)
+    }
+    fn to_param(&self) -> String {
+        self.to_string()
+    }
+}
+
+#[cfg(feature = "url")]
+#[diagnostic::do_not_recommend]
+impl Bounded for url::Url {
+    fn check(&self, at: &FieldPath<'_>, found: &mut Violations) {
+        if self.as_str().len() > LONGEST_URL {
+            found.push(at, "length");
+        }
+        // `javascript:` runs where it is clicked, `file:` reads where it is fetched; a password ends up in logs.
+        if !matches!(self.scheme(), "http" | "https") || !self.username().is_empty() || self.password().is_some() {
+            found.push(at, "url");
+        }
+    }
+}

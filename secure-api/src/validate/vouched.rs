@@ -1,0 +1,110 @@
+//! A field that somebody vouched for: somebody else's type, which has no bound that we know.
+//!
+//! What a bound is known for keeps it. A constant of an impl is found before one of a trait, but only where the impl's bounds
+//! hold: that is how an expansion, whose types are all known, asks whether a type is [`Bounded`].
+
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet, BinaryHeap, HashMap, HashSet, LinkedList, VecDeque};
+use std::ffi::OsString;
+use std::path::PathBuf;
+use std::rc::Rc;
+use std::sync::Arc;
+
+use crate::policy::{InputFields, Reasons, Shape};
+
+use super::rules::{Bounded, BoundedByRule};
+use super::violations::{FieldPath, Violations};
+
+/// How the rules of a type are run.
+pub type Check<T> = fn(&T, &FieldPath<'_>, &mut Violations);
+
+/// Asks what is known of a type.
+#[derive(Debug)]
+pub struct Known<T>(core::marker::PhantomData<T>);
+
+/// Asks what is known of a type that a rule on its field bounds.
+#[derive(Debug)]
+pub struct KnownByRule<T>(core::marker::PhantomData<T>);
+
+/// What is so of a type of which nothing is known.
+pub trait Unknown<T> {
+    /// Runs nothing.
+    const CHECK: Check<T> = |_, _, _| {};
+    /// A value.
+    const SHAPE: &'static Shape = Shape::VALUE;
+    /// None that we see.
+    const FIELDS: &'static InputFields = InputFields::NONE;
+    /// None that we see.
+    const REASONS: &'static Reasons = Reasons::NONE;
+    /// Not that we know.
+    const MAY_BE_ID: bool = false;
+}
+
+/// What is so of a type that is not known to be without end.
+pub trait MayEnd {
+    /// Whether it takes input of any size.
+    const ENDLESS: bool = false;
+}
+
+impl<T> Unknown<T> for Known<T> {}
+impl<T> Unknown<T> for KnownByRule<T> {}
+impl<T> MayEnd for Known<T> {}
+
+impl<T: Bounded> Known<T> {
+    /// Its rules.
+    pub const CHECK: Check<T> = <T as Bounded>::check;
+    /// What it is made of.
+    pub const SHAPE: &'static Shape = T::SHAPE;
+    /// Its fields.
+    pub const FIELDS: &'static InputFields = T::FIELDS;
+    /// What is vouched for in it.
+    pub const REASONS: &'static Reasons = T::REASONS;
+    /// Whether a value may name an object.
+    pub const MAY_BE_ID: bool = T::MAY_BE_ID;
+}
+
+impl<T: BoundedByRule> KnownByRule<T> {
+    /// What it is made of.
+    pub const SHAPE: &'static Shape = T::SHAPE;
+    /// Its fields.
+    pub const FIELDS: &'static InputFields = T::FIELDS;
+    /// What is vouched for in it.
+    pub const REASONS: &'static Reasons = T::REASONS;
+    /// Whether a value may name an object.
+    pub const MAY_BE_ID: bool = T::MAY_BE_ID;
+}
+
+impl<T: Endless> Known<T> {
+    /// Whether it takes input of any size.
+    pub const ENDLESS: bool = true;
+}
+
+/// A type that takes input of any size, and for which there is a bounded one: nobody has to vouch for it.
+pub trait Endless {}
+
+impl<T: Endless> Endless for Option<T> {}
+
+macro_rules! endless {
+    ($([$($of:ident),*] $ty:ty)*) => {$(impl<$($of),*> Endless for $ty {})*};
+}
+
+endless! {
+    [] String
+    [] PathBuf
+    [] OsString
+    [] serde_json::Value
+    [T] Vec<T>
+    [T] VecDeque<T>
+    [T] LinkedList<T>
+    [T] BinaryHeap<T>
+    [T] BTreeSet<T>
+    [T, S] HashSet<T, S>
+    [K, V] BTreeMap<K, V>
+    [K, V, S] HashMap<K, V, S>
+}
+
+impl Endless for Cow<'_, str> {}
+impl Endless for Box<str> {}
+impl Endless for Arc<str> {}
+impl Endless for Rc<str> {}
+impl<T> Endless for Box<[T]> {}

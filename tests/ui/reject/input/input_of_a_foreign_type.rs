@@ -1,0 +1,8 @@
+use secure_api::prelude::*;
+
+#[input]
+struct Draft {
+    when: std::time::Duration,
+}
+
+fn main() {}

@@ -1,0 +1,5 @@
+secure_api::reason!(pub TrustsTheCdn = " ");
+
+fn main() {
+    let _: Option<TrustsTheCdn> = None;
+}

@@ -1,0 +1,3 @@
+secure_api::server_owned!();
+
+fn main() {}

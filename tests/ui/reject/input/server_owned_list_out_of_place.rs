@@ -1,0 +1,5 @@
+mod model {
+    secure_api::server_owned!("tier");
+}
+
+fn main() {}

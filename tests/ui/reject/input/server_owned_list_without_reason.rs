@@ -1,0 +1,3 @@
+secure_api::server_owned!("tier", not("role"));
+
+fn main() {}

@@ -99,9 +99,21 @@ const _: () = {
     {
         ::core::panic!("{}", __text.as_str())
     };
+    const _: () =
+        if let ::core::option::Option::Some(__text) = ::secure_api::__private::audit::rate_beside(__POLICY, 0usize) {
+            ::core::panic!("{}", __text.as_str())
+        };
     const _: () = if let ::core::option::Option::Some(__text) = ::secure_api::__private::audit::rate(__POLICY, 1usize) {
         ::core::panic!("{}", __text.as_str())
     };
+    const _: () =
+        if let ::core::option::Option::Some(__text) = ::secure_api::__private::audit::rate_beside(__POLICY, 1usize) {
+            ::core::panic!("{}", __text.as_str())
+        };
+    const _: () =
+        if let ::core::option::Option::Some(__text) = ::secure_api::__private::audit::body_bound(__POLICY, __ARGS) {
+            ::core::panic!("{}", __text.as_str())
+        };
 };
 #[secure(__consumed)]
 const _: () = ();

@@ -7,7 +7,9 @@ pub use crate::api::{Endpoint, Mount, REFUSED, Routes, SecureRoute, endpoint, re
 pub use crate::authorize::{Action, Authorize, Delete, Read, Resource, Update};
 pub use crate::handle::{ArgInfo, Extract, PathPart, SecureArg};
 pub use crate::identify::Caller;
-pub use crate::policy::{Access, Excused, Method, Rate, RateKey, Requirement, RoutePolicy, Scheme, Vocabulary};
+pub use crate::policy::{
+    Access, Excused, Holders, Method, Rate, RateKey, Requirement, RoutePolicy, Scheme, Vocabulary,
+};
 pub use crate::policy::{ClaimSet, DEFAULT_BODY_LIMIT, DEFAULT_TIMEOUT_MS, Roles, Scopes, audit};
 pub use crate::respond::{Disclosed, Output, Problem, SecureResponse};
 pub use crate::validate::{Bounded, BoundedByRule, FieldPath, Input, PathValue, Violations, collect_rules};
@@ -97,7 +99,7 @@ pub mod fallback {
     /// What a scope in quotes is one of.
     pub type __SecureApiScopes = Undeclared;
 
-    const NONE: &Vocabulary = &Vocabulary { type_id: TypeId::of::<Undeclared>, type_name: "", names: &[], grants: &[] };
+    const NONE: &Vocabulary = &Vocabulary { type_id: TypeId::of::<Undeclared>, ..Vocabulary::EMPTY };
 
     impl Roles for Undeclared {
         const VOCABULARY: &'static Vocabulary = NONE;

@@ -8,8 +8,13 @@ use secure_api_tests::cargo;
 use secure_api_tests::server::Server;
 
 /// Five mistakes that people make.
-const MISTAKES: [&str; 5] =
-    ["declaration/route_without_policy", "object/object_undecided", "vocabulary/role_unknown", "declaration/public_without_rate", "input/input_unbounded_string"];
+const MISTAKES: [&str; 5] = [
+    "declaration/route_without_policy",
+    "object/object_undecided",
+    "vocabulary/role_unknown",
+    "declaration/public_without_rate",
+    "input/input_unbounded_string",
+];
 
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap().to_owned()

@@ -1,12 +1,12 @@
 //! A handler and its policy as a type of the same name.
 
-use proc_macro2::TokenStream;
-use quote::{quote, quote_spanned};
-use syn::Type;
+use proc_macro2::{Span, TokenStream};
+use quote::{format_ident, quote, quote_spanned};
 use syn::spanned::Spanned;
+use syn::{Path, Type};
 
 use crate::declare::Handler;
-use crate::model::{Access, Excuse, Names, Policy, Rate, Route};
+use crate::model::{Access, Excuse, Names, Policy, Rate, Requirement, Route};
 
 use super::Private;
 use super::policy::policy_data;
@@ -83,26 +83,64 @@ fn audits(private: &Private, handler: &Handler, route: &Route, policy: &Policy) 
         all.extend(audit(private, param.span(), quote!(excuse), quote!(#facts, #name)));
     }
     if let Access::Caller { role, scope } = &policy.access {
-        for (which, requirement) in [(quote!(role), role), (quote!(scope), scope)] {
-            if let Some(Names::Texts(texts)) = requirement.as_ref().map(|needed| &needed.names) {
-                for text in texts {
-                    let policy = quote!(__POLICY, #text);
-                    all.extend(audit(private, text.span(), which.clone(), policy));
-                }
-            }
-        }
+        // A scope beside a role may count for another one only.
+        all.extend(names(private, role.as_ref(), "role", false));
+        all.extend(names(private, scope.as_ref(), "scope", role.is_some()));
     }
-    for (place, rate) in policy.rates.iter().enumerate() {
-        if let Rate::Named(named) = rate {
-            let policy = quote!(__POLICY, #place);
-            all.extend(audit(private, named.span(), quote!(rate), policy));
+    all.extend(limits(private, policy));
+    all
+}
+
+/// Names in quotes are declared; names beside others add something, and somebody could have them all.
+fn names(private: &Private, needed: Option<&Requirement>, of: &str, beside_others: bool) -> TokenStream {
+    let Some(needed) = needed else { return TokenStream::new() };
+    let (declared, beside) = (format_ident!("{of}"), format_ident!("{of}_beside"));
+    let mut all = TokenStream::new();
+    let asked: Vec<(Span, TokenStream)> = match &needed.names {
+        Names::Texts(texts) => {
+            for text in texts {
+                all.extend(audit(private, text.span(), quote!(#declared), quote!(__POLICY, #text)));
+            }
+            texts.iter().map(|text| (text.span(), quote!(Name(#text)))).collect()
+        }
+        Names::Paths(paths) => paths.iter().map(|path| (last(path), quote!(Place(#path as u32)))).collect(),
+    };
+    if asked.len() > 1 || beside_others {
+        for (span, asked) in asked {
+            let at = private.at(span);
+            all.extend(audit(private, span, quote!(#beside), quote!(__POLICY, #at::audit::Asked::#asked)));
         }
     }
     all
 }
 
+/// The name of a role within its path, which is what has to change.
+fn last(path: &Path) -> Span {
+    path.segments.last().map_or_else(|| path.span(), |segment| segment.ident.span())
+}
+
+fn limits(private: &Private, policy: &Policy) -> TokenStream {
+    let mut all = TokenStream::new();
+    for (place, rate) in policy.rates.iter().enumerate() {
+        let span = match rate {
+            Rate::Named(named) => {
+                all.extend(audit(private, named.span(), quote!(rate), quote!(__POLICY, #place)));
+                named.span()
+            }
+            Rate::Written { at, .. } => *at,
+        };
+        if policy.rates.len() > 1 {
+            all.extend(audit(private, span, quote!(rate_beside), quote!(__POLICY, #place)));
+        }
+    }
+    if let Some(bound) = &policy.body {
+        all.extend(audit(private, bound.at, quote!(body_bound), quote!(__POLICY, __ARGS)));
+    }
+    all
+}
+
 /// The panic stands here and not in the library, which would add notes about the library's own lines.
-fn audit(private: &Private, span: proc_macro2::Span, rule: TokenStream, facts: TokenStream) -> TokenStream {
+fn audit(private: &Private, span: Span, rule: TokenStream, facts: TokenStream) -> TokenStream {
     let at = private.at(span);
     quote_spanned! {span=>
         const _: () = if let ::core::option::Option::Some(__text) = #at::audit::#rule(#facts) {

@@ -3,10 +3,12 @@
 mod action;
 mod dto;
 mod endpoint;
+mod exclusion;
 mod fields;
 #[cfg(test)]
 mod golden;
 mod handler;
+mod holders;
 mod input;
 mod list;
 mod names;

@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote, quote_spanned};
 use syn::spanned::Spanned;
 
-use crate::model::{Access, Names, Policy, Rate, Requirement, Route};
+use crate::model::{Access, Bound, Names, Policy, Rate, Requirement, Route};
 use crate::parse::CountedBy;
 
 use super::Private;
@@ -38,7 +38,7 @@ fn declared(private: &Private, policy: &Policy) -> TokenStream {
         let rates = policy.rates.iter().map(|rate| rate_data(private, rate));
         fields.extend(quote!(rates: &[#(#rates),*],));
     }
-    fields.extend(policy.body.map(|bytes| quote!(body_limit: #bytes,)));
+    fields.extend(policy.body.as_ref().map(|Bound { bytes, .. }| quote!(body_limit: #bytes,)));
     fields.extend(policy.timeout_ms.map(|ms| quote!(timeout_ms: #ms,)));
     fields.extend(policy.concurrency.map(|calls| quote!(concurrency: #calls,)));
     if !policy.excused.is_empty() {
@@ -104,7 +104,7 @@ fn requirement(private: &Private, requirement: &Requirement, list: &str, of: &st
 pub(crate) fn rate_data(private: &Private, rate: &Rate) -> TokenStream {
     match rate {
         Rate::Named(path) => quote!(#path),
-        Rate::Written { count, window_s, burst, per } => {
+        Rate::Written { count, window_s, burst, per, .. } => {
             let key = format_ident!(
                 "{}",
                 match per {

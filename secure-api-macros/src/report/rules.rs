@@ -55,6 +55,9 @@ rules! {
     Output "SA0027" "an output that is not a plain type"
     Claims "SA0028" "claims that are not a plain struct"
     Mounted "SA0029" "an entry of `routes![..]` that is not the name of a handler"
+    NamedTwice "SA0050" "a role or a scope that is asked for twice"
+    Exclusion "SA0051" "roles that exclude one another and could not, or that are none"
+    Holder "SA0052" "a scope that needs something else than a role"
 }
 
 #[cfg(test)]

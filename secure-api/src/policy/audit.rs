@@ -2,6 +2,8 @@
 //!
 //! Macros give the place of each message; their own rules stand in the macro crate, up to `SA0099`.
 
+mod access;
+mod limits;
 mod names;
 mod path;
 
@@ -11,6 +13,8 @@ use super::text::Text;
 use super::vocabulary::same_text;
 use super::{RateKey, RoutePolicy};
 
+pub use access::{Asked, role_beside, scope_beside};
+pub use limits::{body as body_bound, rate_beside};
 pub use names::{role, scope};
 pub(crate) use path::{MOST_PARAMS, free};
 pub use path::{excuse, path};

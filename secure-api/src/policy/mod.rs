@@ -16,7 +16,7 @@ pub use claims::ClaimSet;
 pub use rate::{Rate, RateKey};
 pub use rate_text::RateError;
 pub use text::Text;
-pub use vocabulary::{Roles, Scopes, Vocabulary, grants_of};
+pub use vocabulary::{Holders, Roles, Scopes, Vocabulary};
 
 /// The methods a route may have.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]

@@ -10,5 +10,5 @@ pub use crate::authorize::{Action, Authorize, Authorized, Delete, Read, Resource
 pub use crate::identify::{Caller, Claims, Identity, Jwt, Principal};
 pub use crate::policy::Rate;
 pub use crate::respond::{Cors, Created, NoContent, Problem, SafeError};
-pub use crate::validate::{List, Text, Valid};
+pub use crate::validate::{FileName, List, Text, Valid};
 pub use crate::{Action, PathValue, Resource, Roles, Scopes};

@@ -8,7 +8,7 @@ mod output;
 mod problem;
 mod refusal;
 
-pub use cors::Cors;
+pub use cors::{Cors, EveryOrigin, Named, OneOrigin};
 pub(crate) use headers::{HeaderTemplate, REQUEST_ID};
 pub use output::{Created, Disclosed, NoContent, Output, Reply, SecureResponse};
 pub use problem::{Problem, SafeError};

@@ -9,6 +9,7 @@ use http::{HeaderMap, HeaderValue, StatusCode};
 use serde::Serialize;
 
 use super::{Problem, SafeError};
+use crate::validate::{FileName, List, Text};
 
 /// An answer before the framework has put its headers on.
 pub struct Reply {
@@ -178,3 +179,6 @@ impl<T: Disclosed> Disclosed for Option<T> {}
 impl<T: Disclosed> Disclosed for Vec<T> {}
 impl<T: Disclosed> Disclosed for Box<T> {}
 impl<K: Disclosed + Ord, V: Disclosed> Disclosed for std::collections::BTreeMap<K, V> {}
+impl<const MIN: usize, const MAX: usize> Disclosed for Text<MIN, MAX> {}
+impl<T: Disclosed, const MIN: usize, const MAX: usize> Disclosed for List<T, MIN, MAX> {}
+impl<const MAX: usize> Disclosed for FileName<MAX> {}

@@ -20,6 +20,7 @@
 
 pub(crate) mod body;
 mod fault;
+mod file_name;
 mod form;
 mod json;
 mod list;
@@ -28,17 +29,20 @@ mod path;
 mod read;
 mod rules;
 mod text;
+mod unwritten;
 mod valid;
 mod validator_rules;
 mod validator_types;
 mod violations;
 
+pub use file_name::{FileName, NoFileName};
 pub(crate) use json::from_slice;
 pub use list::List;
 pub use path::{PathArgs, PathValue};
 pub(crate) use read::{Rejected, read_form, read_json};
 pub use rules::{Bounded, BoundedByRule, Input};
 pub use text::{OutOfBounds, Text};
+pub use unwritten::{Commanded, Located, OfARequest, Written};
 pub use valid::Valid;
 pub use validator_rules::collect_rules;
 pub use violations::{FieldPath, Violation, Violations};

@@ -2,6 +2,7 @@
 
 use core::net::IpAddr;
 
+use super::file_name::FileName;
 use super::text::Text;
 use crate::handle::PathPart;
 
@@ -71,6 +72,14 @@ may_be_ids!(u8 u16 u32 u64 u128 i8 i16 i32 i64 i128 IpAddr);
 #[diagnostic::do_not_recommend]
 impl<const MIN: usize, const MAX: usize> PathValue for Text<MIN, MAX> {
     const PART: PathPart = PathPart { type_name: "Text", may_be_id: true };
+    fn from_param(text: &str) -> Option<Self> {
+        text.try_into().ok()
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<const MAX: usize> PathValue for FileName<MAX> {
+    const PART: PathPart = PathPart { type_name: "FileName", may_be_id: true };
     fn from_param(text: &str) -> Option<Self> {
         text.try_into().ok()
     }

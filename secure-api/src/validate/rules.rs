@@ -8,6 +8,7 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use serde::de::DeserializeOwned;
 
+use super::file_name::FileName;
 use super::list::List;
 use super::text::Text;
 use super::violations::{FieldPath, Violations};
@@ -74,6 +75,9 @@ impl Bounded for uuid::Uuid {}
 
 #[diagnostic::do_not_recommend]
 impl<const MIN: usize, const MAX: usize> Bounded for Text<MIN, MAX> {}
+
+#[diagnostic::do_not_recommend]
+impl<const MAX: usize> Bounded for FileName<MAX> {}
 
 #[diagnostic::do_not_recommend]
 impl<T: Bounded, const MIN: usize, const MAX: usize> Bounded for List<T, MIN, MAX> {

@@ -14,7 +14,8 @@ const EXPOSED: &str = "location, retry-after, ratelimit, ratelimit-policy, www-a
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not one origin",
     label = "origins are named one by one",
-    note = "write `Cors::origin(\"https://app.example\").and(\"https://other.example\")`"
+    note = "write `Cors::origin(\"https://app.example\").and(\"https://other.example\")`",
+    note = "rule: SA0274 https://docs.rs/secure-api/latest/secure_api/manual/rules/sa0274/"
 )]
 pub trait OneOrigin {
     /// The text.
@@ -47,7 +48,8 @@ pub struct EveryOrigin<T>(core::marker::PhantomData<T>);
 #[diagnostic::on_unimplemented(
     message = "pages of every origin could read the answers",
     label = "there is no wildcard",
-    note = "name each origin: `Cors::origin(\"https://app.example\").and(\"https://other.example\")`"
+    note = "name each origin: `Cors::origin(\"https://app.example\").and(\"https://other.example\")`",
+    note = "rule: SA0273 https://docs.rs/secure-api/latest/secure_api/manual/rules/sa0273/"
 )]
 pub trait Named {}
 

@@ -16,6 +16,10 @@
 //! | too short or too long, anything else a type refuses | 422 | `length`, `format` |
 //! | a rule written with `#[validate(..)]` | 422 | the rule's own code |
 //!
+//! What was read is text that a client wrote: [`Text`] and [`FileName`] do not become part of other text, of a path or of a
+//! command by themselves (C127). For what types cannot see, this package has `clippy-for-users.toml`: copy it beside your
+//! `Cargo.toml` as `clippy.toml`.
+//!
 //! A refusal holds the path of a field and a code. It never holds what was sent, so it can go into an answer and a log.
 
 pub(crate) mod body;

@@ -17,7 +17,8 @@ pub struct OfARequest<T>(core::marker::PhantomData<T>);
     label = "whoever sends it may have written SQL, a command, a path or HTML",
     note = "in a query, bind it: `query(\"SELECT .. WHERE name = ?\").bind(name.as_str())`",
     note = "in an answer, put it into a field of an `#[output]`, which is written as JSON",
-    note = "`name.as_str()` takes it out, for text in which nothing is read as syntax"
+    note = "`name.as_str()` takes it out, for text in which nothing is read as syntax",
+    note = "rule: SA0270 https://docs.rs/secure-api/latest/secure_api/manual/rules/sa0270/"
 )]
 pub trait Written {}
 
@@ -25,7 +26,8 @@ pub trait Written {}
 #[diagnostic::on_unimplemented(
     message = "text of a request is not the name of a file",
     label = "whoever sends it may have written `../` or an absolute path",
-    note = "declare the field as `FileName<80>`, and write `name.within(\"/the/folder\")`"
+    note = "declare the field as `FileName<80>`, and write `name.within(\"/the/folder\")`",
+    note = "rule: SA0271 https://docs.rs/secure-api/latest/secure_api/manual/rules/sa0271/"
 )]
 pub trait Located {}
 
@@ -33,7 +35,8 @@ pub trait Located {}
 #[diagnostic::on_unimplemented(
     message = "text of a request is not an argument of a command",
     label = "whoever sends it may have written an option of the command",
-    note = "declare a closed set, as an enum with `#[input]`, or take it out with `name.as_str()` where no option is read, as behind `--`"
+    note = "declare a closed set, as an enum with `#[input]`, or take it out with `name.as_str()` where no option is read, as behind `--`",
+    note = "rule: SA0272 https://docs.rs/secure-api/latest/secure_api/manual/rules/sa0272/"
 )]
 pub trait Commanded {}
 

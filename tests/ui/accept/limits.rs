@@ -1,3 +1,5 @@
+//! Near miss of SA0132: a bound on a body that is read.
+
 #![deny(warnings)]
 
 use secure_api::prelude::*;

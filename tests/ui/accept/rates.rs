@@ -1,3 +1,5 @@
+//! Near miss of SA0133: each rate refuses something that the others admit.
+
 #![deny(warnings)]
 
 use secure_api::prelude::*;

@@ -1,3 +1,5 @@
+//! Near miss of SA0050, SA0051, SA0052, SA0130, SA0131: names that each say something, and that somebody could have together.
+
 #![deny(warnings)]
 
 use secure_api::prelude::*;

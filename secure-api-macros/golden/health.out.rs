@@ -1,50 +1,28 @@
 async fn health() -> StatusCode {
     StatusCode::OK
 }
+#[get(__consumed)]
 #[doc(hidden)]
 #[allow(non_camel_case_types, missing_debug_implementations)]
 struct health {}
 const _: () = {
-    const __POLICY: &::secure_api::__private::RoutePolicy = &::secure_api::__private::RoutePolicy {
-        method: ::secure_api::__private::Method::Get,
-        path: "/health",
-        params: &[],
-        handler: ::core::concat!(::core::module_path!(), "::health"),
-        file: ::core::file!(),
-        line: ::core::line!(),
-        access: ::secure_api::__private::Access::Public {
-            reason: "liveness probe, returns no data",
-            optional: ::core::option::Option::None,
-        },
-        rates: &[::secure_api::__private::Rate {
-            count: 60u32,
-            window_s: 60u32,
-            burst: 0u32,
-            key: ::secure_api::__private::RateKey::Address,
-        }],
-        ..*::secure_api::__private::REFUSED
-    };
-    const __ARGS: &[::secure_api::__private::ArgInfo] = &[];
-    const __READY: bool = {
-        let _ = __ARGS;
-        ::secure_api::__private::answer::<StatusCode>();
-        true
-    };
-    #[diagnostic::do_not_recommend]
-    impl ::secure_api::__private::SecureRoute for health {
-        const POLICY: &'static ::secure_api::__private::RoutePolicy = __POLICY;
-        const ARGS: &'static [::secure_api::__private::ArgInfo] = __ARGS;
+    use ::secure_api::__private as __p;
+    const __P: &__p::RoutePolicy = &__p::RoutePolicy::get("/health", &[])
+        .handler(::core::concat!(::core::module_path!(), "::health"))
+        .public("liveness probe, returns no data")
+        .rates(&[__p::Rate::new(60, 60, 0, __p::RateKey::Address)]);
+    const __A: &[__p::ArgInfo] = &[];
+    impl __p::SecureRoute for health {
+        type Args = __p::Args<(), { __A.len() }>;
+        type Answer = StatusCode;
+        const POLICY: &'static __p::RoutePolicy = __P;
+        fn handler() -> impl __p::Handler<Self::Args, Self::Answer> {
+            health
+        }
     }
-    #[diagnostic::do_not_recommend]
-    impl<__S> ::secure_api::__private::Mount<__S> for health
-    where
-        __S: ::core::clone::Clone + ::core::marker::Send + ::core::marker::Sync + 'static,
-        StatusCode: ::secure_api::__private::SecureResponse<{ __READY }>,
-    {
-        fn mount() -> ::secure_api::__private::Endpoint<__S> {
-            ::secure_api::__private::endpoint::<__S, Self, (), StatusCode, _>(health)
+    impl health {
+        pub fn uri() -> __p::Link {
+            __p::link(__P, &[])
         }
     }
 };
-#[get(__consumed)]
-const _: () = ();

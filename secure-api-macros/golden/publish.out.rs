@@ -1,119 +1,47 @@
-async fn publish(State(db): State<Db>, caller: Identity, draft: Valid<Json<Draft>>) -> Result<NoContent, Problem> {
+async fn publish(
+    State(db): State<Db>,
+    caller: Identity,
+    draft: Valid<Json<Draft>>,
+) -> Result<NoContent, Problem> {
     db.insert(caller, draft).await
 }
+#[secure(__consumed)]
 #[doc(hidden)]
 #[allow(non_camel_case_types, missing_debug_implementations)]
 struct publish {}
 const _: () = {
-    const __POLICY: &::secure_api::__private::RoutePolicy = &::secure_api::__private::RoutePolicy {
-        method: ::secure_api::__private::Method::Post,
-        path: "/articles",
-        params: &[],
-        handler: ::core::concat!(::core::module_path!(), "::publish"),
-        file: ::core::file!(),
-        line: ::core::line!(),
-        access: ::secure_api::__private::Access::Caller {
-            scheme: ::secure_api::__private::Scheme::Jwt,
-            role: ::core::option::Option::Some({
-                #[allow(unused_imports)]
-                use ::secure_api::__private::fallback::*;
-                {
-                    #[allow(unused_imports)]
-                    use crate::*;
-                    ::secure_api::__private::requirement(
-                        <__SecureApiRoles as ::secure_api::__private::Roles>::VOCABULARY,
-                        &["editor"],
-                        false,
-                    )
-                }
-            }),
-            scope: ::core::option::Option::None,
-        },
-        rates: &[
-            ::secure_api::__private::Rate {
-                count: 10u32,
-                window_s: 60u32,
-                burst: 0u32,
-                key: ::secure_api::__private::RateKey::Caller,
-            },
-            limits::ALL,
-        ],
-        body_limit: 262144u64,
-        timeout_ms: 5000u64,
-        concurrency: 32u32,
-        ..*::secure_api::__private::REFUSED
-    };
-    const __ARGS: &[::secure_api::__private::ArgInfo] = &[
-        ::secure_api::__private::arg::<State<Db>>(),
-        ::secure_api::__private::arg::<Identity>(),
-        ::secure_api::__private::arg::<Valid<Json<Draft>>>(),
+    use ::secure_api::__private as __p;
+    const __P: &__p::RoutePolicy = &__p::RoutePolicy::post("/articles", &[])
+        .handler(::core::concat!(::core::module_path!(), "::publish"))
+        .jwt()
+        .role(__p::role_named!(false, "editor"))
+        .rates(&[__p::Rate::new(10, 60, 0, __p::RateKey::Caller), limits::ALL])
+        .body(262144)
+        .timeout(5000)
+        .concurrency(32);
+    const __A: &[__p::ArgInfo] = &[
+        __p::arg::<State<Db>>(),
+        __p::arg::<Identity>(),
+        __p::arg::<Valid<Json<Draft>>>(),
     ];
-    const __READY: bool = {
-        let _ = __ARGS;
-        ::secure_api::__private::answer::<Result<NoContent, Problem>>();
-        true
-    };
-    #[diagnostic::do_not_recommend]
-    impl ::secure_api::__private::SecureRoute for publish {
-        const POLICY: &'static ::secure_api::__private::RoutePolicy = __POLICY;
-        const ARGS: &'static [::secure_api::__private::ArgInfo] = __ARGS;
-    }
-    #[diagnostic::do_not_recommend]
-    impl<__S> ::secure_api::__private::Mount<__S> for publish
-    where
-        __S: ::core::clone::Clone + ::core::marker::Send + ::core::marker::Sync + 'static,
-        State<Db>: ::secure_api::__private::Extract<__S, { __READY }>,
-        Identity: ::secure_api::__private::Extract<__S, { __READY }>,
-        Valid<Json<Draft>>: ::secure_api::__private::Extract<__S, { __READY }>,
-        Result<NoContent, Problem>: ::secure_api::__private::SecureResponse<{ __READY }>,
-    {
-        fn mount() -> ::secure_api::__private::Endpoint<__S> {
-            ::secure_api::__private::endpoint::<
-                __S,
-                Self,
-                (State<Db>, Identity, Valid<Json<Draft>>),
-                Result<NoContent, Problem>,
-                _,
-            >(publish)
+    impl __p::SecureRoute for publish {
+        type Args = __p::Args<(State<Db>, Identity, Valid<Json<Draft>>), { __A.len() }>;
+        type Answer = Result<NoContent, Problem>;
+        const POLICY: &'static __p::RoutePolicy = __P;
+        fn handler() -> impl __p::Handler<Self::Args, Self::Answer> {
+            publish
         }
     }
-    const _: () = if let ::core::option::Option::Some(__text) =
-        ::secure_api::__private::audit::argument(__POLICY, __ARGS, 0usize)
-    {
-        ::core::panic!("{}", __text.as_str())
-    };
-    const _: () = if let ::core::option::Option::Some(__text) =
-        ::secure_api::__private::audit::argument(__POLICY, __ARGS, 1usize)
-    {
-        ::core::panic!("{}", __text.as_str())
-    };
-    const _: () = if let ::core::option::Option::Some(__text) =
-        ::secure_api::__private::audit::argument(__POLICY, __ARGS, 2usize)
-    {
-        ::core::panic!("{}", __text.as_str())
-    };
-    const _: () = if let ::core::option::Option::Some(__text) = ::secure_api::__private::audit::path(__POLICY, __ARGS) {
-        ::core::panic!("{}", __text.as_str())
-    };
-    const _: () = if let ::core::option::Option::Some(__text) = ::secure_api::__private::audit::role(__POLICY, "editor")
-    {
-        ::core::panic!("{}", __text.as_str())
-    };
-    const _: () =
-        if let ::core::option::Option::Some(__text) = ::secure_api::__private::audit::rate_beside(__POLICY, 0usize) {
-            ::core::panic!("{}", __text.as_str())
-        };
-    const _: () = if let ::core::option::Option::Some(__text) = ::secure_api::__private::audit::rate(__POLICY, 1usize) {
-        ::core::panic!("{}", __text.as_str())
-    };
-    const _: () =
-        if let ::core::option::Option::Some(__text) = ::secure_api::__private::audit::rate_beside(__POLICY, 1usize) {
-            ::core::panic!("{}", __text.as_str())
-        };
-    const _: () =
-        if let ::core::option::Option::Some(__text) = ::secure_api::__private::audit::body_bound(__POLICY, __ARGS) {
-            ::core::panic!("{}", __text.as_str())
-        };
+    impl publish {
+        pub fn uri() -> __p::Link {
+            __p::link(__P, &[])
+        }
+    }
+    const _: () = __p::audit::role(__P, "editor");
+    const _: () = __p::audit::rate_beside(__P, 0);
+    const _: () = __p::audit::rate(__P, 1);
+    const _: () = __p::audit::rate_beside(__P, 1);
+    const _: () = __p::audit::argument(__P, __A, 1);
+    const _: () = __p::audit::argument(__P, __A, 2);
+    const _: () = __p::audit::body_bound(__P, __A);
 };
-#[secure(__consumed)]
-const _: () = ();

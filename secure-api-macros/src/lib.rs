@@ -77,7 +77,7 @@ pub fn claims(args: TokenStream, item: TokenStream) -> TokenStream {
 
 /// Written by `#[input]`.
 #[doc(hidden)]
-#[proc_macro_derive(InputFields, attributes(validate, input_rules))]
+#[proc_macro_derive(InputFields, attributes(serde, validate, input_marks))]
 pub fn input_fields(item: TokenStream) -> TokenStream {
     expand::input_fields(item.into()).into()
 }
@@ -121,4 +121,11 @@ pub fn resource(item: TokenStream) -> TokenStream {
 #[proc_macro_derive(PathValue, attributes(path_value))]
 pub fn path_value(item: TokenStream) -> TokenStream {
     expand::path_value(item.into()).into()
+}
+
+/// The documentation pages of all rules, which `secure_api::manual` shows.
+#[doc(hidden)]
+#[proc_macro]
+pub fn rule_pages(_: TokenStream) -> TokenStream {
+    report::pages().into()
 }

@@ -1,38 +1,89 @@
 //! All that an expansion may name, and nothing for people: it changes without notice.
 
 pub use secure_api_macros::{InputFields, OutputFields};
+pub use std::string::String;
 pub use {serde, serde_json, validator};
 
-pub use crate::api::{Endpoint, Mount, REFUSED, Routes, SecureRoute, endpoint, refused};
+pub use crate::api::{Entry, Listed, REFUSED, Routes, SecureRoute, UNTYPED, listed};
 pub use crate::authorize::{Action, Authorize, Delete, Read, Resource, Update};
-pub use crate::handle::{ArgInfo, Extract, PathPart, SecureArg};
+pub use crate::handle::{ArgInfo, ArgList, Args, Counted, Cx, ExtractAll, Handler, PathPart, SecureArg};
 pub use crate::identify::Caller;
+pub use crate::policy::audit::{Asked, say as audit};
 pub use crate::policy::{
-    Access, Excused, Holders, Method, Rate, RateKey, Requirement, RoutePolicy, Scheme, Vocabulary,
+    ClaimSet, Excused, Holders, Rate, RateKey, Requirement, Roles, RoutePolicy, Scopes, Vocabulary,
 };
-pub use crate::policy::{ClaimSet, DEFAULT_BODY_LIMIT, DEFAULT_TIMEOUT_MS, Roles, Scopes, audit};
-pub use crate::respond::{Disclosed, Output, Problem, SecureResponse};
+pub use crate::respond::{Disclosed, Link, NoContent, Output, Problem, Refusal, SecureResponse};
 pub use crate::validate::{Bounded, BoundedByRule, FieldPath, Input, PathValue, Violations, collect_rules};
+pub use crate::validate::{Fields, Given, Needed, Slot, record};
+pub use crate::{__role_named as role_named, __scope_named as scope_named};
+
+/// [`SecureArg`] by another name: rustc lists the impls of the trait that a bound names, and here there is but one.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be an argument of a secured handler",
+    label = "not a type that a secured handler takes",
+    note = "a handler takes `State<T>`, `Identity`, `Option<Identity>`, `Caller`, `Claims<T>`, `Valid<Json<T>>`, `Valid<Query<T>>`, `Valid<Form<T>>`, `Path<T>` and `Authorized<T, Action>`",
+    note = "rule: SA0201 https://docs.rs/secure-api/latest/secure_api/manual/rules/sa0201/"
+)]
+pub trait Argument: SecureArg {}
+
+impl<T: SecureArg> Argument for T {}
+
+/// [`SecureResponse`] by another name, likewise.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be returned by a secured handler",
+    label = "not declared safe to send",
+    note = "return `Json<T>` with `#[output]` on `T`, `Created<T>`, `NoContent`, `StatusCode`, or a `Result` of one of these and an error that implements `SafeError`",
+    note = "rule: SA0209 https://docs.rs/secure-api/latest/secure_api/manual/rules/sa0209/"
+)]
+pub trait Answer: SecureResponse {}
+
+impl<T: SecureResponse> Answer for T {}
+
+/// `T`, where there is a `Self` to find it beside.
+pub trait Beside<T> {
+    /// It.
+    type Type;
+}
+
+impl<S, T> Beside<T> for S {
+    type Type = T;
+}
 
 /// What an argument reads.
-pub const fn arg<T: SecureArg>() -> ArgInfo {
+pub const fn arg<T: Argument>() -> ArgInfo {
     T::INFO
 }
 
-/// That a type may be an answer.
-pub const fn answer<R: SecureResponse>() {}
+/// Where a route is found, with the values of its parameters.
+pub fn link(policy: &RoutePolicy, values: &[String]) -> Link {
+    Link::new(policy, values)
+}
+
+/// The value of a parameter.
+pub fn part(value: &impl PathValue) -> String {
+    value.to_param()
+}
 
 /// That a field may be sent.
 pub const fn disclosed<T: Disclosed>() {}
 
-/// The vocabulary of roles that were spelled as paths.
-pub const fn roles_of<R: Roles, const N: usize>(_: &[R; N]) -> &'static Vocabulary {
-    R::VOCABULARY
+/// Roles that were spelled as paths, and their bits.
+pub const fn roles<R: Roles>(_: &[R], places: &[u32], all: bool) -> Requirement {
+    Requirement { vocabulary: R::VOCABULARY, bits: bits(places), all }
 }
 
-/// The vocabulary of scopes that were spelled as paths.
-pub const fn scopes_of<R: Scopes, const N: usize>(_: &[R; N]) -> &'static Vocabulary {
-    R::VOCABULARY
+/// Scopes that were spelled as paths, and their bits.
+pub const fn scopes<R: Scopes>(_: &[R], places: &[u32], all: bool) -> Requirement {
+    Requirement { vocabulary: R::VOCABULARY, bits: bits(places), all }
+}
+
+const fn bits(places: &[u32]) -> u64 {
+    let (mut bits, mut at) = (0, 0);
+    while at < places.len() {
+        bits |= 1 << places[at];
+        at += 1;
+    }
+    bits
 }
 
 /// What names in quotes ask for. An unknown one is a message of its own, and asks for what nobody has.
@@ -53,65 +104,109 @@ pub fn to_json<T: serde::Serialize>(value: &T) -> Result<Vec<u8>, serde_json::Er
     serde_json::to_vec(value)
 }
 
-/// What a name means where the application does not say: a handler that is none, vocabularies without a word.
-pub mod fallback {
-    use core::any::TypeId;
+/// Stands where `routes![..]` has the name of a plain fn.
+#[derive(Debug)]
+pub struct Refused<S>(core::marker::PhantomData<S>);
 
-    use super::{ArgInfo, Endpoint, Mount, REFUSED, Roles, RoutePolicy, Scopes, SecureRoute, Vocabulary};
+/// A fn that no policy stands on. Never implemented.
+#[diagnostic::on_unimplemented(
+    message = "this is a plain handler, without a policy",
+    label = "not a secured handler",
+    note = "put a route and a policy on it: `#[get(\"/..\")]` and `#[secure(auth = \"jwt\")]`, or `#[secure(public = \"reason\", rate = \"60/min\")]`",
+    note = "rule: SA0200 https://docs.rs/secure-api/latest/secure_api/manual/rules/sa0200/"
+)]
+pub trait PlainHandler {}
+
+/// The arguments of a plain fn.
+#[derive(Debug)]
+pub struct Plain;
+
+/// A type that nobody named.
+#[derive(Debug)]
+pub struct Untyped;
+
+impl Counted for Plain {
+    type Values = ();
+}
+
+impl ArgList for Plain {
+    const INFOS: &'static [ArgInfo] = &[];
+}
+
+impl<S> ExtractAll<S> for Plain
+where
+    Refused<S>: PlainHandler,
+{
+    fn extract_all(_: Cx<S>) -> impl Future<Output = Result<(), Refusal>> + Send {
+        core::future::ready(Err(Refusal::NotFound))
+    }
+}
+
+impl Counted for Untyped {
+    type Values = ();
+}
+
+impl ArgList for Untyped {
+    const INFOS: &'static [ArgInfo] = &[];
+}
+
+impl<S> ExtractAll<S> for Untyped {
+    fn extract_all(_: Cx<S>) -> impl Future<Output = Result<(), Refusal>> + Send {
+        core::future::ready(Err(Refusal::NotFound))
+    }
+}
+
+/// No vocabulary at the root of the crate.
+#[derive(Clone, Copy, Debug)]
+pub struct Undeclared;
+
+const NONE: &Vocabulary = &Vocabulary { type_id: core::any::TypeId::of::<Undeclared>, ..Vocabulary::EMPTY };
+
+impl Roles for Undeclared {
+    const VOCABULARY: &'static Vocabulary = NONE;
+    fn bit(self) -> u64 {
+        0
+    }
+}
+
+impl Scopes for Undeclared {
+    const VOCABULARY: &'static Vocabulary = NONE;
+    fn bit(self) -> u64 {
+        0
+    }
+}
+
+/// What a name means where the application does not say: a handler that is none, vocabularies without a word. No other name
+/// stands here, since all of them come before the application's own.
+pub mod fallback {
+    use super::{Handler, NoContent, Plain, REFUSED, RoutePolicy, SecureRoute, Undeclared};
 
     /// What the name of a plain fn means in `routes![..]`.
     #[allow(non_camel_case_types, reason = "the name that the list gives to each of its handlers")]
     #[derive(Debug)]
-    pub struct __route;
-
-    /// A fn that no policy stands on.
-    #[diagnostic::on_unimplemented(
-        message = "this is a plain handler, without a policy",
-        label = "not a secured handler",
-        note = "put a route and a policy on it: `#[get(\"/..\")]` and `#[secure(auth = \"jwt\")]`, or `#[secure(public = \"reason\", rate = \"60/min\")]`"
-    )]
-    pub trait PlainHandler {}
-
-    /// Never a [`PlainHandler`].
-    #[derive(Debug)]
-    pub struct Refused<S>(core::marker::PhantomData<S>);
-
-    impl SecureRoute for __route {
-        const POLICY: &'static RoutePolicy = REFUSED;
-        const ARGS: &'static [ArgInfo] = &[];
-    }
-
-    impl<S> Mount<S> for __route
-    where
-        Refused<S>: PlainHandler,
-    {
-        fn mount() -> Endpoint<S> {
-            super::refused()
-        }
-    }
-
-    /// No vocabulary at the root of the crate.
-    #[derive(Clone, Copy, Debug)]
-    pub struct Undeclared;
+    pub struct __route<A = (), B = (), C = (), D = ()>(core::marker::PhantomData<(A, B, C, D)>);
 
     /// What a role in quotes is one of.
     pub type __SecureApiRoles = Undeclared;
     /// What a scope in quotes is one of.
     pub type __SecureApiScopes = Undeclared;
 
-    const NONE: &Vocabulary = &Vocabulary { type_id: TypeId::of::<Undeclared>, ..Vocabulary::EMPTY };
-
-    impl Roles for Undeclared {
-        const VOCABULARY: &'static Vocabulary = NONE;
-        fn bit(self) -> u64 {
-            0
+    impl<A, B, C, D, const TYPES: usize> SecureRoute<TYPES> for __route<A, B, C, D> {
+        type Args = Plain;
+        type Answer = NoContent;
+        const POLICY: &'static RoutePolicy = REFUSED;
+        fn handler() -> impl Handler<Plain, NoContent> {
+            super::Nobody
         }
     }
+}
 
-    impl Scopes for Undeclared {
-        const VOCABULARY: &'static Vocabulary = NONE;
-        fn bit(self) -> u64 {
-            0
-        }
+/// The handler that none has.
+#[derive(Clone, Debug)]
+pub struct Nobody;
+
+impl<List: Counted> Handler<List, NoContent> for Nobody {
+    fn call(&self, _: List::Values) -> impl Future<Output = NoContent> + Send {
+        core::future::ready(NoContent)
     }
 }

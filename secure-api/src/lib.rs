@@ -57,10 +57,8 @@
 //! A caller whom a role or a scope keeps out is counted like any other, and gets the 429 where it is over its limit as well.
 //!
 //! # What is not promised
-//! The promise is for what [`Api::serve`](api::Api::serve) serves. Another server that carries [`App`](api::App) has its
-//! own bounds on slow clients, and an outer application can add layers that undo headers or CORS. A handler can call another
-//! handler's function; a hand-written `impl` of a trait that only macros should write, `unsafe` and direct access to a store
-//! escape the types. Limits count in one process.
+//! The promise is for what [`Api::serve`](api::Api::serve) serves and for handlers as the macros read them. What it does not
+//! cover is in [`manual::limits_of_the_promise`]; each rule of the compiler is in [`manual`].
 #![forbid(unsafe_code)]
 #![cfg_attr(
     not(test),
@@ -78,6 +76,7 @@ pub mod danger;
 pub mod handle;
 pub mod identify;
 pub mod limit;
+pub mod manual;
 pub mod observe;
 mod pipeline;
 pub mod policy;
@@ -91,6 +90,40 @@ pub mod validate;
 pub use api::Error;
 pub use secure_api_macros::{Action, PathValue, Resource, Roles, Scopes};
 pub use secure_api_macros::{claims, delete, get, input, output, patch, post, put, rate, routes, secure};
+
+/// A requirement over roles in quotes: those of the enum at the root of the application's crate, or of none.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __role_named {
+    ($all:literal, $($name:literal),*) => {{
+        #[allow(unused_imports)]
+        use $crate::__private::fallback::*;
+        {
+            #[allow(unused_imports)]
+            use crate::*;
+            $crate::__private::requirement(
+                <__SecureApiRoles as $crate::__private::Roles>::VOCABULARY, &[$($name),*], $all,
+            )
+        }
+    }};
+}
+
+/// A requirement over scopes in quotes, likewise.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __scope_named {
+    ($all:literal, $($name:literal),*) => {{
+        #[allow(unused_imports)]
+        use $crate::__private::fallback::*;
+        {
+            #[allow(unused_imports)]
+            use crate::*;
+            $crate::__private::requirement(
+                <__SecureApiScopes as $crate::__private::Scopes>::VOCABULARY, &[$($name),*], $all,
+            )
+        }
+    }};
+}
 
 /// Names the roles of the application where their enum is not at the root of the crate: `use_roles!(model::Role);` there.
 #[macro_export]

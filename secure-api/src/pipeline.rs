@@ -27,7 +27,7 @@ use crate::request::id::RequestIds;
 use crate::request::{Peers, TrustedProxies};
 use crate::respond::cors::Cors;
 use crate::respond::finish::{Asked, Finish};
-use crate::respond::{HeaderTemplate, Problem, Refusal, Reply};
+use crate::respond::{HeaderTemplate, Here, Mounts, Problem, Refusal, Reply};
 use crate::validate::body::accepts_json;
 
 /// How many calls run at once in all.
@@ -37,6 +37,7 @@ const MOST_CALLS: u32 = 10_000;
 pub(crate) struct Pipeline<S> {
     state: S,
     router: Router<Guarded<S>>,
+    mounts: Arc<Mounts>,
     verifier: Option<Verifier>,
     source: SourceLimit,
     places: ConcurrencyCap,
@@ -65,6 +66,7 @@ impl<S: Clone + Send + Sync + 'static> Pipeline<S> {
     pub(crate) fn new(
         state: S,
         router: Router<Guarded<S>>,
+        mounts: Mounts,
         verifier: Option<Verifier>,
         source: Rate,
         proxies: Option<Arc<TrustedProxies>>,
@@ -75,6 +77,7 @@ impl<S: Clone + Send + Sync + 'static> Pipeline<S> {
         Self {
             state,
             router,
+            mounts: Arc::new(mounts),
             verifier,
             source: SourceLimit::new(&source, DEFAULT_CAPACITY),
             places: ConcurrencyCap::new(MOST_CALLS),
@@ -171,6 +174,7 @@ impl<S: Clone + Send + Sync + 'static> Pipeline<S> {
             params,
             free: route.free(),
             caller: facts.caller.clone(),
+            here: Here { mounts: Arc::clone(&self.mounts), prefix: route.prefix() },
         };
         let call = tokio::time::timeout(budget, route.call(permit, admission, cx));
         call.await.map_err(|_| Refusal::TimedOut)?.map(Answer::Reply)

@@ -9,6 +9,6 @@ pub use crate::api::{Api, Routes};
 pub use crate::authorize::{Action, Authorize, Authorized, Delete, Read, Resource, Update};
 pub use crate::identify::{Caller, Claims, Identity, Jwt, Principal};
 pub use crate::policy::Rate;
-pub use crate::respond::{Cors, Created, NoContent, Problem, SafeError};
+pub use crate::respond::{Cors, Created, Link, NoContent, Problem, SafeError};
 pub use crate::validate::{FileName, List, Text, Valid};
 pub use crate::{Action, PathValue, Resource, Roles, Scopes};

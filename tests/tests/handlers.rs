@@ -86,3 +86,58 @@ async fn an_instrumented_handler_runs_in_its_span_on_either_side_of_the_pair() {
     }
     assert_eq!(client.get("/notes/7").bearer(&token).send().await.status(), 200);
 }
+
+trait Greeter: Clone + Send + Sync {
+    fn greet(&self) -> StatusCode;
+}
+
+#[derive(Clone)]
+struct Polite;
+
+#[derive(Clone)]
+struct Curt;
+
+impl Greeter for Polite {
+    fn greet(&self) -> StatusCode {
+        StatusCode::OK
+    }
+}
+
+impl Greeter for Curt {
+    fn greet(&self) -> StatusCode {
+        StatusCode::NO_CONTENT
+    }
+}
+
+#[derive(Clone)]
+struct Greeters(Polite, Curt);
+
+impl axum::extract::FromRef<Greeters> for Polite {
+    fn from_ref(all: &Greeters) -> Self {
+        all.0.clone()
+    }
+}
+
+impl axum::extract::FromRef<Greeters> for Curt {
+    fn from_ref(all: &Greeters) -> Self {
+        all.1.clone()
+    }
+}
+
+#[get("/greeting")]
+#[secure(auth = "jwt", rate = "60/min")]
+async fn greeting<G: Greeter>(State(greeter): State<G>) -> StatusCode {
+    greeter.greet()
+}
+
+#[tokio::test]
+async fn a_generic_handler_is_served_once_for_each_of_its_types() {
+    let issuer = TestIssuer::new();
+    let api = Api::new(Greeters(Polite, Curt)).jwt(issuer.jwt());
+    let api = api.mount_at("/polite", routes![greeting::<Polite>]).mount_at("/curt", routes![greeting::<Curt>]);
+    let client = TestClient::in_memory(api.build().expect("an application"));
+    let token = issuer.token("ada").mint();
+    assert_eq!(client.get("/polite/greeting").bearer(&token).send().await.status(), 200);
+    assert_eq!(client.get("/curt/greeting").bearer(&token).send().await.status(), 204);
+    assert_eq!(client.get("/curt/greeting").send().await.status(), 401, "its policy stands before each");
+}

@@ -61,7 +61,7 @@ async fn create(State(store): State<Store>, caller: Identity, draft: Valid<Json<
         owner: caller.principal().clone(),
     };
     store.insert(article.clone());
-    Created::at(format!("/articles/{}", article.id), ArticleView::from(&article))
+    Created::at(show::uri(article.id), ArticleView::from(&article))
 }
 
 /// Shows a published article to anyone, and a draft to its author.

@@ -58,7 +58,7 @@ pub fn api(notes: Notes) -> Api<Notes> {
 #[secure(auth = "jwt", rate = "60/min")]
 async fn create(State(notes): State<Notes>, draft: Valid<Json<Draft>>) -> Result<Created<NoteView>, Problem> {
     let note = notes.insert(draft.title.as_str(), draft.text.as_str()).await.map_err(Problem::unavailable)?;
-    Ok(Created::at("/notes", note))
+    Ok(Created::at(search::uri(), note))
 }
 
 /// Notes with a term in their title. `%` and `_` in it stand for themselves.

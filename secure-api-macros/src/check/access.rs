@@ -184,8 +184,9 @@ fn names(key: &Ident, parts: Vec<TokenStream>, faults: &mut Faults) -> Option<Na
             Value::Text(text) if !text.value().trim().is_empty() => texts.push(text),
             Value::Path(path) if path.segments.len() > 1 => paths.push(path),
             Value::Path(path) => {
-                let what = format!("`{}` does not say which vocabulary it is of", path.to_token_stream());
-                faults.add(Rule::Requirement, part, what, format!("write `{}`, with the enum's name", example(key)));
+                let (name, of) = (spelled(&path), example(key).split("::").next().unwrap_or_default());
+                let what = format!("`{name}` does not say which vocabulary it is of");
+                faults.add(Rule::Requirement, part, what, format!("write `{of}::{name}`, with the enum's name"));
                 return None;
             }
             _ => {
@@ -196,18 +197,13 @@ fn names(key: &Ident, parts: Vec<TokenStream>, faults: &mut Faults) -> Option<Na
         }
     }
     named_once(key, &texts, LitStr::value, faults)?;
-    named_once(key, &paths, |path| path.to_token_stream().to_string().replace(' ', ""), faults)?;
+    named_once(key, &paths, spelled, faults)?;
     match (texts.is_empty(), paths.is_empty()) {
         (_, true) => Some(Names::Texts(texts)),
         (true, _) => Some(Names::Paths(paths)),
         _ => {
             let what = format!("{key}s are spelled in two ways here");
-            faults.add(
-                Rule::Requirement,
-                &texts[0],
-                what,
-                format!("spell all of them like `{}`", paths[0].to_token_stream()),
-            );
+            faults.add(Rule::Requirement, &texts[0], what, format!("spell all of them like `{}`", spelled(&paths[0])));
             None
         }
     }
@@ -223,4 +219,9 @@ fn named_once<T: ToTokens>(key: &Ident, names: &[T], spelt: impl Fn(&T) -> Strin
     let what = format!("the {key} `{}` is asked for twice", spelt(again));
     faults.add(Rule::NamedTwice, again, what, format!("leave it out, or name the {key} that was meant"));
     None
+}
+
+/// A path as people write it.
+fn spelled(path: &syn::Path) -> String {
+    path.to_token_stream().to_string().replace(' ', "")
 }

@@ -26,9 +26,9 @@ pub(crate) fn signature(sig: &Signature, faults: &mut Faults) {
     if let Some(variadic) = &sig.variadic {
         refuse(variadic, format!("`{name}` is variadic"), "name each argument");
     }
-    if !sig.generics.params.is_empty() {
-        let help = "name the types: a policy is decided for one handler, and a generic one is many";
-        refuse(&sig.generics, format!("`{name}` is generic"), help);
+    for lifetime in sig.generics.lifetimes() {
+        let help = "take arguments owned: a list names the types of a handler, and no lifetime outlives a request";
+        refuse(lifetime, format!("`{name}` is generic over the lifetime `{}`", lifetime.lifetime), help);
     }
     if let ReturnType::Type(_, answer) = &sig.output {
         named(answer, &mut refuse);

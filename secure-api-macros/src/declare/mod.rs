@@ -1,5 +1,6 @@
 //! What was written, before anybody asks whether it is right.
 
+mod foreign;
 mod handler;
 mod keys;
 mod pair;

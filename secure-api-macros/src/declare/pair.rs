@@ -2,13 +2,14 @@
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
+use syn::spanned::Spanned;
 use syn::{Attribute, Meta, Path};
 
 use crate::model::Method;
 use crate::parse::{Value, entries, value};
 use crate::report::{Faults, Rule};
 
-use super::{Handler, KEYS};
+use super::{Handler, KEYS, foreign};
 
 /// The argument of an attribute that has done its work and only keeps its import in use.
 pub(crate) const CONSUMED: &str = "__consumed";
@@ -26,6 +27,8 @@ pub(crate) struct Marks {
     pub(crate) policies: Vec<Written>,
     /// The arguments of each route attribute.
     pub(crate) routes: Vec<(Method, Written)>,
+    /// Route attributes of other frameworks, which would make a route that no policy guards.
+    foreign: Vec<Attribute>,
     consumed: Vec<Path>,
 }
 
@@ -49,10 +52,15 @@ impl Mark {
 impl Marks {
     /// The attribute that runs, and those of its kind that are still on the handler.
     pub(crate) fn collect(first: Mark, args: TokenStream, handler: &mut Handler) -> Self {
-        let mut marks = Self { policies: Vec::new(), routes: Vec::new(), consumed: Vec::new() };
+        let (policies, routes, foreign, consumed) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        let mut marks = Self { policies, routes, foreign, consumed };
         let here = Ident::new("_", Span::call_site());
         marks.insert(first, Written { args, at: quote!(#here) });
         handler.attrs.retain(|attr| {
+            if foreign::is_route(attr.path()) {
+                marks.foreign.push(attr.clone());
+                return false;
+            }
             let Some(mark) = Mark::of(attr.path()) else { return true };
             marks.insert(mark, Written { args: args_of(attr), at: attr_tokens(attr) });
             marks.consumed.push(attr.path().clone());
@@ -71,18 +79,26 @@ impl Marks {
             let what = format!("`{}` has two policies", handler.sig.ident);
             faults.add(Rule::Twice, &second.at, what, "keep one `#[secure(..)]`");
         }
+        for attr in &self.foreign {
+            foreign::refuse(attr, &handler.sig.ident, faults);
+        }
         if let (Some((method, route)), true) = (self.routes.first(), self.policies.is_empty()) {
             no_policy(*method, route, handler, faults);
         }
-        if let (Some(policy), true) = (self.policies.first(), self.routes.is_empty()) {
+        let routed = !self.routes.is_empty() || !self.foreign.is_empty();
+        if let (Some(policy), false) = (self.policies.first(), routed) {
             no_route(policy, handler, faults);
         }
     }
 
-    /// The consumed attributes once more, so that their imports are not unused.
+    /// The consumed attributes once more, for an item that they leave as it is, so that their imports are not unused.
     pub(crate) fn consumed(&self) -> TokenStream {
-        let consumed = Ident::new(CONSUMED, Span::call_site());
-        self.consumed.iter().map(|path| quote!(#[#path(#consumed)] const _: () = ();)).collect()
+        let attribute = |path: &Path| {
+            // On its name, where one of another framework says what it thinks of this.
+            let consumed = Ident::new(CONSUMED, path.span());
+            quote!(#[#path(#consumed)])
+        };
+        self.consumed.iter().map(attribute).collect()
     }
 
     fn insert(&mut self, mark: Mark, written: Written) {
@@ -120,7 +136,9 @@ fn no_route(policy: &Written, handler: &mut Handler, faults: &mut Faults) {
         return faults.add(Rule::NoRoute, alias, what, help);
     }
     let what = format!("`{name}` has a policy and no route");
-    let help = format!("add where it is found: #[get(\"/{name}\")], or post, put, patch, delete");
+    let help = format!(
+        "add where it is found: #[get(\"/{name}\")], or post, put, patch, delete\nif one stands above, it is another framework's: `use secure_api::get;`"
+    );
     faults.add(Rule::NoRoute, &policy.at, what, help);
 }
 

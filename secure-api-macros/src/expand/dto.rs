@@ -7,6 +7,7 @@ use syn::{Data, DeriveInput, Fields};
 use crate::report::{Faults, Rule};
 
 use super::Private;
+use super::record;
 use super::rules;
 
 /// A struct that is read strictly, or an enum of words.
@@ -19,16 +20,28 @@ pub(crate) fn input(args: TokenStream, item: TokenStream) -> TokenStream {
                 #[derive(#private::serde::Deserialize, #private::InputFields)]
                 #[serde(crate = #serde)]
             },
-            _ if rules::need_derive(input) => quote! {
-                #[derive(#private::serde::Deserialize, #private::validator::Validate, #private::InputFields)]
-                #[serde(crate = #serde, deny_unknown_fields)]
-                #[validate(crate = #validator)]
-                #[input_rules(derived)]
-            },
-            _ => quote! {
-                #[derive(#private::serde::Deserialize, #private::InputFields)]
-                #[serde(crate = #serde, deny_unknown_fields)]
-            },
+            _ => {
+                let rules = rules::need_derive(input).then(|| {
+                    quote! {
+                        #[derive(#private::validator::Validate)]
+                        #[validate(crate = #validator)]
+                        #[input_marks(rules_derived)]
+                    }
+                });
+                let read = if record::reads_directly(input) {
+                    quote!(#[input_marks(read_directly)])
+                } else {
+                    quote! {
+                        #[derive(#private::serde::Deserialize)]
+                        #[serde(crate = #serde, deny_unknown_fields)]
+                    }
+                };
+                quote! {
+                    #[derive(#private::InputFields)]
+                    #read
+                    #rules
+                }
+            }
         }
     })
 }
@@ -196,6 +209,7 @@ fn stub(name: &str, input: &DeriveInput) -> Option<TokenStream> {
             impl #private::Input for #ident {
                 fn check(&self, _: &#private::FieldPath<'_>, _: &mut #private::Violations) {}
             }
+            #[diagnostic::do_not_recommend]
             impl #private::Bounded for #ident {}
         }
     });

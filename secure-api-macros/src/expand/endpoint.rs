@@ -1,105 +1,143 @@
 //! A handler and its policy as a type of the same name.
 
-use proc_macro2::{Span, TokenStream};
-use quote::{format_ident, quote, quote_spanned};
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{quote, quote_spanned};
 use syn::spanned::Spanned;
 use syn::{Path, Type};
 
-use crate::declare::Handler;
+use crate::declare::{Handler, Marks};
 use crate::model::{Access, Excuse, Names, Policy, Rate, Requirement, Route};
 
 use super::Private;
 use super::policy::policy_data;
+use super::sibling::Sibling;
 
-/// A braced struct lives in the type namespace only, so that the fn keeps its name.
-pub(crate) fn endpoint(private: &Private, handler: &Handler, route: &Route, policy: &Policy) -> TokenStream {
-    let (vis, name) = (&handler.vis, &handler.sig.ident);
-    let data = policy_data(private, &name.to_string(), route, policy);
+/// A handler that is right.
+pub(crate) fn endpoint(
+    private: &Private,
+    handler: &Handler,
+    marks: &Marks,
+    route: &Route,
+    policy: &Policy,
+) -> TokenStream {
+    let (name, sibling) = (&handler.sig.ident, Sibling::of(handler));
+    let item = sibling.item(private, marks);
+    let (import, private) = private.brief();
+    let asked = asked_here(handler, &sibling);
+    let data = policy_data(&private, &name.to_string(), asked, route, policy);
     let args = handler.args();
-    let infos = args.iter().map(|ty| arg(private, ty));
-    let answer = handler.answer();
-    let answer_at = private.at(answer.span());
-    let extracts = args.iter().map(|ty| {
-        let at = private.at(ty.span());
-        quote!(#ty: #at::Extract<__S, { __READY }>,)
-    });
+    let infos = args.iter().map(|ty| arg(&private, &sibling, ty));
+    let (head, value, answer) = (sibling.impl_head(&private), sibling.value(), handler.answer());
+    // Where an argument depends on a type that may be no argument, the message stands on it.
+    let args_at = args.iter().find(|ty| sibling.mentioned_by(ty)).map_or_else(Span::call_site, |ty| ty.span());
+    let at = private.at(args_at);
+    let all_args = quote_spanned!(args_at=> #at::Args<(#(#args,)*), { __A.len() }>);
     // On the name, or a future that is not `Send` is reported on the whole attribute.
     let name_at = private.at(name.span());
-    let joined = quote_spanned!(name.span()=> #name_at::endpoint::<__S, Self, (#(#args,)*), #answer, _>(#name));
-    let audits = audits(private, handler, route, policy);
+    let joined = quote_spanned!(name.span()=> impl #name_at::Handler<Self::Args, Self::Answer>);
+    let uri = sibling.uri(&private, &quote!(__P), route);
+    let (untyped, audits) = (sibling.untyped(&private), audits(&private, handler, asked, route, policy));
     quote! {
-        #[doc(hidden)]
-        #[allow(non_camel_case_types, missing_debug_implementations)]
-        #vis struct #name {}
+        #item
         const _: () = {
+            #import
             // Constants of their own: audits that named the sibling would make it, and with it the fn, count as used.
-            const __POLICY: &#private::RoutePolicy = &#data;
-            const __ARGS: &[#private::ArgInfo] = &[#(#infos),*];
-            // False types make this an erroneous constant, and what is bounded by one adds no second message.
-            const __READY: bool = {
-                let _ = __ARGS;
-                #answer_at::answer::<#answer>();
-                true
-            };
-            #[diagnostic::do_not_recommend]
-            impl #private::SecureRoute for #name {
-                const POLICY: &'static #private::RoutePolicy = __POLICY;
-                const ARGS: &'static [#private::ArgInfo] = __ARGS;
-            }
-            #[diagnostic::do_not_recommend]
-            impl<__S> #private::Mount<__S> for #name
-            where
-                __S: ::core::clone::Clone + ::core::marker::Send + ::core::marker::Sync + 'static,
-                #(#extracts)*
-                #answer: #private::SecureResponse<{ __READY }>,
-            {
-                fn mount() -> #private::Endpoint<__S> {
-                    #joined
+            const __P: &#private::RoutePolicy = &#data;
+            const __A: &[#private::ArgInfo] = &[#(#infos),*];
+            #head {
+                // Of an argument that is none this constant is an error too, and what depends on it adds no second message.
+                type Args = #all_args;
+                type Answer = #answer;
+                const POLICY: &'static #private::RoutePolicy = __P;
+                fn handler() -> #joined {
+                    #value
                 }
             }
+            #uri
+            #untyped
             #audits
         };
     }
 }
 
-fn arg(private: &Private, ty: &Type) -> TokenStream {
+/// Whether all that the audit asks is known here: an argument that depends on a type is read where a list names the type.
+fn asked_here(handler: &Handler, sibling: &Sibling<'_>) -> bool {
+    handler.args().into_iter().all(|ty| !sibling.mentioned_by(ty) || is_state(ty))
+}
+
+/// A part of the state reads nothing of the request, whatever it is a part of: there is nothing to ask. Were this another
+/// `State`, mounting asks all of it once more, by its type.
+fn is_state(ty: &Type) -> bool {
+    match ty {
+        Type::Path(path) => path.path.segments.last().is_some_and(|segment| segment.ident == "State"),
+        _ => false,
+    }
+}
+
+fn arg(private: &Private, sibling: &Sibling<'_>, ty: &Type) -> TokenStream {
     let at = private.at(ty.span());
+    if sibling.mentioned_by(ty) {
+        return quote!(#private::ArgInfo::NOTHING);
+    }
     quote_spanned!(ty.span()=> #at::arg::<#ty>())
 }
 
 /// What needs types: asked of constants, each answer on the token that has to change.
-fn audits(private: &Private, handler: &Handler, route: &Route, policy: &Policy) -> TokenStream {
-    let facts = quote!(__POLICY, __ARGS);
-    let mut all = TokenStream::new();
-    for (place, ty) in handler.args().into_iter().enumerate() {
-        all.extend(audit(private, ty.span(), quote!(argument), quote!(#facts, #place)));
+fn audits(private: &Private, handler: &Handler, asked: bool, route: &Route, policy: &Policy) -> TokenStream {
+    let mut all = declared(private, policy);
+    if !asked {
+        return all;
     }
-    let path = route.literal.span();
-    if !route.pattern.params.is_empty() || !handler.args().is_empty() {
-        all.extend(audit(private, path, quote!(path), facts.clone()));
+    for (place, ty) in handler.args().into_iter().enumerate().filter(|(_, ty)| !is_state(ty)) {
+        let place = proc_macro2::Literal::usize_unsuffixed(place);
+        all.extend(audit(private, ty.span(), "argument", &quote!(__P, __A, #place)));
+    }
+    if !route.pattern.params.is_empty() {
+        all.extend(audit(private, route.literal.span(), "path", &quote!(__P, __A)));
     }
     for Excuse { param, .. } in &policy.excused {
         let name = param.to_string();
-        all.extend(audit(private, param.span(), quote!(excuse), quote!(#facts, #name)));
+        all.extend(audit(private, param.span(), "excuse", &quote!(__P, __A, #name)));
     }
+    if let Some(bound) = &policy.body {
+        all.extend(audit(private, bound.at, "body_bound", &quote!(__P, __A)));
+    }
+    all
+}
+
+/// What was declared by names, which types give their meaning.
+fn declared(private: &Private, policy: &Policy) -> TokenStream {
+    let mut all = TokenStream::new();
     if let Access::Caller { role, scope } = &policy.access {
         // A scope beside a role may count for another one only.
-        all.extend(names(private, role.as_ref(), "role", false));
-        all.extend(names(private, scope.as_ref(), "scope", role.is_some()));
+        all.extend(names(private, role.as_ref(), ["role", "role_beside"], false));
+        all.extend(names(private, scope.as_ref(), ["scope", "scope_beside"], role.is_some()));
     }
-    all.extend(limits(private, policy));
+    for (place, rate) in policy.rates.iter().enumerate() {
+        let place = proc_macro2::Literal::usize_unsuffixed(place);
+        let span = match rate {
+            Rate::Named(named) => {
+                all.extend(audit(private, named.span(), "rate", &quote!(__P, #place)));
+                named.span()
+            }
+            Rate::Written { at, .. } => *at,
+        };
+        if policy.rates.len() > 1 {
+            all.extend(audit(private, span, "rate_beside", &quote!(__P, #place)));
+        }
+    }
     all
 }
 
 /// Names in quotes are declared; names beside others add something, and somebody could have them all.
-fn names(private: &Private, needed: Option<&Requirement>, of: &str, beside_others: bool) -> TokenStream {
+fn names(private: &Private, needed: Option<&Requirement>, rules: [&str; 2], beside_others: bool) -> TokenStream {
     let Some(needed) = needed else { return TokenStream::new() };
-    let (declared, beside) = (format_ident!("{of}"), format_ident!("{of}_beside"));
+    let [declared, beside] = rules;
     let mut all = TokenStream::new();
     let asked: Vec<(Span, TokenStream)> = match &needed.names {
         Names::Texts(texts) => {
             for text in texts {
-                all.extend(audit(private, text.span(), quote!(#declared), quote!(__POLICY, #text)));
+                all.extend(audit(private, text.span(), declared, &quote!(__P, #text)));
             }
             texts.iter().map(|text| (text.span(), quote!(Name(#text)))).collect()
         }
@@ -108,7 +146,7 @@ fn names(private: &Private, needed: Option<&Requirement>, of: &str, beside_other
     if asked.len() > 1 || beside_others {
         for (span, asked) in asked {
             let at = private.at(span);
-            all.extend(audit(private, span, quote!(#beside), quote!(__POLICY, #at::audit::Asked::#asked)));
+            all.extend(audit(private, span, beside, &quote!(__P, #at::Asked::#asked)));
         }
     }
     all
@@ -119,32 +157,8 @@ fn last(path: &Path) -> Span {
     path.segments.last().map_or_else(|| path.span(), |segment| segment.ident.span())
 }
 
-fn limits(private: &Private, policy: &Policy) -> TokenStream {
-    let mut all = TokenStream::new();
-    for (place, rate) in policy.rates.iter().enumerate() {
-        let span = match rate {
-            Rate::Named(named) => {
-                all.extend(audit(private, named.span(), quote!(rate), quote!(__POLICY, #place)));
-                named.span()
-            }
-            Rate::Written { at, .. } => *at,
-        };
-        if policy.rates.len() > 1 {
-            all.extend(audit(private, span, quote!(rate_beside), quote!(__POLICY, #place)));
-        }
-    }
-    if let Some(bound) = &policy.body {
-        all.extend(audit(private, bound.at, quote!(body_bound), quote!(__POLICY, __ARGS)));
-    }
-    all
-}
-
-/// The panic stands here and not in the library, which would add notes about the library's own lines.
-fn audit(private: &Private, span: Span, rule: TokenStream, facts: TokenStream) -> TokenStream {
-    let at = private.at(span);
-    quote_spanned! {span=>
-        const _: () = if let ::core::option::Option::Some(__text) = #at::audit::#rule(#facts) {
-            ::core::panic!("{}", __text.as_str())
-        };
-    }
+/// One token of another span would move the message from the one that has to change to the whole attribute.
+fn audit(private: &Private, span: Span, rule: &str, facts: &TokenStream) -> TokenStream {
+    let (at, rule) = (private.at(span), Ident::new(rule, span));
+    quote_spanned!(span=> const _: () = #at::audit::#rule(#facts);)
 }

@@ -5,6 +5,7 @@ use quote::quote;
 
 use crate::check;
 use crate::declare::{CONSUMED, Declaration, Handler, Mark, Marks};
+use crate::model::Route;
 use crate::report::{Faults, Rule};
 
 use super::Private;
@@ -14,7 +15,7 @@ use super::refused::refused;
 /// Expands whichever of the two attributes runs first.
 pub(crate) fn handler(first: Mark, args: TokenStream, item: TokenStream) -> TokenStream {
     if args.to_string() == CONSUMED {
-        return TokenStream::new();
+        return item;
     }
     let mut faults = Faults::default();
     let mut handler: Handler = match syn::parse2(item.clone()) {
@@ -23,7 +24,8 @@ pub(crate) fn handler(first: Mark, args: TokenStream, item: TokenStream) -> Toke
     };
     let marks = Marks::collect(first, args, &mut handler);
     marks.check(&mut handler, &mut faults);
-    let expansion = expand(&marks, &handler, &mut faults);
+    let route = route(&marks, &mut faults);
+    let expansion = expand(&marks, &handler, route.as_ref(), &mut faults);
     let expansion = match expansion {
         Some(expansion) if faults.is_empty() => expansion,
         // An `impl` has no room for types, and no list can name what stands in it.
@@ -31,22 +33,23 @@ pub(crate) fn handler(first: Mark, args: TokenStream, item: TokenStream) -> Toke
             let mistakes = faults.into_tokens();
             return quote!(#handler #mistakes);
         }
-        _ => refused(&Private::find(), &handler),
+        _ => refused(&Private::find(), &handler, &marks, route.as_ref()),
     };
-    let (consumed, mistakes) = (marks.consumed(), faults.into_tokens());
-    quote!(#handler #expansion #consumed #mistakes)
+    let mistakes = faults.into_tokens();
+    quote!(#handler #expansion #mistakes)
 }
 
-fn expand(marks: &Marks, handler: &Handler, faults: &mut Faults) -> Option<TokenStream> {
+fn route(marks: &Marks, faults: &mut Faults) -> Option<Route> {
+    let (method, written) = marks.routes.first()?;
+    check::route(*method, written.args.clone(), &written.at, faults)
+}
+
+fn expand(marks: &Marks, handler: &Handler, route: Option<&Route>, faults: &mut Faults) -> Option<TokenStream> {
     check::signature(&handler.sig, faults);
-    let route = marks
-        .routes
-        .first()
-        .and_then(|(method, written)| check::route(*method, written.args.clone(), &written.at, faults));
     let written = marks.policies.first()?;
     let declaration = Declaration::read(written.args.clone(), faults);
-    let policy = check::policy(&declaration, route.as_ref(), handler, faults);
-    Some(endpoint(&Private::find(), handler, &route?, &policy?))
+    let policy = check::policy(&declaration, route, handler, faults);
+    Some(endpoint(&Private::find(), handler, marks, route?, &policy?))
 }
 
 /// The tokens stay, so that an editor goes on resolving what it can.

@@ -66,7 +66,7 @@ pub(super) fn holders(private: &Private, said: &[Said]) -> TokenStream {
     let bits = said.iter().map(|said| said.holder.as_ref().map_or_else(|| quote!(0), bit));
     let at = named.first().map_or_else(Span::call_site, |role| role.span());
     let private_at = private.at(at);
-    let roles = quote_spanned!(at=> #private_at::roles_of(&[#(#named),*]));
+    let roles = quote_spanned!(at=> #private_at::roles(&[#(#named),*], &[], false).vocabulary);
     quote! {
         ::core::option::Option::Some(#private::Holders {
             roles: #roles,

@@ -9,7 +9,8 @@ use crate::parse::{Entry, Value, entries};
 use crate::report::{Faults, Rule};
 
 use super::Private;
-use super::fields::{args_of, entries_of, plain};
+use super::fields::{entries_of, plain};
+use super::record;
 use super::rules;
 
 pub(crate) fn input_fields(item: TokenStream) -> TokenStream {
@@ -20,33 +21,39 @@ pub(crate) fn input_fields(item: TokenStream) -> TokenStream {
     let Data::Struct(data) = &input.data else {
         closed(&input, core::iter::empty(), &mut faults);
         let mistakes = faults.into_tokens();
-        return quote!(#mistakes impl #private::Bounded for #name {});
+        return quote!(#mistakes #[diagnostic::do_not_recommend] impl #private::Bounded for #name {});
     };
     let Fields::Named(fields) = &data.fields else { return TokenStream::new() };
     closed(&input, fields.named.iter(), &mut faults);
     let case = rename_all(&input.attrs);
     let mut names = TokenStream::new();
     let (mut checks, mut calls) = (TokenStream::new(), TokenStream::new());
-    let derived = args_of(&input.attrs, "input_rules").next().is_some();
+    let marked = |mark: &str| entries_of(&input.attrs, "input_marks").flatten().any(|entry| entry.key == mark);
+    let derived = marked("rules_derived");
+    let mut read = Vec::new();
     for field in &fields.named {
         let Some(ident) = &field.ident else { continue };
         let (rust, wire) = (plain(ident), wire_name(field, case.as_deref()));
         names.extend(quote!((#rust, #wire),));
         checks.extend(check(&private, field, &wire));
+        read.push((field, wire.clone()));
         if !derived {
             calls.extend(rules::calls(&private, ident, &rust, &field.attrs));
         }
     }
     let rules = rules_of(&private, derived, &calls, &names);
+    let deserialize = marked("read_directly").then(|| record::deserialize(&private, &input, &read));
     let mistakes = faults.into_tokens();
     quote! {
         #mistakes
+        #deserialize
         impl #private::Input for #name {
             fn check(&self, __at: &#private::FieldPath<'_>, __found: &mut #private::Violations) {
                 #rules
                 #checks
             }
         }
+        #[diagnostic::do_not_recommend]
         impl #private::Bounded for #name {
             fn check(&self, __at: &#private::FieldPath<'_>, __found: &mut #private::Violations) {
                 <Self as #private::Input>::check(self, __at, __found)
@@ -126,7 +133,7 @@ fn wire_name(field: &Field, case: Option<&str>) -> String {
         return name;
     }
     let name = field.ident.as_ref().map(plain).unwrap_or_default();
-    case.map_or_else(|| name.clone(), |case| recased(&name, case))
+    case.and_then(|case| recased(&name, case)).unwrap_or(name)
 }
 
 fn rename_all(attrs: &[Attribute]) -> Option<String> {
@@ -137,7 +144,7 @@ fn rename_all(attrs: &[Attribute]) -> Option<String> {
 }
 
 /// `rename = "x"` or `rename(deserialize = "x")`.
-fn deserialized(entry: &Entry) -> Option<String> {
+pub(super) fn deserialized(entry: &Entry) -> Option<String> {
     let text = |entry: &Entry| match entry.value() {
         Value::Text(text) => Some(text.value()),
         _ => None,
@@ -153,7 +160,7 @@ fn deserialized(entry: &Entry) -> Option<String> {
 }
 
 /// serde's cases, from the snake case of a field.
-fn recased(name: &str, case: &str) -> String {
+pub(super) fn recased(name: &str, case: &str) -> Option<String> {
     let pascal = || -> String {
         let capital = |word: &str| {
             let mut letters = word.chars();
@@ -161,7 +168,8 @@ fn recased(name: &str, case: &str) -> String {
         };
         name.split('_').map(capital).collect()
     };
-    match case {
+    let recased = match case {
+        "lowercase" | "snake_case" => name.to_owned(),
         "UPPERCASE" | "SCREAMING_SNAKE_CASE" => name.to_ascii_uppercase(),
         "PascalCase" => pascal(),
         "camelCase" => {
@@ -171,8 +179,9 @@ fn recased(name: &str, case: &str) -> String {
         }
         "kebab-case" => name.replace('_', "-"),
         "SCREAMING-KEBAB-CASE" => name.to_ascii_uppercase().replace('_', "-"),
-        _ => name.to_owned(),
-    }
+        _ => return None,
+    };
+    Some(recased)
 }
 
 #[cfg(test)]
@@ -219,7 +228,7 @@ mod tests {
             ("kebab-case", "first-name"),
             ("SCREAMING-KEBAB-CASE", "FIRST-NAME"),
         ] {
-            assert_eq!(recased("first_name", case), wire, "{case}");
+            assert_eq!(recased("first_name", case).as_deref(), Some(wire), "{case}");
         }
     }
 }

@@ -1,13 +1,13 @@
 //! `routes![..]` and `rate!(..)`.
 
-use proc_macro2::{Ident, TokenStream, TokenTree};
-use quote::quote;
+use proc_macro2::{Ident, Literal, TokenStream, TokenTree};
+use quote::{quote, quote_spanned};
 use syn::parse::{Parse, ParseStream};
+use syn::punctuated::Punctuated;
 use syn::spanned::Spanned;
-use syn::{Attribute, LitStr, Path};
+use syn::{Attribute, GenericArgument, LitStr, Path, PathArguments, Token};
 
 use crate::check;
-use crate::parse::split;
 use crate::report::{Faults, Rule};
 
 use super::Private;
@@ -15,31 +15,71 @@ use super::policy::rate_data;
 
 struct Entry {
     attrs: Vec<Attribute>,
+    /// The name, without types.
     handler: Path,
+    /// The types of a generic handler.
+    types: Punctuated<GenericArgument, Token![,]>,
 }
 
 impl Parse for Entry {
     fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
-        Ok(Self { attrs: input.call(Attribute::parse_outer)?, handler: input.parse()? })
+        let (attrs, mut handler): (_, Path) = (input.call(Attribute::parse_outer)?, input.parse()?);
+        let last = handler.segments.last_mut().map(|segment| std::mem::take(&mut segment.arguments));
+        let types = match last {
+            Some(PathArguments::AngleBracketed(types)) => types.args,
+            Some(PathArguments::Parenthesized(call)) => return Err(syn::Error::new_spanned(call, "a call")),
+            Some(PathArguments::None) | None => Punctuated::new(),
+        };
+        Ok(Self { attrs, handler, types })
     }
 }
 
 /// A list of handlers.
+///
+/// The state is known from where the list goes before an entry is looked at: a single handler that takes `State<Db>` would
+/// settle it otherwise, and one that needs another state would be a mismatch of two lists and not a message of its own.
 pub(crate) fn routes(list: TokenStream) -> TokenStream {
     let private = Private::find();
     let mut faults = Faults::default();
-    let entries: Vec<Entry> = split(list).into_iter().filter_map(|part| entry(part, &mut faults)).collect();
-    let pushes = entries.iter().map(push);
+    let entries: Vec<Entry> = split_entries(list).into_iter().filter_map(|part| entry(part, &mut faults)).collect();
+    let listed = entries.iter().enumerate().map(|(number, entry)| listed(&private, number, entry));
+    let pushes = entries.iter().enumerate().map(|(number, entry)| push(&private, number, entry));
     let mistakes = faults.into_tokens();
     quote! {{
         #[allow(unused_imports)]
         use #private::fallback::*;
         #mistakes
-        #private::Routes::build(|__list| {
-            let _ = &__list;
+        const __LIST: &[#private::Listed] = &[#(#listed),*];
+        loop {
+            let mut __list = #private::Routes::new();
+            if false {
+                break __list;
+            }
+            let _ = &mut __list;
             #(#pushes)*
-        })
+            break __list;
+        }
     }}
+}
+
+/// The parts between commas, but for those between the types of one entry.
+fn split_entries(list: TokenStream) -> Vec<Vec<TokenTree>> {
+    let (mut parts, mut part, mut depth) = (Vec::new(), Vec::new(), 0_usize);
+    for tree in list {
+        match &tree {
+            TokenTree::Punct(sign) if sign.as_char() == '<' => depth += 1,
+            TokenTree::Punct(sign) if sign.as_char() == '>' => depth = depth.saturating_sub(1),
+            TokenTree::Punct(sign) if sign.as_char() == ',' && depth == 0 => {
+                parts.push(std::mem::take(&mut part));
+                continue;
+            }
+            _ => {}
+        }
+        part.push(tree);
+    }
+    parts.push(part);
+    parts.retain(|part| !part.is_empty());
+    parts
 }
 
 fn entry(part: Vec<TokenTree>, faults: &mut Faults) -> Option<Entry> {
@@ -49,7 +89,7 @@ fn entry(part: Vec<TokenTree>, faults: &mut Faults) -> Option<Entry> {
         Ok(entry) if plain(&entry) => Some(entry),
         _ => {
             let what = format!("`{tokens}` is not the name of a handler");
-            faults.add(Rule::Mounted, tokens, what, "write the names alone: `routes![health, articles::show]`");
+            faults.add(Rule::Mounted, tokens, what, "write the names alone: `routes![health, articles::show]`, a generic one with its types: `show::<Postgres>`");
             None
         }
     }
@@ -57,15 +97,51 @@ fn entry(part: Vec<TokenTree>, faults: &mut Faults) -> Option<Entry> {
 
 /// The handler is imported under a name that also stands outside, for a type that is not secured. A plain fn has no type of
 /// its name, so the look-up falls through to that one, whose message stands on the fn.
-fn push(entry: &Entry) -> TokenStream {
-    let Entry { attrs, handler } = entry;
-    let alias = Ident::new("__route", handler.span());
+fn named(entry: &Entry) -> (TokenStream, TokenStream) {
+    let Entry { handler, types, .. } = entry;
+    let (alias, count) = (Ident::new("__route", handler.span()), number(types.len(), entry));
+    let import = quote! {
+        #[allow(unused_imports)]
+        use #handler as #alias;
+    };
+    let types = if types.is_empty() { TokenStream::new() } else { quote_spanned!(handler.span()=> <#types>) };
+    (import, quote_spanned!(handler.span()=> #alias #types, #count))
+}
+
+/// On the entry, as every token of what can be wrong about it.
+fn number(number: usize, entry: &Entry) -> Literal {
+    let mut literal = Literal::usize_unsuffixed(number);
+    literal.set_span(entry.handler.span());
+    literal
+}
+
+/// What the entry is, for comparison with the others.
+fn listed(private: &Private, place: usize, entry: &Entry) -> TokenStream {
+    let (attrs, span) = (&entry.attrs, entry.handler.span());
+    let (at, place) = (private.at(span), number(place, entry));
+    let (import, route) = named(entry);
+    let listed = quote_spanned!(span=> #at::listed::<#route>(#place));
     quote! {
         #(#attrs)*
         {
-            #[allow(unused_imports)]
-            use #handler as #alias;
-            __list.push::<#alias>();
+            #import
+            #listed
+        }
+    }
+}
+
+fn push(private: &Private, place: usize, entry: &Entry) -> TokenStream {
+    let (attrs, span) = (&entry.attrs, entry.handler.span());
+    let (at, place) = (private.at(span), number(place, entry));
+    let (import, route) = named(entry);
+    let audited = quote_spanned!(span=> const _: () = #at::audit::entry(__LIST, #place););
+    let pushed = quote_spanned!(span=> __list.push::<#at::Entry<#route, { __LIST.len() }>>(););
+    quote! {
+        #(#attrs)*
+        {
+            #import
+            #audited
+            #pushed
         }
     }
 }

@@ -15,9 +15,11 @@ mod names;
 mod output;
 mod path_value;
 mod policy;
+mod record;
 mod refused;
 mod resource;
 mod rules;
+mod sibling;
 mod vocabulary;
 
 pub(crate) use action::action;

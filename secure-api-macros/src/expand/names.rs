@@ -2,12 +2,14 @@
 
 use proc_macro_crate::{FoundCrate, crate_name};
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::{ToTokens, quote_spanned};
+use quote::{ToTokens, quote, quote_spanned};
 
 /// `::secure_api::__private`, spanned where a message has to stand.
 #[derive(Clone)]
 pub(crate) struct Private {
     krate: Ident,
+    /// Whether `use ..::__private as __p` stands around.
+    brief: bool,
 }
 
 impl Private {
@@ -18,11 +20,20 @@ impl Private {
             Ok(FoundCrate::Name(name)) => name,
             Ok(FoundCrate::Itself) | Err(_) => "secure_api".to_owned(),
         };
-        Self { krate: Ident::new(&name, Span::call_site()) }
+        Self { krate: Ident::new(&name, Span::call_site()), brief: false }
+    }
+
+    /// A line that gives it a short name, and the way by that name.
+    pub(crate) fn brief(&self) -> (TokenStream, Self) {
+        let brief = Self { brief: true, ..self.clone() };
+        (quote!(use #self as #brief;), brief)
     }
 
     /// The path with every token at `span`: one unspanned token would underline the whole attribute.
     pub(crate) fn at(&self, span: Span) -> TokenStream {
+        if self.brief {
+            return quote_spanned!(span=> __p);
+        }
         let mut krate = self.krate.clone();
         krate.set_span(span);
         quote_spanned!(span=> ::#krate::__private)

@@ -16,15 +16,17 @@ pub(crate) fn path_value(item: TokenStream) -> TokenStream {
     let mut faults = Faults::default();
     let Some(input) = faults.keep(syn::parse2::<DeriveInput>(item)) else { return faults.into_tokens() };
     let excused = not_an_id(&input, &mut faults);
-    let (part, read) = match &input.data {
+    let (part, read, write) = match &input.data {
         Data::Enum(words) if !words.variants.is_empty() && input.generics.params.is_empty() => {
-            (quote!(false), words_of(words, &mut faults))
+            let (read, write) = words_of(words, &mut faults);
+            (quote!(false), read, write)
         }
         Data::Struct(data) if input.generics.params.is_empty() => match &data.fields {
             Fields::Unnamed(fields) if fields.unnamed.len() == 1 => {
                 let inner = &fields.unnamed[0].ty;
                 let id = if excused { quote!(false) } else { quote!(<#inner as #private::PathValue>::PART.may_be_id) };
-                (id, quote!(<#inner as #private::PathValue>::from_param(__text).map(Self)))
+                let read = quote!(<#inner as #private::PathValue>::from_param(__text).map(Self));
+                (id, read, quote!(#private::part(&self.0)))
             }
             _ => return neither(&input, faults),
         },
@@ -40,6 +42,9 @@ pub(crate) fn path_value(item: TokenStream) -> TokenStream {
             fn from_param(__text: &str) -> ::core::option::Option<Self> {
                 #read
             }
+            fn to_param(&self) -> #private::String {
+                #write
+            }
         }
     }
 }
@@ -51,9 +56,10 @@ fn neither(input: &DeriveInput, mut faults: Faults) -> TokenStream {
     faults.into_tokens()
 }
 
-fn words_of(words: &DataEnum, faults: &mut Faults) -> TokenStream {
+/// How they are read, and how they are written.
+fn words_of(words: &DataEnum, faults: &mut Faults) -> (TokenStream, TokenStream) {
     let mut seen: Vec<String> = Vec::new();
-    let mut arms = TokenStream::new();
+    let (mut arms, mut names) = (TokenStream::new(), TokenStream::new());
     for variant in &words.variants {
         let name = &variant.ident;
         if !matches!(variant.fields, Fields::Unit) {
@@ -76,9 +82,11 @@ fn words_of(words: &DataEnum, faults: &mut Faults) -> TokenStream {
             continue;
         }
         arms.extend(quote!(#word => ::core::option::Option::Some(Self::#name),));
+        names.extend(quote!(Self::#name => #word,));
         seen.push(word);
     }
-    quote!(match __text { #arms _ => ::core::option::Option::None })
+    let write = quote!(::core::convert::From::from(match self { #names }));
+    (quote!(match __text { #arms _ => ::core::option::Option::None }), write)
 }
 
 /// That a newtype is no id is a claim, and has a reason.

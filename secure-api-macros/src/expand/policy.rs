@@ -1,102 +1,77 @@
 //! A policy as a constant.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
 use syn::spanned::Spanned;
 
-use crate::model::{Access, Bound, Names, Policy, Rate, Requirement, Route};
+use crate::model::{Access, Names, Policy, Rate, Requirement, Route};
 use crate::parse::CountedBy;
 
 use super::Private;
 
-pub(crate) fn policy_data(private: &Private, name: &str, route: &Route, policy: &Policy) -> TokenStream {
-    let method = format_ident!("{}", route.method.variant());
+/// What is not declared is the runtime's default.
+pub(crate) fn policy_data(private: &Private, name: &str, asked: bool, route: &Route, policy: &Policy) -> TokenStream {
+    let method = format_ident!("{}", route.method.attribute());
+    let handler = format_ident!("{}", if asked { "handler" } else { "generic" });
     let (path, params) = (&route.literal, &route.pattern.params);
     let access = access(private, &policy.access);
     let suffix = format!("::{name}");
     let declared = declared(private, policy);
-    // What is not declared is as in the policy that nobody meets, whose limits are the defaults.
     quote! {
-        #private::RoutePolicy {
-            method: #private::Method::#method,
-            path: #path,
-            params: &[#(#params),*],
-            handler: ::core::concat!(::core::module_path!(), #suffix),
-            file: ::core::file!(),
-            line: ::core::line!(),
-            access: #access,
+        #private::RoutePolicy::#method(#path, &[#(#params),*])
+            .#handler(::core::concat!(::core::module_path!(), #suffix))
+            #access
             #declared
-            ..*#private::REFUSED
-        }
     }
 }
 
 /// The limits and excuses that were written.
 fn declared(private: &Private, policy: &Policy) -> TokenStream {
-    let mut fields = TokenStream::new();
+    let mut words = TokenStream::new();
     if !policy.rates.is_empty() {
         let rates = policy.rates.iter().map(|rate| rate_data(private, rate));
-        fields.extend(quote!(rates: &[#(#rates),*],));
+        words.extend(quote!(.rates(&[#(#rates),*])));
     }
-    fields.extend(policy.body.as_ref().map(|Bound { bytes, .. }| quote!(body_limit: #bytes,)));
-    fields.extend(policy.timeout_ms.map(|ms| quote!(timeout_ms: #ms,)));
-    fields.extend(policy.concurrency.map(|calls| quote!(concurrency: #calls,)));
+    let number = |number: u64| Literal::u64_unsuffixed(number);
+    let bytes = policy.body.as_ref().map(|bound| number(bound.bytes));
+    words.extend(bytes.map(|bytes| quote!(.body(#bytes))));
+    words.extend(policy.timeout_ms.map(number).map(|ms| quote!(.timeout(#ms))));
+    words.extend(policy.concurrency.map(u64::from).map(number).map(|calls| quote!(.concurrency(#calls))));
     if !policy.excused.is_empty() {
         let excused = policy.excused.iter().map(|excuse| {
             let (param, reason) = (excuse.param.to_string(), &excuse.reason);
-            quote!(#private::Excused { param: #param, reason: #reason })
+            quote!(#private::Excused::new(#param, #reason))
         });
-        fields.extend(quote!(excused: &[#(#excused),*],));
+        words.extend(quote!(.excused(&[#(#excused),*])));
     }
-    fields
+    words
 }
 
 fn access(private: &Private, access: &Access) -> TokenStream {
     match access {
-        Access::Public { reason, optional } => {
-            let optional = some(optional.then(|| quote!(#private::Scheme::Jwt)));
-            quote!(#private::Access::Public { reason: #reason, optional: #optional })
-        }
+        Access::Public { reason, optional: false } => quote!(.public(#reason)),
+        Access::Public { reason, optional: true } => quote!(.public_or_jwt(#reason)),
         Access::Caller { role, scope } => {
-            let role = some(role.as_ref().map(|role| requirement(private, role, "roles", "Roles")));
-            let scope = some(scope.as_ref().map(|scope| requirement(private, scope, "scopes", "Scopes")));
-            quote!(#private::Access::Caller { scheme: #private::Scheme::Jwt, role: #role, scope: #scope })
+            let role = role.as_ref().map(|role| requirement(private, role, "role"));
+            let scope = scope.as_ref().map(|scope| requirement(private, scope, "scope"));
+            quote!(.jwt() #role #scope)
         }
     }
 }
 
-fn some(value: Option<TokenStream>) -> TokenStream {
-    value.map_or_else(|| quote!(::core::option::Option::None), |value| quote!(::core::option::Option::Some(#value)))
-}
-
-fn requirement(private: &Private, requirement: &Requirement, list: &str, of: &str) -> TokenStream {
-    let all = requirement.all;
+fn requirement(private: &Private, requirement: &Requirement, of: &str) -> TokenStream {
+    let (all, word) = (requirement.all, format_ident!("{of}"));
     match &requirement.names {
         Names::Texts(texts) => {
-            let (alias, of) = (format_ident!("__SecureApi{of}"), format_ident!("{of}"));
-            // A glob in an inner block is asked before one in an outer: the crate root's vocabulary, or none.
-            quote! {{
-                #[allow(unused_imports)]
-                use #private::fallback::*;
-                {
-                    #[allow(unused_imports)]
-                    use crate::*;
-                    #private::requirement(<#alias as #private::#of>::VOCABULARY, &[#(#texts),*], #all)
-                }
-            }}
+            let named = format_ident!("{of}_named");
+            quote!(.#word(#private::#named!(#all, #(#texts),*)))
         }
         Names::Paths(paths) => {
-            let names: Vec<_> = (0..paths.len()).map(|place| format_ident!("__name{place}")).collect();
-            let of = format_ident!("{list}_of");
+            let list = format_ident!("{of}s");
             let at = paths.first().map_or_else(proc_macro2::Span::call_site, Spanned::span);
-            let private_at = private.at(at);
-            let vocabulary = quote_spanned!(at=> #private_at::#of(&__names));
-            quote! {{
-                let __names = [#(#paths),*];
-                let vocabulary = #vocabulary;
-                let [#(#names),*] = __names;
-                #private::Requirement { vocabulary, bits: #(1 << (#names as u32))|*, all: #all }
-            }}
+            let private = private.at(at);
+            let vocabulary = quote_spanned!(at=> #private::#list(&[#(#paths),*], &[#(#paths as u32),*], #all));
+            quote!(.#word(#vocabulary))
         }
     }
 }
@@ -113,9 +88,8 @@ pub(crate) fn rate_data(private: &Private, rate: &Rate) -> TokenStream {
                     CountedBy::Route => "Route",
                 }
             );
-            quote! {
-                #private::Rate { count: #count, window_s: #window_s, burst: #burst, key: #private::RateKey::#key }
-            }
+            let [count, window_s, burst] = [count, window_s, burst].map(|number| Literal::u32_unsuffixed(*number));
+            quote!(#private::Rate::new(#count, #window_s, #burst, #private::RateKey::#key))
         }
     }
 }

@@ -3,26 +3,24 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::declare::Handler;
+use crate::declare::{Handler, Marks};
+use crate::model::Route;
 
 use super::Private;
+use super::sibling::{Sibling, nobody};
 
-pub(crate) fn refused(private: &Private, handler: &Handler) -> TokenStream {
-    let (vis, name) = (&handler.vis, &handler.sig.ident);
+pub(crate) fn refused(private: &Private, handler: &Handler, marks: &Marks, route: Option<&Route>) -> TokenStream {
+    let sibling = Sibling::of(handler);
+    let item = sibling.item(private, marks);
+    let (import, private) = private.brief();
+    let (head, body) = (sibling.any_impl_head(&private), nobody(&private, &quote!(#private::Args<(), 0>), "REFUSED"));
+    let uri = route.map(|route| sibling.uri(&private, &quote!(#private::REFUSED), route));
     quote! {
-        #[doc(hidden)]
-        #[allow(non_camel_case_types, missing_debug_implementations)]
-        #vis struct #name {}
+        #item
         const _: () = {
-            impl #private::SecureRoute for #name {
-                const POLICY: &'static #private::RoutePolicy = #private::REFUSED;
-                const ARGS: &'static [#private::ArgInfo] = &[];
-            }
-            impl<__S> #private::Mount<__S> for #name {
-                fn mount() -> #private::Endpoint<__S> {
-                    #private::refused::<__S>()
-                }
-            }
+            #import
+            #head #body
+            #uri
         };
     }
 }

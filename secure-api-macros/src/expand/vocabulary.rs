@@ -1,7 +1,7 @@
 //! `#[derive(Roles)]` and `#[derive(Scopes)]`: closed vocabularies, with what each name includes.
 
 use proc_macro2::{Ident, TokenStream, TokenTree};
-use quote::{format_ident, quote};
+use quote::{ToTokens, format_ident, quote};
 use syn::{Data, DeriveInput, Fields, LitStr, Variant};
 
 use crate::parse::{did_you_mean, listed, split};
@@ -111,15 +111,16 @@ fn names(variants: &[Variant], said: &[Said], kind: &Kind, faults: &mut Faults) 
     let mut names: Vec<String> = Vec::new();
     for (variant, said) in variants.iter().zip(said) {
         let name = said.name.as_ref().map_or_else(|| separated(&variant.ident.to_string(), '_'), LitStr::value);
+        let at = said.name.as_ref().map_or_else(|| variant.ident.to_token_stream(), ToTokens::to_token_stream);
         // RFC 6749, 3.3 for scopes; a role with a space in it would be two scopes.
         let plain = !name.is_empty() && name.chars().all(|sign| sign.is_ascii_graphic() && sign != '"' && sign != '\\');
         if !plain {
             let what = format!("`{name}` is not a name of a {}", kind.one);
-            faults.add(Rule::Vocabulary, variant, what, "use letters, digits and signs, without spaces and quotes");
+            faults.add(Rule::Vocabulary, &at, what, "use letters, digits and signs, without spaces and quotes");
         }
         if names.contains(&name) {
             let what = format!("two {} are called `{name}`", kind.many);
-            faults.add(Rule::Vocabulary, variant, what, format!("give one another name: `#[{}(\"..\")]`", kind.one));
+            faults.add(Rule::Vocabulary, &at, what, format!("give one another name: `#[{}(\"..\")]`", kind.one));
         }
         names.push(name);
     }

@@ -28,17 +28,6 @@ impl Method {
             Method::Delete => "delete",
         }
     }
-
-    /// The variant of the runtime's `Method`.
-    pub(crate) fn variant(self) -> &'static str {
-        match self {
-            Method::Get => "Get",
-            Method::Post => "Post",
-            Method::Put => "Put",
-            Method::Patch => "Patch",
-            Method::Delete => "Delete",
-        }
-    }
 }
 
 /// Where a handler is found.

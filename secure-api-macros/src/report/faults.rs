@@ -16,7 +16,7 @@ impl Faults {
     /// Adds one, on the tokens that have to change.
     pub(crate) fn add(&mut self, rule: Rule, at: impl ToTokens, what: impl Into<String>, help: impl AsRef<str>) {
         let help = help.as_ref().replace('\n', "\n      ");
-        let text = format!("{}\nhelp: {help}\nrule: {}", what.into(), rule.id());
+        let text = format!("{}\nhelp: {help}\n{}", what.into(), rule.line());
         self.errors.push(syn::Error::new_spanned(at, text));
     }
 

@@ -4,4 +4,4 @@ mod faults;
 mod rules;
 
 pub(crate) use faults::Faults;
-pub(crate) use rules::Rule;
+pub(crate) use rules::{Rule, pages};

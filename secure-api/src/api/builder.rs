@@ -15,7 +15,7 @@ use crate::pipeline::Pipeline;
 use crate::policy::RoutePolicy;
 use crate::provide::clock::{Clock, SystemClock};
 use crate::request::{ForwardedHeader, TrustedProxies};
-use crate::respond::Cors;
+use crate::respond::{Cors, Mounts};
 use crate::serve::{self, Doors};
 
 use super::adopt::Adopted;
@@ -80,9 +80,11 @@ impl<S: Clone + Send + Sync + 'static> Api<S> {
                 "write segments of letters, digits, `-`, `.` and `_`, as `/v1` or `/api/v1`",
             );
         }
-        for endpoint in routes.endpoints {
+        let prefix: Arc<str> = prefix.into();
+        for mut endpoint in routes.endpoints {
+            endpoint.prefix = Arc::clone(&prefix);
             let path = if endpoint.policy.path == "/" {
-                prefix.to_owned()
+                prefix.to_string()
             } else {
                 format!("{prefix}{}", endpoint.policy.path)
             };
@@ -168,13 +170,26 @@ impl<S: Clone + Send + Sync + 'static> Api<S> {
         let report = super::report::lines(&self.endpoints, self.adopted.as_ref(), self.plain_http);
         let samples = super::report::samples(&self.endpoints);
         let doors = Doors::new(self.proxies.clone(), self.plain_http.is_some());
+        let mut mounts = Mounts::default();
+        for (_, endpoint) in &self.endpoints {
+            mounts.add(endpoint.policy, &endpoint.prefix);
+        }
         let default = Limit::default_caller(DEFAULT_CAPACITY);
         let router = Router::new(self.endpoints, |path, endpoint| Guarded::new(path, endpoint, &default), &mut faults);
         if !faults.is_empty() {
             return Err(Error::Configuration(faults));
         }
-        let pipeline =
-            Pipeline::new(self.state, router, verifier, source, self.proxies, self.cors, self.adopted, self.clock);
+        let pipeline = Pipeline::new(
+            self.state,
+            router,
+            mounts,
+            verifier,
+            source,
+            self.proxies,
+            self.cors,
+            self.adopted,
+            self.clock,
+        );
         Ok(App::new(pipeline, doors, report, samples))
     }
 

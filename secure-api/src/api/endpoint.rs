@@ -2,43 +2,63 @@
 
 use core::fmt;
 use core::marker::PhantomData;
+use std::sync::Arc;
 
+use crate::__private::Answer;
 use crate::authorize::Permit;
-use crate::handle::{ArgInfo, Call, Cx, Handler, Outcome, Typed};
+use crate::handle::{ArgInfo, ArgList, Call, Cx, ExtractAll, Handler, Outcome, Typed};
 use crate::limit::Admission;
-use crate::policy::audit;
-use crate::policy::{Access, DEFAULT_BODY_LIMIT, DEFAULT_TIMEOUT_MS, Method, RoutePolicy};
-use crate::respond::Refusal;
+use crate::policy::RoutePolicy;
+use crate::policy::audit::{self, say};
 
 /// A handler with a policy. `#[secure]` writes it.
+///
+/// It says what the handler is, and nothing of how a request gets to it: that is the same for all, and nobody's to write.
+/// `TYPES` is how many types `routes![..]` names for it.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a secured handler",
     label = "has no policy",
-    note = "put `#[get(\"/..\")]` and `#[secure(..)]` on the handler"
+    note = "put `#[get(\"/..\")]` and `#[secure(..)]` of this crate on the handler, and no route attribute of another framework",
+    note = "rule: SA0200 https://docs.rs/secure-api/latest/secure_api/manual/rules/sa0200/"
 )]
-pub trait SecureRoute {
+pub trait SecureRoute<const TYPES: usize = 0> {
+    /// What is made of the request: [`Args`](crate::handle::Args) of the types of the arguments.
+    type Args: ArgList;
+    /// What it returns.
+    type Answer: Answer + 'static;
     /// What was declared.
     const POLICY: &'static RoutePolicy;
-    /// What the arguments read.
-    const ARGS: &'static [ArgInfo];
-}
-
-/// A secured handler that an application with the state `S` can call.
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` cannot be mounted on an application whose state is `{S}`",
-    label = "not a secured handler of this application"
-)]
-pub trait Mount<S>: SecureRoute {
-    /// The route with its handler.
-    fn mount() -> Endpoint<S>;
+    /// The fn itself.
+    fn handler() -> impl Handler<Self::Args, Self::Answer>;
 }
 
 /// A route and its handler, whose types are forgotten.
-pub struct Endpoint<S> {
+pub(crate) struct Endpoint<S> {
     pub(crate) policy: &'static RoutePolicy,
     /// The places of the parameters that no object-level decision takes.
     pub(crate) free: &'static [usize],
-    pub(crate) call: Box<dyn Call<S>>,
+    /// What it is mounted under; empty where it is mounted as it was declared.
+    pub(crate) prefix: Arc<str>,
+    call: Box<dyn Call<S>>,
+}
+
+impl<S> Endpoint<S> {
+    /// Joins a route and the fn that answers it, once all rules are met: whoever wrote the impl.
+    pub(crate) fn of<Route, const TYPES: usize>() -> Self
+    where
+        S: Send + Sync + 'static,
+        Route: SecureRoute<TYPES>,
+        Route::Args: ExtractAll<S>,
+    {
+        const { say::whole(Route::POLICY, <Route::Args as ArgList>::INFOS) };
+        let call = Box::new(Typed::<_, Route::Args, Route::Answer>::new(Route::handler()));
+        Self { policy: Route::POLICY, free: Free::<Route, TYPES>::PLACES, prefix: "".into(), call }
+    }
+
+    /// Calls the handler for someone who may, and for whom there is room.
+    pub(crate) fn call(&self, permit: Permit, admission: Admission, cx: Cx<S>) -> Outcome {
+        self.call.call(permit, admission, cx)
+    }
 }
 
 impl<S> fmt::Debug for Endpoint<S> {
@@ -47,68 +67,17 @@ impl<S> fmt::Debug for Endpoint<S> {
     }
 }
 
-/// Joins a route and the fn that answers it.
-pub fn endpoint<S, Route, Args, R, H>(handler: H) -> Endpoint<S>
-where
-    S: Send + Sync + 'static,
-    Route: SecureRoute,
-    H: Handler<S, Args, R>,
-    Args: 'static,
-    R: 'static,
-{
-    const { audited(Route::POLICY, Route::ARGS) };
-    let free = Free::<Route>::PLACES;
-    Endpoint { policy: Route::POLICY, free, call: Box::new(Typed::new(handler)) }
-}
+/// The policy of a handler with a mistake. No program that has one compiles.
+pub const REFUSED: &RoutePolicy = &RoutePolicy::get("/", &[]).handler("");
 
-/// What stands in for a handler with a mistake. No program that has one compiles.
-pub fn refused<S>() -> Endpoint<S> {
-    Endpoint { policy: REFUSED, free: &[], call: Box::new(Refused) }
-}
+/// The policy of a generic handler whose types a list leaves out.
+pub const UNTYPED: &RoutePolicy = &RoutePolicy::get("", &[]).generic("");
 
-/// A policy that nobody meets.
-pub const REFUSED: &RoutePolicy = &RoutePolicy {
-    method: Method::Get,
-    path: "/",
-    params: &[],
-    handler: "",
-    file: "",
-    line: 0,
-    access: Access::Public { reason: "a handler that does not compile", optional: None },
-    rates: &[],
-    body_limit: DEFAULT_BODY_LIMIT,
-    timeout_ms: DEFAULT_TIMEOUT_MS,
-    concurrency: 0,
-    excused: &[],
-};
+/// The places of free parameters, as a constant of the route.
+struct Free<Route, const TYPES: usize>(PhantomData<Route>);
 
-/// The rules once more, for an impl of [`SecureRoute`] that no macro wrote.
-#[allow(clippy::indexing_slicing, reason = "const fns cannot use `get`, and an index out of bounds does not compile")]
-const fn audited(policy: &RoutePolicy, args: &[ArgInfo]) {
-    let mut place = 0;
-    while place < args.len() {
-        assert!(audit::argument(policy, args, place).is_none(), "an argument does not fit the policy of its route");
-        place += 1;
-    }
-    let mut at = 0;
-    while at < policy.excused.len() {
-        assert!(audit::excuse(policy, args, policy.excused[at].param).is_none(), "what is excused is decided as well");
-        at += 1;
-    }
-    assert!(audit::path(policy, args).is_none(), "a path parameter of a route has no decision");
-}
-
-struct Free<Route>(PhantomData<Route>);
-
-impl<Route: SecureRoute> Free<Route> {
-    const ALL: &'static ([usize; audit::MOST_PARAMS], usize) = &audit::free(Route::POLICY.params, Route::ARGS);
+impl<Route: SecureRoute<TYPES>, const TYPES: usize> Free<Route, TYPES> {
+    const ARGS: &'static [ArgInfo] = <Route::Args as ArgList>::INFOS;
+    const ALL: &'static ([usize; audit::MOST_PARAMS], usize) = &audit::free(Route::POLICY.params, Self::ARGS);
     const PLACES: &'static [usize] = Self::ALL.0.split_at(Self::ALL.1).0;
-}
-
-struct Refused;
-
-impl<S> Call<S> for Refused {
-    fn call(&self, _: Permit, _: Admission, _: Cx<S>) -> Outcome {
-        Box::pin(async { Err(Refusal::Broken("a handler that does not compile was called")) })
-    }
 }

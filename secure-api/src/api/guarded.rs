@@ -34,6 +34,11 @@ impl<S> Guarded<S> {
         Arc::clone(&self.path)
     }
 
+    /// What it is mounted under.
+    pub(crate) fn prefix(&self) -> Arc<str> {
+        Arc::clone(&self.endpoint.prefix)
+    }
+
     pub(crate) fn policy(&self) -> &'static RoutePolicy {
         self.endpoint.policy
     }
@@ -54,6 +59,6 @@ impl<S> Guarded<S> {
     }
 
     pub(crate) fn call(&self, permit: Permit, admission: Admission, cx: Cx<S>) -> Outcome {
-        self.endpoint.call.call(permit, admission, cx)
+        self.endpoint.call(permit, admission, cx)
     }
 }

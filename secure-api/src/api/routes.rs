@@ -1,5 +1,7 @@
 //! A list of routes, as `routes![..]` writes it.
 
+use crate::handle::ExtractAll;
+
 use super::{Endpoint, Mount};
 
 /// Secured handlers of an application with the state `S`.
@@ -15,17 +17,14 @@ impl<S> Routes<S> {
         Self { endpoints: Vec::new() }
     }
 
-    /// A list that `add` fills. The state is known from where the list goes before `add` is looked at: a single handler that
-    /// takes `State<Db>` would settle it otherwise.
-    pub fn build(add: impl FnOnce(&mut Self)) -> Self {
-        let mut list = Self::new();
-        add(&mut list);
-        list
-    }
-
     /// Adds one.
-    pub fn push<H: Mount<S>>(&mut self) {
-        self.endpoints.push(H::mount());
+    #[doc(hidden)]
+    pub fn push<Entry: Mount>(&mut self)
+    where
+        S: Send + Sync + 'static,
+        Entry::Args: ExtractAll<S>,
+    {
+        Entry::mount(self);
     }
 }
 

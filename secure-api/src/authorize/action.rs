@@ -4,7 +4,8 @@
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not an action",
     label = "not an action on an object",
-    note = "use `Read`, `Update` or `Delete`, or declare one of your own: `#[derive(Action)] pub struct {Self};`"
+    note = "use `Read`, `Update` or `Delete`, or declare one of your own: `#[derive(Action)] pub struct {Self};`",
+    note = "rule: SA0215 https://docs.rs/secure-api/latest/secure_api/manual/rules/sa0215/"
 )]
 pub trait Action: Send + Sync + 'static {
     /// The name, for messages and events.

@@ -15,7 +15,8 @@ use super::Action;
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a resource",
     label = "nothing says how this is found by its id",
-    note = "declare it: `#[derive(Resource)] #[resource(key = id, store = Db, load = Db::find, owner = owner)]`"
+    note = "declare it: `#[derive(Resource)] #[resource(key = id, store = Db, load = Db::find, owner = owner)]`",
+    note = "rule: SA0213 https://docs.rs/secure-api/latest/secure_api/manual/rules/sa0213/"
 )]
 pub trait Resource: Sized + Send + Sync + 'static {
     /// The name, for messages and events.
@@ -38,7 +39,9 @@ pub trait Resource: Sized + Send + Sync + 'static {
 #[diagnostic::on_unimplemented(
     message = "nothing says who may do `{A}` to `{Self}`",
     label = "no rule for this action",
-    note = "write the rule: `impl Authorize<{A}> for {Self} {{ fn permits(&self, caller: &Caller) -> bool {{ caller.is(&self.owner) }} }}`"
+    note = "write the rule: `impl Authorize<{A}> for {Self} {{ fn permits(&self, caller: &Caller) -> bool {{ caller.is(&self.owner) }} }}`",
+    note = "where the owner may `Read`, `Update` and `Delete` and nobody else, `#[resource(.., owner = owner)]` writes it",
+    note = "rule: SA0214 https://docs.rs/secure-api/latest/secure_api/manual/rules/sa0214/"
 )]
 pub trait Authorize<A: Action>: Resource {
     /// The rule. On a public route the caller may be [`Caller::Anonymous`].

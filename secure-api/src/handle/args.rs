@@ -2,7 +2,8 @@
 
 use axum::extract::{Form, Json, Path, Query, State};
 
-use crate::authorize::{Action, Authorize, Authorized};
+use crate::__private::Beside;
+use crate::authorize::{Action, Authorize, Authorized, Resource};
 use crate::identify::{Caller, Claims, Identity};
 use crate::policy::ClaimSet;
 use crate::validate::{Input, PathArgs, Valid};
@@ -64,11 +65,6 @@ impl ArgInfo {
 /// What a handler may take.
 ///
 /// Closed: a body that is not validated, a raw request, a header map do not implement it.
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` cannot be an argument of a secured handler",
-    label = "not a type that a secured handler takes",
-    note = "a handler takes `State<T>`, `Identity`, `Option<Identity>`, `Caller`, `Claims<T>`, `Valid<Json<T>>`, `Valid<Query<T>>`, `Valid<Form<T>>`, `Path<T>` and `Authorized<T, Action>`"
-)]
 pub trait SecureArg {
     /// What it reads.
     const INFO: ArgInfo;
@@ -110,7 +106,11 @@ impl<T: PathArgs> SecureArg for Path<T> {
     const INFO: ArgInfo = ArgInfo { path: T::PARTS, ..ArgInfo::NOTHING };
 }
 
-impl<T: Authorize<A>, A: Action> SecureArg for Authorized<T, A> {
+/// Of a type that is no resource only that is said, and nothing of its rules: without the key there is no bound to ask.
+impl<T: Resource, A: Action> SecureArg for Authorized<T, A>
+where
+    <T::Key as Beside<T>>::Type: Authorize<A>,
+{
     const INFO: ArgInfo = ArgInfo {
         object: Some(ObjectInfo { type_name: T::NAME, keys: T::KEY, action: A::NAME, read_only: A::READ_ONLY }),
         ..ArgInfo::NOTHING

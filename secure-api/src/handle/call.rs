@@ -6,63 +6,116 @@ use crate::authorize::Permit;
 use crate::limit::Admission;
 use crate::respond::{Refusal, Reply, SecureResponse};
 
-use super::{Cx, Extract, Step};
+use super::{ArgInfo, Cx, Extract, SecureArg, Step};
 
-/// A plain async fn whose arguments all come from the request by way of a check.
-pub trait Handler<S, Args, R>: Clone + Send + Sync + 'static {
-    /// Makes the arguments, step by step, and calls the fn.
-    fn run(&self, cx: Cx<S>) -> impl Future<Output = Result<Reply, Refusal>> + Send;
+/// The types of a handler's arguments, as many as it has.
+///
+/// `MANY` is counted from what they read: where one of them may be no argument, this is none either, and has no message of
+/// its own.
+#[derive(Debug)]
+pub struct Args<T, const MANY: usize>(core::marker::PhantomData<T>);
+
+/// As many arguments as were counted, whatever they are.
+pub trait Counted {
+    /// The arguments themselves, as a tuple.
+    type Values;
+}
+
+/// What the arguments of a handler read.
+#[diagnostic::on_unimplemented(
+    message = "these arguments are too many",
+    label = "a handler takes up to 10 arguments",
+    note = "put what is read from the body or the query into one `#[input]`, and what is read from the state into one struct",
+    note = "rule: SA0201 https://docs.rs/secure-api/latest/secure_api/manual/rules/sa0201/"
+)]
+pub trait ArgList: Counted + 'static {
+    /// What each reads.
+    const INFOS: &'static [ArgInfo];
+}
+
+/// How the arguments of a handler are made from a request to an application with the state `S`.
+pub trait ExtractAll<S>: ArgList {
+    /// Makes them, step by step, or refuses the request.
+    fn extract_all(cx: Cx<S>) -> impl Future<Output = Result<Self::Values, Refusal>> + Send;
+}
+
+impl<S, T, const MANY: usize> ExtractAll<S> for Args<T, MANY>
+where
+    Self: ArgList + Counted<Values = T>,
+    T: Each<S>,
+{
+    fn extract_all(cx: Cx<S>) -> impl Future<Output = Result<T, Refusal>> + Send {
+        T::each(cx)
+    }
+}
+
+/// A tuple, each part of which can be made from a request.
+pub trait Each<S>: Sized + Send {
+    /// Makes each, the cheap ones first.
+    fn each(cx: Cx<S>) -> impl Future<Output = Result<Self, Refusal>> + Send;
+}
+
+/// A plain async fn.
+pub trait Handler<List: Counted, R>: Clone + Send + Sync + 'static {
+    /// Calls it.
+    fn call(&self, values: List::Values) -> impl Future<Output = R> + Send;
 }
 
 /// What a call gives.
-pub type Outcome = Pin<Box<dyn Future<Output = Result<Reply, Refusal>> + Send>>;
+pub(crate) type Outcome = Pin<Box<dyn Future<Output = Result<Reply, Refusal>> + Send>>;
 
 /// A handler whose types are forgotten.
-pub trait Call<S>: Send + Sync {
+pub(crate) trait Call<S>: Send + Sync {
     /// Calls it for someone who may, and for whom there is room.
     fn call(&self, permit: Permit, admission: Admission, cx: Cx<S>) -> Outcome;
 }
 
 /// Remembers the types of a handler until it is called.
-pub(crate) struct Typed<H, Args, R> {
+pub(crate) struct Typed<H, List, R> {
     handler: H,
-    types: core::marker::PhantomData<fn(Args) -> R>,
+    types: core::marker::PhantomData<fn(List) -> R>,
 }
 
-impl<H, Args, R> Typed<H, Args, R> {
+impl<H, List, R> Typed<H, List, R> {
     pub(crate) fn new(handler: H) -> Self {
         Self { handler, types: core::marker::PhantomData }
     }
 }
 
-impl<S, H, Args, R> Call<S> for Typed<H, Args, R>
+impl<S, H, List, R> Call<S> for Typed<H, List, R>
 where
     S: Send + 'static,
-    H: Handler<S, Args, R>,
-    Args: 'static,
-    R: 'static,
+    H: Handler<List, R>,
+    List: ExtractAll<S>,
+    R: SecureResponse + 'static,
 {
     fn call(&self, permit: Permit, admission: Admission, cx: Cx<S>) -> Outcome {
-        let handler = self.handler.clone();
-        Box::pin(async move {
+        let (handler, here) = (self.handler.clone(), cx.here.clone());
+        Box::pin(here.scope(async move {
             let _held_while_it_runs = (permit, admission);
-            handler.run(cx).await
-        })
+            let values = List::extract_all(cx).await?;
+            handler.call(values).await.respond().map_err(Refusal::from)
+        }))
     }
 }
 
 macro_rules! handler_of {
-    ($($arg:ident)*) => {
-        impl<F, Fut, S, R, $($arg,)*> Handler<S, ($($arg,)*), R> for F
+    ($many:literal $($arg:ident)*) => {
+        impl<$($arg: SecureArg + Send + 'static,)*> ArgList for Args<($($arg,)*), $many> {
+            const INFOS: &'static [ArgInfo] = &[$($arg::INFO),*];
+        }
+
+        impl<$($arg,)*> Counted for Args<($($arg,)*), $many> {
+            type Values = ($($arg,)*);
+        }
+
+        impl<S, $($arg,)*> Each<S> for ($($arg,)*)
         where
-            F: Fn($($arg,)*) -> Fut + Clone + Send + Sync + 'static,
-            Fut: Future<Output = R> + Send,
             S: Send + Sync + 'static,
-            R: SecureResponse,
             $($arg: Extract<S>,)*
         {
             #[allow(non_snake_case, unused_mut, unused_variables, reason = "one pattern for any number of arguments")]
-            async fn run(&self, mut cx: Cx<S>) -> Result<Reply, Refusal> {
+            async fn each(mut cx: Cx<S>) -> Result<Self, Refusal> {
                 $(let mut $arg: Option<$arg> = None;)*
                 for step in [Step::Context, Step::Input, Step::Object] {
                     $(if $arg::STEP == step {
@@ -72,21 +125,31 @@ macro_rules! handler_of {
                 $(let Some($arg) = $arg else {
                     return Err(Refusal::Broken("an argument has no step"));
                 };)*
-                drop(cx);
-                (self)($($arg,)*).await.respond().map_err(Refusal::from)
+                Ok(($($arg,)*))
+            }
+        }
+
+        impl<F, Fut, R, $($arg,)*> Handler<Args<($($arg,)*), $many>, R> for F
+        where
+            F: Fn($($arg,)*) -> Fut + Clone + Send + Sync + 'static,
+            Fut: Future<Output = R> + Send,
+        {
+            #[allow(non_snake_case, reason = "one pattern for any number of arguments")]
+            fn call(&self, ($($arg,)*): ($($arg,)*)) -> impl Future<Output = R> + Send {
+                (self)($($arg,)*)
             }
         }
     };
 }
 
-handler_of!();
-handler_of!(A1);
-handler_of!(A1 A2);
-handler_of!(A1 A2 A3);
-handler_of!(A1 A2 A3 A4);
-handler_of!(A1 A2 A3 A4 A5);
-handler_of!(A1 A2 A3 A4 A5 A6);
-handler_of!(A1 A2 A3 A4 A5 A6 A7);
-handler_of!(A1 A2 A3 A4 A5 A6 A7 A8);
-handler_of!(A1 A2 A3 A4 A5 A6 A7 A8 A9);
-handler_of!(A1 A2 A3 A4 A5 A6 A7 A8 A9 A10);
+handler_of!(0);
+handler_of!(1 A1);
+handler_of!(2 A1 A2);
+handler_of!(3 A1 A2 A3);
+handler_of!(4 A1 A2 A3 A4);
+handler_of!(5 A1 A2 A3 A4 A5);
+handler_of!(6 A1 A2 A3 A4 A5 A6);
+handler_of!(7 A1 A2 A3 A4 A5 A6 A7);
+handler_of!(8 A1 A2 A3 A4 A5 A6 A7 A8);
+handler_of!(9 A1 A2 A3 A4 A5 A6 A7 A8 A9);
+handler_of!(10 A1 A2 A3 A4 A5 A6 A7 A8 A9 A10);

@@ -9,7 +9,7 @@ use http::request::Parts;
 use crate::authorize::{Action, Authorize, Authorized, load_and_decide};
 use crate::identify::{Caller, Claims, ClaimsMismatch, Identity, TokenFault};
 use crate::policy::{ClaimSet, RoutePolicy};
-use crate::respond::Refusal;
+use crate::respond::{Here, Refusal};
 use crate::validate::{Input, PathArgs, Valid, body, read_form, read_json};
 
 /// When an argument is made. What costs the caller nothing to get wrong comes first.
@@ -34,6 +34,8 @@ pub struct Cx<S> {
     /// The places of the parameters that no object-level decision takes.
     pub(crate) free: &'static [usize],
     pub(crate) caller: Caller,
+    /// Where links of the answer lead.
+    pub(crate) here: Here,
 }
 
 impl<S> Cx<S> {
@@ -51,14 +53,13 @@ impl<S> fmt::Debug for Cx<S> {
 }
 
 /// How an argument is made from a request.
-///
-/// `READY` is what expansions say of their handler; only `true` is ever called.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be made from a request to an application whose state is `{S}`",
     label = "the application's state does not provide what this argument needs",
-    note = "`State<T>` and `Authorized<T, _>` need `T` (or the store of the resource) to be the state itself, or `impl FromRef<{S}>` for it"
+    note = "`State<T>` and `Authorized<T, _>` need `T` (or the store of the resource) to be the state itself, or `impl FromRef<{S}>` for it",
+    note = "rule: SA0204 https://docs.rs/secure-api/latest/secure_api/manual/rules/sa0204/"
 )]
-pub trait Extract<S, const READY: bool = true>: Sized + Send {
+pub trait Extract<S>: Sized + Send {
     /// When it is made.
     const STEP: Step;
     /// Makes it, or refuses the request.
@@ -69,7 +70,8 @@ pub trait Extract<S, const READY: bool = true>: Sized + Send {
 #[diagnostic::on_unimplemented(
     message = "the application's state is `{S}`, which does not provide `{Self}`",
     label = "this handler needs `{Self}` from the state",
-    note = "begin with `Api::new(..)` of a `{Self}`, or write `impl FromRef<{S}> for {Self}`"
+    note = "begin with `Api::new(..)` of a `{Self}`, or write `impl FromRef<{S}> for {Self}`",
+    note = "rule: SA0204 https://docs.rs/secure-api/latest/secure_api/manual/rules/sa0204/"
 )]
 pub trait PartOf<S>: Sized {
     /// Takes it out.
@@ -81,15 +83,6 @@ pub trait PartOf<S>: Sized {
 impl<S, T: FromRef<S>> PartOf<S> for T {
     fn part_of(state: &S) -> Self {
         T::from_ref(state)
-    }
-}
-
-/// For a handler whose arguments are refused already (`READY` is an error there, which is also this): one mistake, one message.
-#[diagnostic::do_not_recommend]
-impl<S, T: Send> Extract<S, false> for T {
-    const STEP: Step = Step::Context;
-    fn extract(_: &mut Cx<S>) -> impl Future<Output = Result<Self, Refusal>> + Send {
-        core::future::ready(Err(Refusal::Broken("a handler that does not compile was called")))
     }
 }
 

@@ -8,7 +8,7 @@ mod panic;
 pub mod refused;
 
 pub use args::{ArgInfo, CallerNeed, ObjectInfo, PathPart, SecureArg};
-pub(crate) use call::Typed;
-pub use call::{Call, Handler, Outcome};
+pub use call::{ArgList, Args, Counted, Each, ExtractAll, Handler};
+pub(crate) use call::{Call, Outcome, Typed};
 pub use context::{Cx, Extract, PartOf, Step};
 pub(crate) use panic::guarded_from_panics;

@@ -18,7 +18,8 @@ pub struct Refused<T>(core::marker::PhantomData<T>);
 #[diagnostic::on_unimplemented(
     message = "this body is not validated",
     label = "not an argument of a secured handler",
-    note = "write `body: Valid<Json<T>>`, with `#[input]` on `T`; read `body.field`, or take it whole with `body.into_inner()`"
+    note = "write `body: Valid<Json<T>>`, with `#[input]` on `T`; read `body.field`, or take it whole with `body.into_inner()`",
+    note = "rule: SA0202 https://docs.rs/secure-api/latest/secure_api/manual/rules/sa0202/"
 )]
 pub trait RawJson {}
 
@@ -36,7 +37,8 @@ impl<T> SecureArg for Option<Json<T>> where Refused<T>: RawJson {
 #[diagnostic::on_unimplemented(
     message = "this form is not validated",
     label = "not an argument of a secured handler",
-    note = "write `form: Valid<Form<T>>`, with `#[input]` on `T`; read `form.field`, or take it whole with `form.into_inner()`"
+    note = "write `form: Valid<Form<T>>`, with `#[input]` on `T`; read `form.field`, or take it whole with `form.into_inner()`",
+    note = "rule: SA0202 https://docs.rs/secure-api/latest/secure_api/manual/rules/sa0202/"
 )]
 pub trait RawForm {}
 
@@ -54,7 +56,8 @@ impl<T> SecureArg for Option<Form<T>> where Refused<T>: RawForm {
 #[diagnostic::on_unimplemented(
     message = "this query is not validated",
     label = "not an argument of a secured handler",
-    note = "write `query: Valid<Query<T>>`, with `#[input]` on `T`; read `query.field`, or take it whole with `query.into_inner()`"
+    note = "write `query: Valid<Query<T>>`, with `#[input]` on `T`; read `query.field`, or take it whole with `query.into_inner()`",
+    note = "rule: SA0202 https://docs.rs/secure-api/latest/secure_api/manual/rules/sa0202/"
 )]
 pub trait RawQuery {}
 
@@ -72,7 +75,8 @@ impl<T> SecureArg for Option<Query<T>> where Refused<T>: RawQuery {
 #[diagnostic::on_unimplemented(
     message = "an extension is whatever some layer has put there",
     label = "not an argument of a secured handler",
-    note = "take `State<T>` for what the application has, `Identity` for the caller, `Claims<T>` for what the token says"
+    note = "take `State<T>` for what the application has, `Identity` for the caller, `Claims<T>` for what the token says",
+    note = "rule: SA0203 https://docs.rs/secure-api/latest/secure_api/manual/rules/sa0203/"
 )]
 pub trait RawExtension {}
 
@@ -90,7 +94,8 @@ impl<T> SecureArg for Option<Extension<T>> where Refused<T>: RawExtension {
 #[diagnostic::on_unimplemented(
     message = "this body is read as it comes",
     label = "not an argument of a secured handler",
-    note = "take `Valid<Json<T>>` or `Valid<Form<T>>`, with `#[input]` on `T`"
+    note = "take `Valid<Json<T>>` or `Valid<Form<T>>`, with `#[input]` on `T`",
+    note = "rule: SA0202 https://docs.rs/secure-api/latest/secure_api/manual/rules/sa0202/"
 )]
 pub trait RawText {}
 
@@ -103,7 +108,8 @@ impl<'a> SecureArg for String where Refused<&'a ()>: RawText {
 #[diagnostic::on_unimplemented(
     message = "this body is read as it comes",
     label = "not an argument of a secured handler",
-    note = "take `Valid<Json<T>>` or `Valid<Form<T>>`, with `#[input]` on `T`"
+    note = "take `Valid<Json<T>>` or `Valid<Form<T>>`, with `#[input]` on `T`",
+    note = "rule: SA0202 https://docs.rs/secure-api/latest/secure_api/manual/rules/sa0202/"
 )]
 pub trait RawBytes {}
 
@@ -116,7 +122,8 @@ impl<'a> SecureArg for Bytes where Refused<&'a ()>: RawBytes {
 #[diagnostic::on_unimplemented(
     message = "a raw request goes around everything that is checked",
     label = "not an argument of a secured handler",
-    note = "take what you need of it: `Valid<Json<T>>`, `Valid<Query<T>>`, `Path<T>`, `Identity`"
+    note = "take what you need of it: `Valid<Json<T>>`, `Valid<Query<T>>`, `Path<T>`, `Identity`",
+    note = "rule: SA0203 https://docs.rs/secure-api/latest/secure_api/manual/rules/sa0203/"
 )]
 pub trait RawRequest {}
 
@@ -129,7 +136,8 @@ impl<'a> SecureArg for Request where Refused<&'a ()>: RawRequest {
 #[diagnostic::on_unimplemented(
     message = "raw headers are text that nobody has checked",
     label = "not an argument of a secured handler",
-    note = "take `Identity` or `Claims<T>` for what they prove"
+    note = "take `Identity` or `Claims<T>` for what they prove",
+    note = "rule: SA0203 https://docs.rs/secure-api/latest/secure_api/manual/rules/sa0203/"
 )]
 pub trait RawHeaders {}
 

@@ -3,9 +3,12 @@
 //! Macros give the place of each message; their own rules stand in the macro crate, up to `SA0099`.
 
 mod access;
+mod data;
 mod limits;
 mod names;
+mod nearest;
 mod path;
+pub mod say;
 
 use crate::handle::{ArgInfo, CallerNeed, ObjectInfo};
 
@@ -13,14 +16,16 @@ use super::text::Text;
 use super::vocabulary::same_text;
 use super::{RateKey, RoutePolicy};
 
-pub use access::{Asked, role_beside, scope_beside};
-pub use limits::{body as body_bound, rate_beside};
-pub use names::{role, scope};
+pub use access::Asked;
+use access::{role_beside, scope_beside};
+use data::data;
+use limits::{body as body_bound, rate_beside};
+use names::{role, scope};
 pub(crate) use path::{MOST_PARAMS, free};
-pub use path::{excuse, path};
+use path::{excuse, misread, path};
 
 /// What one argument reads fits the route.
-pub const fn argument(policy: &RoutePolicy, args: &[ArgInfo], place: usize) -> Option<Text> {
+const fn argument(policy: &RoutePolicy, args: &[ArgInfo], place: usize) -> Option<Text> {
     let arg = &args[place];
     if let Some(text) = body(policy, args, place) {
         return Some(text);
@@ -29,8 +34,13 @@ pub const fn argument(policy: &RoutePolicy, args: &[ArgInfo], place: usize) -> O
         return Some(text);
     }
     if !arg.path.is_empty() && another_path(args, place) {
-        let text = "two arguments read the path by place\nhelp: take one tuple: `Path<(A, B)>`\nrule: SA0102";
-        return Some(Text::of(&[text]));
+        let text = "two arguments read the path by place\nhelp: take one tuple: `Path<(A, B)>`";
+        return Some(Text::of(&[text]).rule("SA0102"));
+    }
+    if !arg.path.is_empty()
+        && let Some(text) = misread(policy, args)
+    {
+        return Some(text);
     }
     match &arg.object {
         Some(object) => object_fits(policy, args, place, object),
@@ -39,10 +49,10 @@ pub const fn argument(policy: &RoutePolicy, args: &[ArgInfo], place: usize) -> O
 }
 
 /// A rate with a name counts by something that the route has.
-pub const fn rate(policy: &RoutePolicy, place: usize) -> Option<Text> {
+const fn rate(policy: &RoutePolicy, place: usize) -> Option<Text> {
     if matches!(policy.rates[place].key, RateKey::Caller) && policy.access.scheme().is_none() {
-        let text = "this rate counts callers, and on a public route none is known\nhelp: name one that is `per address`, or tell known callers apart: `auth = optional(\"jwt\")`\nrule: SA0110";
-        return Some(Text::of(&[text]));
+        let text = "this rate counts callers, and on a public route none is known\nhelp: name one that is `per address`, or tell known callers apart: `auth = optional(\"jwt\")`";
+        return Some(Text::of(&[text]).rule("SA0110"));
     }
     let (mut at, mut own) = (0, false);
     while at < policy.rates.len() {
@@ -52,8 +62,8 @@ pub const fn rate(policy: &RoutePolicy, place: usize) -> Option<Text> {
     if own {
         return None;
     }
-    let text = "a rate `per route` alone lets one caller use up what all share\nhelp: add a limit for each: `rate = [\"10/min\", ..]`\nrule: SA0110";
-    Some(Text::of(&[text]))
+    let text = "a rate `per route` alone lets one caller use up what all share\nhelp: add a limit for each: `rate = [\"10/min\", ..]`";
+    Some(Text::of(&[text]).rule("SA0110"))
 }
 
 const fn body(policy: &RoutePolicy, args: &[ArgInfo], place: usize) -> Option<Text> {
@@ -61,18 +71,20 @@ const fn body(policy: &RoutePolicy, args: &[ArgInfo], place: usize) -> Option<Te
         return None;
     }
     if matches!(policy.method, super::Method::Get | super::Method::Delete) {
-        return Some(Text::of(&[
-            "`",
-            policy.method.as_str(),
-            "` has no body to read (RFC 9110, 9.3)\nhelp: take `Valid<Query<T>>`, or make it a `#[post(..)]`\nrule: SA0101",
-        ]));
+        return Some(
+            Text::of(&[
+                "`",
+                policy.method.as_str(),
+                "` has no body to read (RFC 9110, 9.3)\nhelp: take `Valid<Query<T>>`, or make it a `#[post(..)]`",
+            ])
+            .rule("SA0101"),
+        );
     }
     let mut before = 0;
     while before < place {
         if args[before].body {
-            let text =
-                "two arguments read the body, which comes once\nhelp: put both into one `#[input]`\nrule: SA0101";
-            return Some(Text::of(&[text]));
+            let text = "two arguments read the body, which comes once\nhelp: put both into one `#[input]`";
+            return Some(Text::of(&[text]).rule("SA0101"));
         }
         before += 1;
     }
@@ -85,13 +97,13 @@ const fn caller(policy: &RoutePolicy, arg: &ArgInfo) -> Option<Text> {
     }
     let text = match policy.access.scheme() {
         None => {
-            "this argument needs a caller, and `public` says that there is none\nhelp: write `auth = \"jwt\"` in place of `public`; or add `auth = optional(\"jwt\")` and take `Option<Identity>`\nrule: SA0103"
+            "this argument needs a caller, and `public` says that there is none\nhelp: write `auth = \"jwt\"` in place of `public`; or add `auth = optional(\"jwt\")` and take `Option<Identity>`"
         }
         Some(_) => {
-            "this argument needs a caller, who is optional on this route\nhelp: take `Option<Identity>` or `Caller`\nrule: SA0103"
+            "this argument needs a caller, who is optional on this route\nhelp: take `Option<Identity>` or `Caller`"
         }
     };
-    Some(Text::of(&[text]))
+    Some(Text::of(&[text]).rule("SA0103"))
 }
 
 const fn another_path(args: &[ArgInfo], place: usize) -> bool {
@@ -109,17 +121,20 @@ const fn object_fits(policy: &RoutePolicy, args: &[ArgInfo], place: usize, objec
     let mut at = 0;
     while at < object.keys.len() {
         if !has(policy.params, object.keys[at]) {
-            return Some(Text::of(&[
-                "`",
-                object.type_name,
-                "` is looked up by `",
-                object.keys[at],
-                "`, which the path `",
-                policy.path,
-                "` does not have\nhelp: write `{",
-                object.keys[at],
-                "}` in the path, or change `#[resource(key = ..)]`\nrule: SA0104",
-            ]));
+            return Some(
+                Text::of(&[
+                    "`",
+                    object.type_name,
+                    "` is looked up by `",
+                    object.keys[at],
+                    "`, which the path `",
+                    policy.path,
+                    "` does not have\nhelp: write `{",
+                    object.keys[at],
+                    "}` in the path, or change `#[resource(key = ..)]`",
+                ])
+                .rule("SA0104"),
+            );
         }
         at += 1;
     }
@@ -131,19 +146,22 @@ const fn object_fits(policy: &RoutePolicy, args: &[ArgInfo], place: usize, objec
             policy.method.as_str(),
             "` only reads\nhelp: take `Authorized<",
             object.type_name,
-            ", Read>` if everyone whom the rule for `Read` lets in may call this\n      or give this reading a rule of its own: `#[derive(Action)] #[action(read_only)] pub struct History;`\n      or make it a `#[post(..)]`\nrule: SA0105",
-        ]));
+            ", Read>` if everyone whom the rule for `Read` lets in may call this\n      or give this reading a rule of its own: `#[derive(Action)] #[action(read_only)] pub struct History;`\n      or make it a `#[post(..)]`",
+        ]).rule("SA0105"));
     }
     if !policy.method.is_safe() && object.read_only && first_object(args, place) && all_read_only(args) {
-        return Some(Text::of(&[
-            "`",
-            policy.method.as_str(),
-            "` changes things, and the only decision here is whether the caller may `",
-            object.action,
-            "`\nhelp: take `Authorized<",
-            object.type_name,
-            ", Update>`, `Delete`, or an action of your own: `#[derive(Action)] pub struct Publish;`\nrule: SA0106",
-        ]));
+        return Some(
+            Text::of(&[
+                "`",
+                policy.method.as_str(),
+                "` changes things, and the only decision here is whether the caller may `",
+                object.action,
+                "`\nhelp: take `Authorized<",
+                object.type_name,
+                ", Update>`, `Delete`, or an action of your own: `#[derive(Action)] pub struct Publish;`",
+            ])
+            .rule("SA0106"),
+        );
     }
     None
 }

@@ -5,6 +5,7 @@ use core::fmt;
 #[allow(clippy::indexing_slicing, reason = "const fns cannot use `get`, and an index out of bounds does not compile")]
 pub mod audit;
 mod claims;
+mod declared;
 mod rate;
 mod rate_text;
 #[allow(clippy::indexing_slicing, reason = "const fns cannot use `get`, and an index out of bounds does not compile")]
@@ -153,8 +154,9 @@ pub struct Excused {
     pub reason: &'static str,
 }
 
-/// Everything that is declared about one route.
+/// Everything that is declared about one route. Macros write it; nothing else makes one.
 #[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
 pub struct RoutePolicy {
     /// The method.
     pub method: Method,
@@ -180,6 +182,8 @@ pub struct RoutePolicy {
     pub concurrency: u32,
     /// The parameters without an object-level decision.
     pub excused: &'static [Excused],
+    /// Whether the rules that need types are asked where the handler stands, each with a message of its own.
+    pub(crate) asked: bool,
 }
 
 /// The most bytes a body has where a route declares nothing: 64 KiB (C87).

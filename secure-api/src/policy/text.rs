@@ -2,7 +2,12 @@
 
 use core::fmt;
 
-const MOST: usize = 1536;
+const MOST: usize = 2048;
+
+/// What is kept for the last line, so that a message with many names still says its rule.
+const LAST_LINE: usize = 128;
+
+const PAGES: &str = "https://docs.rs/secure-api/latest/secure_api/manual/rules/";
 
 /// A message of the audit.
 pub struct Text {
@@ -12,7 +17,7 @@ pub struct Text {
 
 impl Text {
     /// Pieces, one after the other. What does not fit is left out, a piece at a time.
-    pub(super) const fn of(pieces: &[&str]) -> Self {
+    pub(crate) const fn of(pieces: &[&str]) -> Self {
         let mut text = Self { bytes: [0; MOST], len: 0 };
         let mut at = 0;
         while at < pieces.len() {
@@ -23,11 +28,23 @@ impl Text {
     }
 
     /// One more piece.
-    pub(super) const fn and(mut self, piece: &str) -> Self {
-        let piece = piece.as_bytes();
-        if self.len + piece.len() > MOST {
-            return self;
+    pub(crate) const fn and(self, piece: &str) -> Self {
+        if self.len + piece.len() > MOST - LAST_LINE { self } else { self.with(piece) }
+    }
+
+    /// The last line: the id of the rule, and where it is explained.
+    pub(crate) const fn rule(self, id: &str) -> Self {
+        let mut text = self.with("\nrule: ").with(id).with(" ").with(PAGES).with(id).with("/");
+        let mut at = text.len - id.len() - 1;
+        while at < text.len {
+            text.bytes[at] = text.bytes[at].to_ascii_lowercase();
+            at += 1;
         }
+        text
+    }
+
+    const fn with(mut self, piece: &str) -> Self {
+        let piece = piece.as_bytes();
         let mut at = 0;
         while at < piece.len() {
             self.bytes[self.len] = piece[at];
@@ -35,6 +52,15 @@ impl Text {
             at += 1;
         }
         self
+    }
+
+    /// A number, in decimal.
+    pub(crate) const fn and_number(self, number: u32) -> Self {
+        let digit = match core::str::from_utf8(b"0123456789".split_at(number as usize % 10).1) {
+            Ok(from_here) => from_here.split_at(1).0,
+            Err(_) => "",
+        };
+        if number < 10 { self.and(digit) } else { self.and_number(number / 10).and(digit) }
     }
 
     /// Names in backticks, with commas between them.

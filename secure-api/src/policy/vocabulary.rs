@@ -100,7 +100,8 @@ impl fmt::Debug for Vocabulary {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a role",
     label = "not an enum of roles",
-    note = "declare the roles of the application once: `#[derive(Roles)] pub enum Role {{ Reader, Editor }}`"
+    note = "declare the roles of the application once: `#[derive(Roles)] pub enum Role {{ Reader, Editor }}`",
+    note = "rule: SA0212 https://docs.rs/secure-api/latest/secure_api/manual/rules/sa0212/"
 )]
 pub trait Roles: Send + Sync + Sized + 'static {
     /// The declared names.
@@ -113,7 +114,8 @@ pub trait Roles: Send + Sync + Sized + 'static {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a scope",
     label = "not an enum of scopes",
-    note = "declare the scopes of the application once: `#[derive(Scopes)] pub enum Scope {{ .. }}`"
+    note = "declare the scopes of the application once: `#[derive(Scopes)] pub enum Scope {{ .. }}`",
+    note = "rule: SA0212 https://docs.rs/secure-api/latest/secure_api/manual/rules/sa0212/"
 )]
 pub trait Scopes: Send + Sync + Sized + 'static {
     /// The declared names.

@@ -8,7 +8,7 @@ use http::header::LOCATION;
 use http::{HeaderMap, HeaderValue, StatusCode};
 use serde::Serialize;
 
-use super::{Problem, SafeError};
+use super::{Link, Problem, SafeError};
 use crate::validate::{FileName, List, Text};
 
 /// An answer before the framework has put its headers on.
@@ -29,7 +29,8 @@ impl fmt::Debug for Reply {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not declared as output",
     label = "nothing says that this may be sent to a client",
-    note = "put `#[output]` on a struct of its own that holds what the client may see, and no more: `#[output] struct Page {{ items: Vec<String> }}`"
+    note = "put `#[output]` on a struct of its own that holds what the client may see, and no more: `#[output] struct Page {{ items: Vec<String> }}`",
+    note = "rule: SA0208 https://docs.rs/secure-api/latest/secure_api/manual/rules/sa0208/"
 )]
 pub trait Output: Send {
     /// Writes it as JSON.
@@ -41,41 +42,29 @@ pub trait Output: Send {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not declared as output",
     label = "nothing says that this may be sent to a client",
-    note = "put `#[output]` on the type of this field"
+    note = "put `#[output]` on the type of this field",
+    note = "rule: SA0208 https://docs.rs/secure-api/latest/secure_api/manual/rules/sa0208/"
 )]
 pub trait Disclosed: Serialize {}
 
 /// What a handler may return.
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` cannot be returned by a secured handler",
-    label = "not declared safe to send",
-    note = "return `Json<T>` with `#[output]` on `T`, `Created<T>`, `NoContent`, `StatusCode`, or a `Result` of one of these and an error that implements `SafeError`"
-)]
-pub trait SecureResponse<const READY: bool = true> {
+pub trait SecureResponse {
     /// The answer.
     #[doc(hidden)]
     fn respond(self) -> Result<Reply, Problem>;
 }
 
-/// For a handler whose answer is refused already: one mistake, one message.
-#[diagnostic::do_not_recommend]
-impl<T> SecureResponse<false> for T {
-    fn respond(self) -> Result<Reply, Problem> {
-        Err(Problem::new(StatusCode::INTERNAL_SERVER_ERROR))
-    }
-}
-
 /// 201 with `Location` and what was made.
 #[derive(Clone, Debug)]
 pub struct Created<T> {
-    location: String,
+    location: Link,
     body: T,
 }
 
 impl<T> Created<T> {
-    /// What was made, and the path it is found at.
-    pub fn at(location: impl Into<String>, body: T) -> Self {
-        Self { location: location.into(), body }
+    /// What was made, and where it is found: `Created::at(show::uri(id), body)`.
+    pub fn at(location: Link, body: T) -> Self {
+        Self { location, body }
     }
 }
 
@@ -103,7 +92,8 @@ impl<T: Output> SecureResponse for Json<T> {
 impl<T: Output> SecureResponse for Created<T> {
     fn respond(self) -> Result<Reply, Problem> {
         let mut reply = Reply::of(StatusCode::CREATED, &self.body)?;
-        let location = HeaderValue::try_from(self.location).map_err(Problem::internal)?;
+        let location =
+            HeaderValue::try_from(self.location.resolve().map_err(Problem::internal)?).map_err(Problem::internal)?;
         reply.headers.insert(LOCATION, location);
         Ok(reply)
     }
@@ -171,6 +161,8 @@ disclosed!(
     &'static str,
     ()
 );
+
+impl Disclosed for Link {}
 
 #[cfg(feature = "uuid")]
 impl Disclosed for uuid::Uuid {}

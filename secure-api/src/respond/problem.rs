@@ -19,7 +19,8 @@ pub struct Problem {
     message = "`{Self}` cannot be sent to a client",
     label = "nothing says which part of this error is public",
     note = "return `Problem`, or an error type of your own with `impl SafeError`",
-    note = "its `fn into_problem(self) -> Problem` says what is public, as `Problem::conflict(\"the title is taken\")`; what `.because(cause)` is given goes to the log"
+    note = "its `fn into_problem(self) -> Problem` says what is public, as `Problem::conflict(\"the title is taken\")`; what `.because(cause)` is given goes to the log",
+    note = "rule: SA0210 https://docs.rs/secure-api/latest/secure_api/manual/rules/sa0210/"
 )]
 pub trait SafeError {
     /// The public part, with the private one inside for the log.

@@ -11,20 +11,24 @@ use crate::handle::PathPart;
     message = "`{Self}` cannot be read from a path",
     label = "not a type of a path parameter",
     note = "use an integer, `Uuid` (feature `uuid`), `Text<1, 40>`, or `#[derive(PathValue)]` on an enum or a newtype",
-    note = "all of these but an enum may name an object: `no_object_check(name) = \"..\"`, or on a newtype `#[path_value(not_an_id = \"..\")]`, says why one does not"
+    note = "all of these but an enum may name an object: `no_object_check(name) = \"..\"`, or on a newtype `#[path_value(not_an_id = \"..\")]`, says why one does not",
+    note = "rule: SA0205 https://docs.rs/secure-api/latest/secure_api/manual/rules/sa0205/"
 )]
 pub trait PathValue: Sized + Send {
     /// Its name, and whether its values may name an object.
     const PART: PathPart;
     /// Reads it; `None` where the text is not in the type's canonical form.
     fn from_param(text: &str) -> Option<Self>;
+    /// Writes it, as `from_param` reads it.
+    fn to_param(&self) -> String;
 }
 
 /// What a `Path<T>` or the key of a resource is made of: one value, or a tuple of them.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be read from a path",
     label = "not a type of path parameters",
-    note = "use one type that implements `PathValue`, or a tuple of them"
+    note = "use one type that implements `PathValue`, or a tuple of them",
+    note = "rule: SA0205 https://docs.rs/secure-api/latest/secure_api/manual/rules/sa0205/"
 )]
 pub trait PathArgs: Sized + Send {
     /// Each value, in order.
@@ -63,6 +67,9 @@ macro_rules! may_be_ids {
                 // One spelling an object: `+7` and `007` would be further names of 7.
                 text.parse().ok().filter(|number: &$number| number.to_string() == text)
             }
+            fn to_param(&self) -> String {
+                self.to_string()
+            }
         }
     )*};
 }
@@ -75,6 +82,9 @@ impl<const MIN: usize, const MAX: usize> PathValue for Text<MIN, MAX> {
     fn from_param(text: &str) -> Option<Self> {
         text.try_into().ok()
     }
+    fn to_param(&self) -> String {
+        self.as_str().to_owned()
+    }
 }
 
 #[diagnostic::do_not_recommend]
@@ -82,6 +92,9 @@ impl<const MAX: usize> PathValue for FileName<MAX> {
     const PART: PathPart = PathPart { type_name: "FileName", may_be_id: true };
     fn from_param(text: &str) -> Option<Self> {
         text.try_into().ok()
+    }
+    fn to_param(&self) -> String {
+        self.as_str().to_owned()
     }
 }
 
@@ -91,5 +104,8 @@ impl PathValue for uuid::Uuid {
     fn from_param(text: &str) -> Option<Self> {
         // The hyphenated form only; `parse` also takes braces and `urn:uuid:`. Capitals are the same id (RFC 9562, 4).
         (text.len() == 36).then(|| uuid::Uuid::try_parse(text).ok()).flatten()
+    }
+    fn to_param(&self) -> String {
+        self.hyphenated().to_string()
     }
 }

@@ -20,7 +20,8 @@ use super::violations::{FieldPath, Violations};
     message = "`{Self}` has no bound",
     label = "this field takes input of any size",
     note = "write `Text<1, 120>` for text and `List<T, 0, 10>` for a list",
-    note = "or keep the type and put `#[validate(length(max = 120))]` on the field"
+    note = "or keep the type and put `#[validate(length(max = 120))]` on the field",
+    note = "rule: SA0206 https://docs.rs/secure-api/latest/secure_api/manual/rules/sa0206/"
 )]
 pub trait Bounded {
     /// Adds each rule that the value breaks beyond those that reading it enforced.
@@ -34,7 +35,8 @@ pub trait Bounded {
     message = "a length rule does not bound `{Self}`",
     label = "this field takes input of any size",
     note = "a rule bounds a `String`, a `Vec` of bounded elements, or an `Option` of one of them",
-    note = "elements are bounded by their type: `Vec<Text<1, 30>>`"
+    note = "elements are bounded by their type: `Vec<Text<1, 30>>`",
+    note = "rule: SA0206 https://docs.rs/secure-api/latest/secure_api/manual/rules/sa0206/"
 )]
 pub trait BoundedByRule {
     /// Adds each rule that the elements break. The rule on the field itself is `#[input]`'s to run.
@@ -50,7 +52,8 @@ pub trait BoundedByRule {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not declared as input",
     label = "this type may be unbounded, and nothing says which fields it takes",
-    note = "put `#[input]` on the type instead of deriving `Deserialize`"
+    note = "put `#[input]` on a struct of your own instead of deriving `Deserialize`",
+    note = "rule: SA0207 https://docs.rs/secure-api/latest/secure_api/manual/rules/sa0207/"
 )]
 pub trait Input: DeserializeOwned + Send + 'static {
     /// Adds each rule that the value breaks.

@@ -28,7 +28,7 @@ async fn view() -> Result<Json<View<u32>>, Missing> {
 #[post("/b")]
 #[secure(auth = "jwt")]
 async fn create() -> Created<View<String>> {
-    Created::at("/b/1", View::Nothing)
+    Created::at(view::uri(), View::Nothing)
 }
 
 #[get("/c")]

@@ -150,7 +150,7 @@ async fn publish(
     draft: Valid<Json<Draft>>,
 ) -> Result<Created<ArticleView>, Problem> {
     let _ = (db, caller, &draft.contact_address, &draft.tags, &draft.kind, draft.nested.page);
-    Ok(Created::at("/articles/1", ArticleView { id: Uuid::nil(), title: draft.title.clone() }))
+    Ok(Created::at(articles::show::uri(Uuid::nil()), ArticleView { id: Uuid::nil(), title: draft.title.clone() }))
 }
 
 mod articles {

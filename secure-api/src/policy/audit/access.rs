@@ -23,13 +23,13 @@ impl Asked<'_> {
 }
 
 /// A role beside others adds something, and somebody could have them all.
-pub const fn role_beside(policy: &RoutePolicy, asked: Asked<'_>) -> Option<Text> {
+pub(super) const fn role_beside(policy: &RoutePolicy, asked: Asked<'_>) -> Option<Text> {
     let Access::Caller { role: Some(needed), .. } = &policy.access else { return None };
     beside(needed, asked.bit(needed.vocabulary))
 }
 
 /// A scope beside others adds something, and counts for somebody who has the role that is asked for.
-pub const fn scope_beside(policy: &RoutePolicy, asked: Asked<'_>) -> Option<Text> {
+pub(super) const fn scope_beside(policy: &RoutePolicy, asked: Asked<'_>) -> Option<Text> {
     let Access::Caller { role, scope: Some(needed), .. } = &policy.access else { return None };
     let bit = asked.bit(needed.vocabulary);
     if let Some(role) = role
@@ -75,8 +75,9 @@ const fn included(vocabulary: &Vocabulary, bit: u64, other: u64) -> Text {
         other,
         "` is asked for as well and includes it\nhelp: leave `",
         name,
-        "` out\nrule: SA0130",
+        "` out",
     ])
+    .rule("SA0130")
 }
 
 const fn includes(vocabulary: &Vocabulary, bit: u64, other: u64) -> Text {
@@ -90,8 +91,9 @@ const fn includes(vocabulary: &Vocabulary, bit: u64, other: u64) -> Text {
         name,
         "` out, or `",
         other,
-        "` where that is not to be enough\nrule: SA0130",
+        "` where that is not to be enough",
     ])
+    .rule("SA0130")
 }
 
 const fn nobody_has_both(vocabulary: &Vocabulary, one: u64, other: u64) -> Text {
@@ -102,8 +104,9 @@ const fn nobody_has_both(vocabulary: &Vocabulary, one: u64, other: u64) -> Text 
         name(vocabulary, other),
         "`: in `",
         vocabulary.type_name,
-        "` they, or what they include, exclude one another\nhelp: ask for one of them, or write `any(..)`\nrule: SA0131",
+        "` they, or what they include, exclude one another\nhelp: ask for one of them, or write `any(..)`",
     ])
+    .rule("SA0131")
 }
 
 /// A scope that counts only for a role which every role that is asked for excludes.
@@ -126,9 +129,10 @@ const fn beyond_the_role(role: &Requirement, scopes: &Vocabulary, bit: u64) -> O
     }
     let text =
         Text::of(&["nobody can meet this: `", name(scopes, bit), "` counts only for `"]).and(name(roles, needed));
-    Some(text.and(
-        "`, which excludes the role that is asked for\nhelp: ask for another scope, or for another role\nrule: SA0131",
-    ))
+    Some(
+        text.and("`, which excludes the role that is asked for\nhelp: ask for another scope, or for another role")
+            .rule("SA0131"),
+    )
 }
 
 const fn name(vocabulary: &Vocabulary, bit: u64) -> &'static str {

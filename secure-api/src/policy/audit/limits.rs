@@ -5,7 +5,7 @@ use crate::policy::text::Text;
 use crate::policy::{Method, Rate, RateKey, RoutePolicy};
 
 /// A bound on bodies stands where one is read.
-pub const fn body(policy: &RoutePolicy, args: &[ArgInfo]) -> Option<Text> {
+pub(super) const fn body(policy: &RoutePolicy, args: &[ArgInfo]) -> Option<Text> {
     let mut place = 0;
     while place < args.len() {
         if args[place].body {
@@ -17,18 +17,18 @@ pub const fn body(policy: &RoutePolicy, args: &[ArgInfo]) -> Option<Text> {
         Method::Get | Method::Delete => "leave it out",
         _ => "leave it out, or take `Valid<Json<T>>` with `#[input]` on `T`",
     };
-    Some(Text::of(&["`body` bounds nothing: this handler reads none\nhelp: ", help, "\nrule: SA0132"]))
+    Some(Text::of(&["`body` bounds nothing: this handler reads none\nhelp: ", help]).rule("SA0132"))
 }
 
 /// A rate beside others refuses calls that the others admit.
-pub const fn rate_beside(policy: &RoutePolicy, place: usize) -> Option<Text> {
+pub(super) const fn rate_beside(policy: &RoutePolicy, place: usize) -> Option<Text> {
     let (rates, mut other) = (policy.rates, 0);
     while other < rates.len() {
         // Of two that are the same, the second is one too many.
         let twice = same(&rates[other], &rates[place]);
         if other != place && is_within(&rates[other], &rates[place]) && (!twice || other < place) {
-            let text = "this rate refuses nothing: another one of this route admits no more in any window\nhelp: leave it out, or let it be stricter than the other over its own window\nrule: SA0133";
-            return Some(Text::of(&[text]));
+            let text = "this rate refuses nothing: another one of this route admits no more in any window\nhelp: leave it out, or let it be stricter than the other over its own window";
+            return Some(Text::of(&[text]).rule("SA0133"));
         }
         other += 1;
     }

@@ -11,30 +11,56 @@ use super::{another_path, has, keys_in};
 pub(crate) const MOST_PARAMS: usize = 16;
 
 /// Each path parameter is decided, no object by its type, or excused by name (C117), and nested ids are one key (C118).
-pub const fn path(policy: &RoutePolicy, args: &[ArgInfo]) -> Option<Text> {
+pub(super) const fn path(policy: &RoutePolicy, args: &[ArgInfo]) -> Option<Text> {
     if reported_on_an_argument(policy, args) {
         return None;
     }
     if let Some(text) = nested(policy, args) {
         return Some(text);
     }
-    free_fit(policy, args)
+    undecided(policy, args)
+}
+
+/// A `Path<T>` reads by place, in order, the parameters that no decision takes.
+pub(super) const fn misread(policy: &RoutePolicy, args: &[ArgInfo]) -> Option<Text> {
+    // What is wrong with the path itself has a message there.
+    if path(policy, args).is_some() || reported_on_an_argument(policy, args) {
+        return None;
+    }
+    let ((_, free), parts) = (free(policy.params, args), path_parts(args).len());
+    if parts == free {
+        return None;
+    }
+    Some(
+        Text::of(&[
+            "`Path<..>` reads ",
+            if parts > free { "more" } else { "fewer" },
+            " parameters than `",
+            policy.path,
+            "` leaves to it\nhelp: a `Path` takes, in order, those that no `Authorized<..>` takes: ",
+        ])
+        .and_free(policy.params, args)
+        .rule("SA0102"),
+    )
 }
 
 /// What is excused is not decided as well: one of them is a mistake.
-pub const fn excuse(policy: &RoutePolicy, args: &[ArgInfo], param: &str) -> Option<Text> {
+pub(super) const fn excuse(policy: &RoutePolicy, args: &[ArgInfo], param: &str) -> Option<Text> {
     if !is_decided(args, param) {
         return None;
     }
-    Some(Text::of(&[
-        "an object-level decision takes `",
-        param,
-        "` of `",
-        policy.path,
-        "`: there is nothing to excuse\nhelp: leave out `no_object_check(",
-        param,
-        ")`\nrule: SA0107",
-    ]))
+    Some(
+        Text::of(&[
+            "an object-level decision takes `",
+            param,
+            "` of `",
+            policy.path,
+            "`: there is nothing to excuse\nhelp: leave out `no_object_check(",
+            param,
+            ")`",
+        ])
+        .rule("SA0107"),
+    )
 }
 
 /// Whether an argument says already why the path is not read as it should be.
@@ -92,7 +118,7 @@ const fn nested(policy: &RoutePolicy, args: &[ArgInfo]) -> Option<Text> {
     Some(
         Text::of(&["the ids of `", policy.path, "` are decided one by one, and nothing says that they belong together\nhelp: give the innermost resource all of them as one key: `#[resource(key = ("])
             .and_names(policy.params)
-            .and("), ..)]`\nrule: SA0108"),
+            .and("), ..)]`").rule("SA0108"),
     )
 }
 
@@ -107,8 +133,8 @@ impl Text {
     }
 }
 
-/// What `Path<T>` reads by place are the parameters that no decision takes; one that may be an id has a written reason.
-const fn free_fit(policy: &RoutePolicy, args: &[ArgInfo]) -> Option<Text> {
+/// A parameter that no decision takes is no id, by its type or by a written reason.
+const fn undecided(policy: &RoutePolicy, args: &[ArgInfo]) -> Option<Text> {
     let (places, free) = free(policy.params, args);
     let parts = path_parts(args);
     let mut at = 0;
@@ -116,25 +142,11 @@ const fn free_fit(policy: &RoutePolicy, args: &[ArgInfo]) -> Option<Text> {
         let param = policy.params[places[at]];
         let may_be_id = at >= parts.len() || parts[at].may_be_id;
         if may_be_id && !is_excused(policy, param) {
-            return Some(undecided(policy, param, if at < parts.len() { parts[at].type_name } else { "" }));
+            return Some(undecided_by(policy, param, if at < parts.len() { parts[at].type_name } else { "" }));
         }
         at += 1;
     }
-    if parts.is_empty() || parts.len() == free {
-        return None;
-    }
-    let more = parts.len() > free;
-    Some(
-        Text::of(&[
-            "`Path<..>` reads ",
-            if more { "more" } else { "fewer" },
-            " parameters than `",
-            policy.path,
-            "` leaves to it\nhelp: a `Path` takes, in order, those that no `Authorized<..>` takes: ",
-        ])
-        .and_free(policy.params, args)
-        .and("\nrule: SA0102"),
-    )
+    None
 }
 
 impl Text {
@@ -152,7 +164,7 @@ impl Text {
     }
 }
 
-const fn undecided(policy: &RoutePolicy, param: &str, type_name: &str) -> Text {
+const fn undecided_by(policy: &RoutePolicy, param: &str, type_name: &str) -> Text {
     let text =
         Text::of(&["`{", param, "}` of `", policy.path, "` may name an object, and nothing decides who may use it"]);
     let text = if type_name.is_empty() { text } else { text.and(" (it is read as `").and(type_name).and("`)") };
@@ -162,7 +174,7 @@ const fn undecided(policy: &RoutePolicy, param: &str, type_name: &str) -> Text {
         .and(param)
         .and("`\n      or read it as a type that is no id: `#[derive(PathValue)]` on an enum,\n          or on a newtype with `#[path_value(not_an_id = \"..\")]`\n      or say why not: `#[secure(.., no_object_check(")
         .and(param)
-        .and(") = \"reason\")]`\nrule: SA0100")
+        .and(") = \"reason\")]`").rule("SA0100")
 }
 
 const fn path_parts(args: &[ArgInfo]) -> &'static [PathPart] {

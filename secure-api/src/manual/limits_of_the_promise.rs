@@ -1,0 +1,34 @@
+//! What is not promised.
+//!
+//! The promise is: an insecure handler does not compile, and what a compiler cannot see is refused by default. It is for
+//! what [`Api::serve`](crate::api::Api::serve) serves, and for handlers that are written as the macros read them.
+//!
+//! # Another server, another router
+//! - Another server that carries [`App`](crate::api::App) has its own bounds on slow clients, header sizes and framing.
+//! - An outer application can add layers that undo headers or CORS, answer before us, or change what we are told.
+//! - [`Api::adopt`](crate::api::Api::adopt) serves an old router behind ours. Its routes get the accepting step, the limit of the
+//!   source and the default headers; who may call them, and what they do with objects and input, is theirs. They are in the
+//!   report, with the reason.
+//!
+//! # Around the types
+//! - A handler stays a plain fn: another handler, or a task, can call it, with whatever it has.
+//! - Direct access to a store goes around [`Authorized`](crate::authorize::Authorized): a handler that has the store as its
+//!   state can load any object by any id. What is decided is what the *path* names.
+//! - A hand-written `impl` of a trait that macros write (`Input`, `Output`, `SecureArg`) says what it likes, and so does a macro of
+//!   your own that writes one. They are easy to search for, and no handler needs one. One of `SecureRoute` is audited like any
+//!   handler, and how a request gets to it is not its to say.
+//! - `unsafe` escapes everything. The crates here forbid it to themselves, and you can do the same.
+//!
+//! # What a declaration cannot know
+//! - A rule can be wrong: `permits` that answers `true` lets everybody in, and `owner = author` on the wrong field is the wrong owner.
+//! - A reason is text for people. The report lists each of them, so that a review reads what was excused; nothing judges it.
+//! - An `#[output]` that has a field for a secret sends it: the macro sees what is declared, not what is put in.
+//! - A bound is a bound on size and form. Text that is short enough can still be SQL or HTML to somebody who takes it for that.
+//!
+//! # Limits and time
+//! - Limits count in one process. Two processes behind one address let in twice as much.
+//! - A token is believed until it expires: a role that is taken away, or an account that is closed, takes effect then.
+//!
+//! # What is said less clearly than it should be
+//! - An associated fn inside an `impl` cannot be a handler: rustc's own errors say so.
+//! - hyper answers what it cannot parse by itself, bare and without our headers, and closes the connection.

@@ -38,7 +38,10 @@ const _: () = {
         }
     }
     const _: () = __p::audit::role(__P, "editor");
+    const _: () = __p::audit::rate_beside(__P, 0);
     const _: () = __p::audit::rate(__P, 1);
+    const _: () = __p::audit::rate_beside(__P, 1);
     const _: () = __p::audit::argument(__P, __A, 1);
     const _: () = __p::audit::argument(__P, __A, 2);
+    const _: () = __p::audit::body_bound(__P, __A);
 };

@@ -8,8 +8,10 @@ pub use crate::api::{Entry, Listed, REFUSED, Routes, SecureRoute, UNTYPED, liste
 pub use crate::authorize::{Action, Authorize, Delete, Read, Resource, Update};
 pub use crate::handle::{ArgInfo, ArgList, Args, Counted, Cx, ExtractAll, Handler, PathPart, Reason, SecureArg};
 pub use crate::identify::Caller;
-pub use crate::policy::audit::say as audit;
-pub use crate::policy::{ClaimSet, Excused, Rate, RateKey, Requirement, Roles, RoutePolicy, Scopes, Shape, Vocabulary};
+pub use crate::policy::audit::{Asked, say as audit};
+pub use crate::policy::{
+    ClaimSet, Excused, Holders, Rate, RateKey, Requirement, Roles, RoutePolicy, Scopes, Shape, Vocabulary,
+};
 pub use crate::policy::{FieldInfo, InputFields as InputFieldsInfo, Reasons, ServerOwned, Vouch};
 pub use crate::respond::{Audience, Declared, Disclosed, Limited, Shown};
 pub use crate::respond::{Link, NoContent, Output, Problem, Refusal, SecureResponse};
@@ -168,8 +170,7 @@ impl<S> ExtractAll<S> for Untyped {
 #[derive(Clone, Copy, Debug)]
 pub struct Undeclared;
 
-const NONE: &Vocabulary =
-    &Vocabulary { type_id: core::any::TypeId::of::<Undeclared>, type_name: "", names: &[], grants: &[] };
+const NONE: &Vocabulary = &Vocabulary { type_id: core::any::TypeId::of::<Undeclared>, ..Vocabulary::EMPTY };
 
 impl Roles for Undeclared {
     const VOCABULARY: &'static Vocabulary = NONE;

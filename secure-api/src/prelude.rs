@@ -13,5 +13,5 @@ pub use crate::identify::{Caller, Claims, Identity, Jwt, Principal};
 pub use crate::policy::Rate;
 pub use crate::respond::{Cors, Created, Link, NoContent, Paged, Problem, SafeError};
 pub use crate::secret::{Password, SecretText};
-pub use crate::validate::{List, Page, PageNumber, PerPage, Text, Valid};
+pub use crate::validate::{FileName, List, Page, PageNumber, PerPage, Text, Valid};
 pub use crate::{Action, PathValue, Resource, Roles, Scopes};

@@ -4,6 +4,7 @@
 mod answer;
 pub mod cargo;
 pub mod catalogue;
+pub mod fixture;
 mod log;
 pub mod python;
 mod raw;

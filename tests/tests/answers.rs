@@ -47,7 +47,7 @@ async fn show() -> Json<Note> {
 #[post("/note")]
 #[secure(auth = "jwt", role = Role::Editor)]
 async fn create(draft: Valid<Json<Draft>>) -> Created<Note> {
-    Created::at(show::uri(), Note { title: draft.title.to_string() })
+    Created::at(show::uri(), Note { title: draft.title.as_str().to_owned() })
 }
 
 #[delete("/note")]

@@ -46,7 +46,7 @@ impl SafeError for Failed {
 #[post("/notes")]
 #[secure(auth = "jwt", role = "editor")]
 async fn create(draft: Valid<Json<Draft>>) -> Result<StatusCode, Problem> {
-    if &*draft.title == "taken" { Err(Problem::conflict("taken")) } else { Ok(StatusCode::CREATED) }
+    if draft.title == "taken" { Err(Problem::conflict("taken")) } else { Ok(StatusCode::CREATED) }
 }
 
 #[get("/notes/{id}")]

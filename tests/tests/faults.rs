@@ -197,9 +197,9 @@ fn two_issuers_each_say_what_their_roles_mean() {
     let faults = faults_of(api().jwt(first.jwt()).jwt(second.jwt()).mount(routes![guarded]));
     assert_eq!(faults.len(), 2, "{faults:#?}");
     assert!(faults.iter().all(|fault| fault.contains("how `https://")), "{faults:#?}");
-    let mapped = |issuer: &TestIssuer| issuer.jwt().roles(RoleMap::none());
+    let mapped = |issuer: &TestIssuer| issuer.jwt().roles(RoleMap::usual().same_names());
     assert_eq!(faults_of(api().jwt(mapped(&first)).jwt(mapped(&second)).mount(routes![guarded])), [""; 0]);
-    let twice = api().jwt(mapped(&first)).jwt(TestIssuer::named("https://a.test").jwt().roles(RoleMap::none()));
+    let twice = api().jwt(mapped(&first)).jwt(mapped(&TestIssuer::named("https://a.test")));
     assert_one_fault(twice.mount(routes![guarded]), &["`https://a.test` is declared twice"]);
 }
 

@@ -24,7 +24,7 @@ struct Told {
 #[get("/tenant")]
 #[secure(auth = "jwt", rate = "60/min")]
 async fn tenant(claims: Claims<Tenant>) -> Json<Told> {
-    Json(Told { tenant: claims.tenant.to_string() })
+    Json(Told { tenant: claims.tenant.as_str().to_owned() })
 }
 
 #[get("/admin")]

@@ -48,7 +48,7 @@ async fn health() -> StatusCode {
 #[post("/notes")]
 #[secure(auth = "jwt", role = "editor", rate = "10/min")]
 async fn create(State(db): State<Db>, caller: Identity, draft: Valid<Json<Draft>>) -> Created<NoteView> {
-    let note = Note { id: Uuid::new_v4(), text: draft.text.to_string(), owner: caller.principal().clone() };
+    let note = Note { id: Uuid::new_v4(), text: draft.text.as_str().to_owned(), owner: caller.principal().clone() };
     db.lock().unwrap_or_else(PoisonError::into_inner).insert(note.id, note.clone());
     Created::at(show::uri(note.id), NoteView { id: note.id, text: note.text })
 }

@@ -196,6 +196,8 @@ fn names(key: &Ident, parts: Vec<TokenStream>, faults: &mut Faults) -> Option<Na
             }
         }
     }
+    named_once(key, &texts, LitStr::value, faults)?;
+    named_once(key, &paths, spelled, faults)?;
     match (texts.is_empty(), paths.is_empty()) {
         (_, true) => Some(Names::Texts(texts)),
         (true, _) => Some(Names::Paths(paths)),
@@ -205,6 +207,18 @@ fn names(key: &Ident, parts: Vec<TokenStream>, faults: &mut Faults) -> Option<Na
             None
         }
     }
+}
+
+/// A name that stands twice was most likely meant to be another one.
+fn named_once<T: ToTokens>(key: &Ident, names: &[T], spelt: impl Fn(&T) -> String, faults: &mut Faults) -> Option<()> {
+    let again = names
+        .iter()
+        .enumerate()
+        .find(|(place, name)| names.iter().take(*place).any(|before| spelt(before) == spelt(name)));
+    let Some((_, again)) = again else { return Some(()) };
+    let what = format!("the {key} `{}` is asked for twice", spelt(again));
+    faults.add(Rule::NamedTwice, again, what, format!("leave it out, or name the {key} that was meant"));
+    None
 }
 
 /// A path as people write it.

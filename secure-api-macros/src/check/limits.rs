@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use syn::LitStr;
 
 use crate::declare::Declaration;
-use crate::model::Rate;
+use crate::model::{Bound, Rate};
 use crate::parse::{CountedBy, Entry, RateText, Value, duration_ms, rate, size, split, value};
 use crate::report::{Faults, Rule};
 
@@ -38,7 +38,7 @@ fn one_rate(part: TokenStream, counted: &Counted, faults: &mut Faults) -> Option
             let read = parsed(&text, faults)?;
             let per = read.per.unwrap_or(if counted.has_caller { CountedBy::Caller } else { CountedBy::Address });
             by_somebody_there(per, &text, counted, faults);
-            Some(Rate::Written { count: read.count, window_s: read.window_s, burst: read.burst, per })
+            Some(written(&read, per, &text))
         }
         Value::Path(path) => Some(Rate::Named(path)),
         _ => {
@@ -47,6 +47,11 @@ fn one_rate(part: TokenStream, counted: &Counted, faults: &mut Faults) -> Option
             None
         }
     }
+}
+
+fn written(read: &RateText, per: CountedBy, text: &LitStr) -> Rate {
+    let RateText { count, window_s, burst, .. } = *read;
+    Rate::Written { count, window_s, burst, per, at: text.span() }
 }
 
 fn parsed(text: &LitStr, faults: &mut Faults) -> Option<RateText> {
@@ -81,17 +86,18 @@ pub(crate) fn named_rate(text: &LitStr, faults: &mut Faults) -> Option<Rate> {
         faults.add(Rule::RateKey, text, "a named rate does not say whose calls it counts", help);
         return None;
     };
-    Some(Rate::Written { count: read.count, window_s: read.window_s, burst: read.burst, per })
+    Some(written(&read, per, text))
 }
 
 /// A body has a bound, which memory has to hold for each call.
-pub(crate) fn body(declaration: &Declaration, faults: &mut Faults) -> Option<u64> {
+pub(crate) fn body(declaration: &Declaration, faults: &mut Faults) -> Option<Bound> {
     let entry = declaration.get("body")?;
     let Value::Text(text) = entry.value() else {
         faults.add(Rule::Body, entry.at(), "`body` takes a size", "write `body = \"64kb\"`");
         return None;
     };
-    size(&text.value()).map_err(|mistake| faults.add(Rule::Body, &text, mistake.what, mistake.help)).ok()
+    let read = size(&text.value()).map_err(|mistake| faults.add(Rule::Body, &text, mistake.what, mistake.help));
+    read.ok().map(|bytes| Bound { bytes, at: text.span() })
 }
 
 /// A handler has a time budget, which a slot is held for.

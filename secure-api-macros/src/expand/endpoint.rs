@@ -2,11 +2,11 @@
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
-use syn::Type;
 use syn::spanned::Spanned;
+use syn::{Path, Type};
 
 use crate::declare::{Handler, Marks};
-use crate::model::{Access, Excuse, Method, Names, Policy, Rate, Route};
+use crate::model::{Access, Excuse, Method, Names, Policy, Rate, Requirement, Route};
 
 use super::Private;
 use super::policy::policy_data;
@@ -106,6 +106,9 @@ fn audits(private: &Private, handler: &Handler, asked: bool, route: &Route, poli
         let name = param.to_string();
         all.extend(audit(private, param.span(), "excuse", &quote!(__P, __A, #name)));
     }
+    if let Some(bound) = &policy.body {
+        all.extend(audit(private, bound.at, "body_bound", &quote!(__P, __A)));
+    }
     all
 }
 
@@ -113,21 +116,52 @@ fn audits(private: &Private, handler: &Handler, asked: bool, route: &Route, poli
 fn declared(private: &Private, policy: &Policy) -> TokenStream {
     let mut all = TokenStream::new();
     if let Access::Caller { role, scope } = &policy.access {
-        for (which, requirement) in [("role", role), ("scope", scope)] {
-            if let Some(Names::Texts(texts)) = requirement.as_ref().map(|needed| &needed.names) {
-                for text in texts {
-                    all.extend(audit(private, text.span(), which, &quote!(__P, #text)));
-                }
-            }
-        }
+        // A scope beside a role may count for another one only.
+        all.extend(names(private, role.as_ref(), ["role", "role_beside"], false));
+        all.extend(names(private, scope.as_ref(), ["scope", "scope_beside"], role.is_some()));
     }
     for (place, rate) in policy.rates.iter().enumerate() {
-        if let Rate::Named(named) = rate {
-            let place = proc_macro2::Literal::usize_unsuffixed(place);
-            all.extend(audit(private, named.span(), "rate", &quote!(__P, #place)));
+        let place = proc_macro2::Literal::usize_unsuffixed(place);
+        let span = match rate {
+            Rate::Named(named) => {
+                all.extend(audit(private, named.span(), "rate", &quote!(__P, #place)));
+                named.span()
+            }
+            Rate::Written { at, .. } => *at,
+        };
+        if policy.rates.len() > 1 {
+            all.extend(audit(private, span, "rate_beside", &quote!(__P, #place)));
         }
     }
     all
+}
+
+/// Names in quotes are declared; names beside others add something, and somebody could have them all.
+fn names(private: &Private, needed: Option<&Requirement>, rules: [&str; 2], beside_others: bool) -> TokenStream {
+    let Some(needed) = needed else { return TokenStream::new() };
+    let [declared, beside] = rules;
+    let mut all = TokenStream::new();
+    let asked: Vec<(Span, TokenStream)> = match &needed.names {
+        Names::Texts(texts) => {
+            for text in texts {
+                all.extend(audit(private, text.span(), declared, &quote!(__P, #text)));
+            }
+            texts.iter().map(|text| (text.span(), quote!(Name(#text)))).collect()
+        }
+        Names::Paths(paths) => paths.iter().map(|path| (last(path), quote!(Place(#path as u32)))).collect(),
+    };
+    if asked.len() > 1 || beside_others {
+        for (span, asked) in asked {
+            let at = private.at(span);
+            all.extend(audit(private, span, beside, &quote!(__P, #at::Asked::#asked)));
+        }
+    }
+    all
+}
+
+/// The name of a role within its path, which is what has to change.
+fn last(path: &Path) -> Span {
+    path.segments.last().map_or_else(|| path.span(), |segment| segment.ident.span())
 }
 
 /// One token of another span would move the message from the one that has to change to the whole attribute.

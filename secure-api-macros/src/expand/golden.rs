@@ -69,6 +69,16 @@ fn a_half_written_body_stays_as_it_is() {
 }
 
 #[test]
+fn a_half_written_attribute_keeps_the_fn_and_its_name() {
+    for args in ["auth = \"jwt\" rate = \"1/s\"", "auth = \"jwt\", ra", "auth =", "auth = \"jwt\", rate = ", ""] {
+        let expanded = expand(&format!("#[get(\"/x\")] #[secure({args})] async fn show() -> Nowhere {{ article. }}"));
+        let expanded = expanded.to_string();
+        assert!(expanded.contains("async fn show () -> Nowhere { article . }"), "{args}: {expanded}");
+        assert!(expanded.contains("struct show { }") && expanded.contains("compile_error"), "{args}: {expanded}");
+    }
+}
+
+#[test]
 fn a_route_of_an_object_among_other_attributes() {
     holds("show");
 }

@@ -3,11 +3,13 @@
 mod action;
 mod dto;
 mod endpoint;
+mod exclusion;
 mod facts;
 mod fields;
 #[cfg(test)]
 mod golden;
 mod handler;
+mod holders;
 mod input;
 mod list;
 mod names;

@@ -33,7 +33,8 @@ fn declared(private: &Private, policy: &Policy) -> TokenStream {
         words.extend(quote!(.rates(&[#(#rates),*])));
     }
     let number = |number: u64| Literal::u64_unsuffixed(number);
-    words.extend(policy.body.map(number).map(|bytes| quote!(.body(#bytes))));
+    let bytes = policy.body.as_ref().map(|bound| number(bound.bytes));
+    words.extend(bytes.map(|bytes| quote!(.body(#bytes))));
     words.extend(policy.timeout_ms.map(number).map(|ms| quote!(.timeout(#ms))));
     words.extend(policy.concurrency.map(u64::from).map(number).map(|calls| quote!(.concurrency(#calls))));
     if !policy.excused.is_empty() {
@@ -78,7 +79,7 @@ pub(super) fn requirement(private: &Private, requirement: &Requirement, of: &str
 pub(crate) fn rate_data(private: &Private, rate: &Rate) -> TokenStream {
     match rate {
         Rate::Named(path) => quote!(#path),
-        Rate::Written { count, window_s, burst, per } => {
+        Rate::Written { count, window_s, burst, per, .. } => {
             let key = format_ident!(
                 "{}",
                 match per {

@@ -2,20 +2,22 @@
 
 use proc_macro2::{Ident, TokenStream, TokenTree};
 use quote::{ToTokens, format_ident, quote};
-use syn::{Data, DeriveInput, Fields, Variant};
+use syn::{Data, DeriveInput, Fields, LitStr, Variant};
 
 use crate::parse::{did_you_mean, listed, split};
 use crate::report::{Faults, Rule};
 
 use super::Private;
-use super::fields::{args_of, separated, text_of};
+use super::exclusion::{Part, exclusions, is_exclusion};
+use super::fields::{args_of, separated};
+use super::holders::{Said, holders, said};
 
 /// A bit a name.
 const MOST: usize = 64;
 
-struct Kind {
-    one: &'static str,
-    many: &'static str,
+pub(super) struct Kind {
+    pub(super) one: &'static str,
+    pub(super) many: &'static str,
     derive: &'static str,
 }
 
@@ -35,8 +37,13 @@ fn vocabulary(item: TokenStream, kind: &Kind) -> TokenStream {
     let mut faults = Faults::default();
     let Some(input) = faults.keep(syn::parse2::<DeriveInput>(item)) else { return faults.into_tokens() };
     let variants = plain_variants(&input, kind, &mut faults);
-    let names = names(&variants, kind, &mut faults);
-    let grants = grants(&input, &variants, kind, &mut faults);
+    let said: Vec<Said> = variants.iter().map(|variant| said(variant, kind, &mut faults)).collect();
+    let names = names(&variants, &said, kind, &mut faults);
+    let parts = args_of(&input.attrs, kind.many).flat_map(split);
+    let (apart, chains): (Vec<Part>, Vec<Part>) = parts.partition(is_exclusion);
+    let grants = grants(chains, &variants, kind, &mut faults);
+    let exclusive = exclusions(&apart, &variants, &grants, kind, &mut faults);
+    let holders = holders(&private, &said);
     let right = faults.is_empty();
     let mistakes = faults.into_tokens();
     let (name, derive) = (&input.ident, format_ident!("{}", kind.derive));
@@ -54,6 +61,8 @@ fn vocabulary(item: TokenStream, kind: &Kind) -> TokenStream {
                 type_name: #text,
                 names: &[#(#names),*],
                 grants: &[#(#grants),*],
+                exclusive: &[#(#exclusive),*],
+                holders: #holders,
             };
             fn bit(self) -> u64 {
                 #bit
@@ -98,23 +107,11 @@ fn plain_variants(input: &DeriveInput, kind: &Kind, faults: &mut Faults) -> Vec<
     data.variants.iter().cloned().collect()
 }
 
-fn names(variants: &[Variant], kind: &Kind, faults: &mut Faults) -> Vec<String> {
+fn names(variants: &[Variant], said: &[Said], kind: &Kind, faults: &mut Faults) -> Vec<String> {
     let mut names: Vec<String> = Vec::new();
-    for variant in variants {
-        let written = text_of(&variant.attrs, kind.one);
-        let name = match &written {
-            Some(Ok(text)) => text.value(),
-            Some(Err(args)) => {
-                let what = format!("`#[{}(..)]` takes the name in a token", kind.one);
-                faults.add(Rule::Vocabulary, args, what, format!("write `#[{}(\"name\")]`", kind.one));
-                separated(&variant.ident.to_string(), '_')
-            }
-            None => separated(&variant.ident.to_string(), '_'),
-        };
-        let at = match &written {
-            Some(Ok(text)) => text.to_token_stream(),
-            _ => variant.ident.to_token_stream(),
-        };
+    for (variant, said) in variants.iter().zip(said) {
+        let name = said.name.as_ref().map_or_else(|| separated(&variant.ident.to_string(), '_'), LitStr::value);
+        let at = said.name.as_ref().map_or_else(|| variant.ident.to_token_stream(), ToTokens::to_token_stream);
         // RFC 6749, 3.3 for scopes; a role with a space in it would be two scopes.
         let plain = !name.is_empty() && name.chars().all(|sign| sign.is_ascii_graphic() && sign != '"' && sign != '\\');
         if !plain {
@@ -131,10 +128,9 @@ fn names(variants: &[Variant], kind: &Kind, faults: &mut Faults) -> Vec<String> 
 }
 
 /// For each variant the bits of all that it includes: `#[roles(Admin > Editor > Reader)]`, at any depth.
-fn grants(input: &DeriveInput, variants: &[Variant], kind: &Kind, faults: &mut Faults) -> Vec<u64> {
+fn grants(chains: Vec<Part>, variants: &[Variant], kind: &Kind, faults: &mut Faults) -> Vec<u64> {
     let mut includes: Vec<u64> =
         (0..variants.len()).map(|place| 1_u64.checked_shl(place as u32).unwrap_or(0)).collect();
-    let chains: Vec<_> = args_of(&input.attrs, kind.many).flat_map(split).collect();
     for chain in chains {
         for pair in links(chain, variants, kind, faults).windows(2) {
             let ((above, _), (below, at)) = (&pair[0], &pair[1]);
@@ -166,7 +162,7 @@ fn close(includes: &mut [u64]) {
 }
 
 /// The variants of one chain, from the one that includes most.
-fn links(chain: Vec<TokenTree>, variants: &[Variant], kind: &Kind, faults: &mut Faults) -> Vec<(usize, Ident)> {
+fn links(chain: Part, variants: &[Variant], kind: &Kind, faults: &mut Faults) -> Vec<(usize, Ident)> {
     let mut found = Vec::new();
     let mut refuse = |at: TokenStream, what: String, help: String| faults.add(Rule::Inclusion, at, what, help);
     for (place, tree) in chain.iter().enumerate() {

@@ -1,6 +1,6 @@
 //! A policy that cannot be wrong: what the checks leave.
 
-use proc_macro2::Ident;
+use proc_macro2::{Ident, Span};
 use syn::{LitStr, Path};
 
 use crate::parse::{CountedBy, Pattern};
@@ -42,7 +42,7 @@ pub(crate) struct Route {
 pub(crate) struct Policy {
     pub(crate) access: Access,
     pub(crate) rates: Vec<Rate>,
-    pub(crate) body: Option<u64>,
+    pub(crate) body: Option<Bound>,
     pub(crate) timeout_ms: Option<u64>,
     pub(crate) concurrency: Option<u32>,
     pub(crate) excused: Vec<Excuse>,
@@ -71,8 +71,14 @@ pub(crate) enum Names {
 }
 
 pub(crate) enum Rate {
-    Written { count: u32, window_s: u32, burst: u32, per: CountedBy },
+    Written { count: u32, window_s: u32, burst: u32, per: CountedBy, at: Span },
     Named(Path),
+}
+
+/// The most bytes of a body, and where that is written.
+pub(crate) struct Bound {
+    pub(crate) bytes: u64,
+    pub(crate) at: Span,
 }
 
 /// A parameter that no object-level decision covers.

@@ -22,7 +22,7 @@ use super::adopt::Adopted;
 use super::development::announce;
 use super::guarded::Guarded;
 use super::router::Router;
-use super::settle::{is_prefix, source_rate, verifier, vocabulary};
+use super::settle::{self, is_prefix, source_rate, verifier, vocabulary};
 use super::{App, Endpoint, Error, Faults, Routes, Running};
 
 /// Requests of an address a minute before anyone is identified, where the application declares nothing.
@@ -158,6 +158,7 @@ impl<S: Clone + Send + Sync + 'static> Api<S> {
         let limited = || self.endpoints.iter().flat_map(|(_, endpoint)| endpoint.answer.limited());
         let roles = vocabulary(&policies, limited(), "role", |role, _| role, &mut faults);
         let scopes = vocabulary(&policies, limited(), "scope", |_, scope| scope, &mut faults);
+        let roles = settle::roles(roles, scopes, &mut faults);
         let verifier = verifier(self.issuers, &policies, roles, scopes, &mut faults);
         if let Some(cors) = &self.cors {
             cors.check(&mut faults);

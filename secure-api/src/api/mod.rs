@@ -14,6 +14,7 @@ pub(crate) mod router;
 mod routes;
 mod running;
 mod settle;
+mod unasked;
 
 pub(crate) use adopt::{Adopted, Theirs};
 pub use app::App;

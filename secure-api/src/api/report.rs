@@ -8,7 +8,7 @@ use super::Endpoint;
 use super::adopt::Adopted;
 use super::development::variable;
 
-/// A line a route, sorted by path, and a line for every reason that was given for less.
+/// A line a route, sorted by path, a line for each name that no route asks for, and one for every reason that was given for less.
 pub(crate) fn lines<S>(
     endpoints: &[(String, Endpoint<S>)],
     adopted: Option<&Adopted>,
@@ -16,6 +16,8 @@ pub(crate) fn lines<S>(
 ) -> String {
     let mut lines: Vec<String> = endpoints.iter().map(|(path, endpoint)| line(path, endpoint)).collect();
     lines.sort();
+    let policies: Vec<&RoutePolicy> = endpoints.iter().map(|(_, endpoint)| endpoint.policy).collect();
+    lines.extend(super::unasked::lines(&policies));
     if let Some(adopted) = adopted {
         lines.push(format!("unverified: an adopted router: {}", adopted.reason));
     }

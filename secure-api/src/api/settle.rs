@@ -37,6 +37,24 @@ pub(super) fn vocabulary<'e>(
     first.map(|(vocabulary, _)| vocabulary)
 }
 
+/// The roles that routes ask for, or else those that scopes need.
+pub(super) fn roles(
+    asked: Option<&'static Vocabulary>,
+    scopes: Option<&'static Vocabulary>,
+    faults: &mut Faults,
+) -> Option<&'static Vocabulary> {
+    let needed = scopes.and_then(|scopes| scopes.holders.as_ref().map(|holders| holders.roles));
+    if let (Some(asked), Some(needed)) = (asked, needed)
+        && !asked.same(needed)
+    {
+        faults.push(
+            format!("two enums of roles: `{}` for routes and `{}` for scopes", asked.type_name, needed.type_name),
+            "an application has one: a name must mean the same everywhere",
+        );
+    }
+    asked.or(needed)
+}
+
 /// The verifier of all issuers, where a route asks for one.
 pub(super) fn verifier(
     issuers: Vec<Jwt>,
@@ -55,7 +73,17 @@ pub(super) fn verifier(
             None
         }
         _ if issuers.is_empty() => None,
-        _ => identify::build(issuers, roles, scopes, faults),
+        _ => {
+            let verifier = identify::build(issuers, roles, scopes, faults)?;
+            // Scopes that need roles of another enum have their own fault.
+            let needed = scopes.and_then(|scopes| scopes.holders.as_ref());
+            let one_enum = needed.is_none_or(|needed| roles.is_some_and(|roles| roles.same(needed.roles)));
+            for policy in policies.iter().filter(|policy| one_enum && !verifier.may_meet(&policy.access)) {
+                let what = format!("nobody can call `{}`: it asks for {}", policy.handler, policy.access);
+                faults.push(what, "let the role map of an issuer grant that, as `.grant(\"admins\", Role::Admin)`");
+            }
+            Some(verifier)
+        }
     }
 }
 

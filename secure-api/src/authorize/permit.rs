@@ -41,10 +41,20 @@ mod tests {
 
     struct Ours;
     struct Theirs;
-    const OURS: &Vocabulary =
-        &Vocabulary { type_id: TypeId::of::<Ours>, type_name: "Ours", names: &["reader", "editor"], grants: &[1, 3] };
-    const THEIRS: &Vocabulary =
-        &Vocabulary { type_id: TypeId::of::<Theirs>, type_name: "Theirs", names: &["admin", "owner"], grants: &[1, 2] };
+    const OURS: &Vocabulary = &Vocabulary {
+        type_id: TypeId::of::<Ours>,
+        type_name: "Ours",
+        names: &["reader", "editor"],
+        grants: &[1, 3],
+        ..Vocabulary::EMPTY
+    };
+    const THEIRS: &Vocabulary = &Vocabulary {
+        type_id: TypeId::of::<Theirs>,
+        type_name: "Theirs",
+        names: &["admin", "owner"],
+        grants: &[1, 2],
+        ..Vocabulary::EMPTY
+    };
 
     fn judged(bits: u64, all: bool, held: Option<(&'static Vocabulary, u64)>) -> Option<&'static str> {
         let role = Some(Requirement { vocabulary: OURS, bits, all });

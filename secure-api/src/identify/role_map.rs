@@ -3,7 +3,7 @@
 use super::TokenFault;
 use super::members::{Json, Members};
 use crate::api::Faults;
-use crate::policy::{Roles, Vocabulary, grants_of};
+use crate::policy::{Roles, Vocabulary};
 
 /// Claims with a meaning of their own, which carry no roles.
 const REGISTERED: [&str; 8] = ["iss", "sub", "aud", "exp", "nbf", "iat", "jti", "cnf"];
@@ -152,14 +152,26 @@ impl RoleReader {
             Place::Usual => usual_names(claims)?,
             Place::Path(path) => names_of(value_at(claims, path)?)?,
         };
-        Ok(names.into_iter().fold(0, |bits, name| bits | self.granted_by(name)))
+        let bits = names.into_iter().fold(0, |bits, name| bits | self.granted_by(name));
+        let excluded = self.vocabulary.is_some_and(|vocabulary| vocabulary.excluded(bits));
+        if excluded { Err(TokenFault::Exclusive) } else { Ok(bits) }
+    }
+
+    /// The bits that a token could grant at the most, one caller or another.
+    pub(super) fn reach(&self) -> u64 {
+        let Some(vocabulary) = self.vocabulary else { return 0 };
+        match self.place {
+            Place::Nowhere => 0,
+            _ if self.same_names => u64::MAX,
+            _ => self.grants.iter().fold(0, |bits, (_, bit)| bits | vocabulary.granted_with(*bit)),
+        }
     }
 
     fn granted_by(&self, name: &str) -> u64 {
         let Some(vocabulary) = self.vocabulary else { return 0 };
         let same = if self.same_names { vocabulary.granted_by(name) } else { 0 };
         let mapped = self.grants.iter().filter(|(known, _)| **known == *name);
-        mapped.fold(same, |bits, (_, bit)| bits | grants_of(vocabulary, *bit))
+        mapped.fold(same, |bits, (_, bit)| bits | vocabulary.granted_with(*bit))
     }
 
     /// Where a claim has to stand, and what it has to say, for a caller to have the role `name`.

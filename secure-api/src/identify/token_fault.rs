@@ -37,6 +37,8 @@ pub enum TokenFault {
     Bound,
     /// The claims that carry roles or scopes contradict each other or have the wrong type.
     Grants,
+    /// It carries roles that exclude one another.
+    Exclusive,
 }
 
 impl TokenFault {
@@ -59,7 +61,8 @@ impl TokenFault {
             | TokenFault::NotYetValid
             | TokenFault::Subject
             | TokenFault::Bound
-            | TokenFault::Grants => true,
+            | TokenFault::Grants
+            | TokenFault::Exclusive => true,
         }
     }
 
@@ -83,6 +86,7 @@ impl TokenFault {
             TokenFault::Subject => "subject",
             TokenFault::Bound => "bound",
             TokenFault::Grants => "grants",
+            TokenFault::Exclusive => "exclusive_roles",
         }
     }
 }

@@ -13,7 +13,7 @@ use super::members::OnlyIssuer;
 use super::role_map::{RoleMap, RoleReader, scopes_of};
 use super::{Identity, Principal, TokenFault, strict};
 use crate::api::Faults;
-use crate::policy::Vocabulary;
+use crate::policy::{Access, Vocabulary};
 
 /// Verifies the tokens of all declared issuers.
 pub(crate) struct Verifier {
@@ -76,6 +76,16 @@ impl Verifier {
         issuer.identify(&token.payload, now_unix_s)
     }
 
+    /// Whether a token of some issuer could meet what a route asks for.
+    pub(crate) fn may_meet(&self, access: &Access) -> bool {
+        let Access::Caller { role, scope, .. } = access else { return true };
+        self.issuers.iter().any(|issuer| {
+            let roles = issuer.roles.reach();
+            let scopes = issuer.scopes.map_or(0, |known| known.held_with(u64::MAX, issuer.roles.vocabulary(), roles));
+            role.is_none_or(|role| role.met_by(roles)) && scope.is_none_or(|scope| scope.met_by(scopes))
+        })
+    }
+
     /// The development key, if this verifier has one: it must be served on loopback only.
     #[cfg(secure_api_development)]
     pub(crate) fn development(&self) -> Option<super::development::Development<'_>> {
@@ -126,9 +136,12 @@ impl Issuer {
         let expected = Expected { issuer: &self.name, audience: &self.audience, leeway_s: self.leeway_s, now_unix_s };
         let claims = Claims::read(payload, &expected)?;
         let scopes = self.scopes.map_or(Ok(0), |vocabulary| scopes_of(&claims.members, vocabulary))?;
+        let roles = Held { vocabulary: self.roles.vocabulary(), bits: self.roles.read(&claims.members)? };
+        // What somebody was lent reaches no further than what the lender has.
+        let scopes = self.scopes.map_or(0, |vocabulary| vocabulary.held_with(scopes, roles.vocabulary, roles.bits));
         Ok(Identity::new(Verified {
             principal: Principal::new(Arc::clone(&self.name), claims.subject()),
-            roles: Held { vocabulary: self.roles.vocabulary(), bits: self.roles.read(&claims.members)? },
+            roles,
             scopes: Held { vocabulary: self.scopes, bits: scopes },
             expires_at: claims.expires_at,
             issued_at: claims.issued_at(),

@@ -2,8 +2,10 @@
 //!
 //! Macros give the place of each message; their own rules stand in the macro crate, up to `SA0099`.
 
+mod access;
 mod data;
 pub(crate) mod input;
+mod limits;
 mod names;
 mod nearest;
 mod objects;
@@ -17,8 +19,11 @@ use super::text::Text;
 use super::vocabulary::same_text;
 use super::{RateKey, RoutePolicy};
 
+pub use access::Asked;
+use access::{role_beside, scope_beside};
 use data::data;
 use input::{endless, misplaced_list, undecided_id};
+use limits::{body as body_bound, rate_beside};
 use names::{role, scope};
 use objects::answer;
 use output::{audience_role, audience_scope, vouch};

@@ -24,7 +24,7 @@ pub use reasons::{Reasons, Vouch};
 pub use server_owned::{FieldInfo, InputFields, ServerOwned};
 pub use shape::{IdInfo, Shape};
 pub use text::Text;
-pub use vocabulary::{Roles, Scopes, Vocabulary, grants_of};
+pub use vocabulary::{Holders, Roles, Scopes, Vocabulary};
 
 /// The methods a route may have.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]

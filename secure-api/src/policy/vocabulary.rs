@@ -13,9 +13,26 @@ pub struct Vocabulary {
     pub names: &'static [&'static str],
     /// For each name the bits that its holder has, its own among them.
     pub grants: &'static [u64],
+    /// Sets of names of which a caller holds one at most, with all that is included.
+    pub exclusive: &'static [u64],
+    /// Of scopes: the roles that they need.
+    pub holders: Option<Holders>,
+}
+
+/// The roles without which scopes count for nothing.
+#[derive(Clone, Copy, Debug)]
+pub struct Holders {
+    /// The vocabulary of the roles.
+    pub roles: &'static Vocabulary,
+    /// For each scope the bit of the role that it needs; 0 where it needs none.
+    pub bits: &'static [u64],
 }
 
 impl Vocabulary {
+    /// One without a name.
+    pub const EMPTY: Vocabulary =
+        Vocabulary { type_id: TypeId::of::<()>, type_name: "", names: &[], grants: &[], exclusive: &[], holders: None };
+
     /// Whether both are declared by the same type.
     pub fn same(&self, other: &Vocabulary) -> bool {
         (self.type_id)() == (other.type_id)()
@@ -25,6 +42,39 @@ impl Vocabulary {
     pub fn granted_by(&self, name: &str) -> u64 {
         let place = self.names.iter().position(|known| *known == name);
         place.and_then(|place| self.grants.get(place)).copied().unwrap_or(0)
+    }
+
+    /// The bits of `bits` that may be held by a caller with these bits of `roles`.
+    pub(crate) fn held_with(&self, bits: u64, roles: Option<&Vocabulary>, role_bits: u64) -> u64 {
+        let Some(holders) = &self.holders else { return bits };
+        let known = roles.is_some_and(|roles| roles.same(holders.roles));
+        let may = |needed: u64| needed == 0 || (known && role_bits & needed != 0);
+        let allowed = (0..u64::BITS).zip(holders.bits).filter(|(_, needed)| may(**needed));
+        bits & allowed.fold(0, |all, (place, _)| all | (1 << place))
+    }
+
+    /// Whether nobody may hold all of these, at compile time too.
+    pub const fn excluded(&self, bits: u64) -> bool {
+        let mut place = 0;
+        while place < self.exclusive.len() {
+            if (self.exclusive[place] & bits).count_ones() > 1 {
+                return true;
+            }
+            place += 1;
+        }
+        false
+    }
+
+    /// The bits that the holders of `bits` have by inclusion, at compile time too.
+    pub const fn granted_with(&self, bits: u64) -> u64 {
+        let (mut held, mut place) = (0, 0);
+        while place < self.grants.len() {
+            if bits & (1 << place) != 0 {
+                held |= self.grants[place];
+            }
+            place += 1;
+        }
+        held
     }
 
     /// The bit of `name`, at compile time too; 0 for a name that is not declared.
@@ -72,17 +122,6 @@ pub trait Scopes: Send + Sync + Sized + 'static {
     const VOCABULARY: &'static Vocabulary;
     /// The bit of this scope.
     fn bit(self) -> u64;
-}
-
-/// The bits that the holders of `bits` have by inclusion.
-pub fn grants_of(vocabulary: &Vocabulary, bits: u64) -> u64 {
-    let mut held = 0;
-    for (place, grants) in vocabulary.grants.iter().enumerate() {
-        if bits & (1 << place) != 0 {
-            held |= grants;
-        }
-    }
-    held
 }
 
 pub(super) const fn same_text(a: &str, b: &str) -> bool {

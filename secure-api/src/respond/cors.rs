@@ -1,5 +1,6 @@
 //! Cross-origin requests: an exact list of origins. `*` and a reflected origin cannot be written (C55, C56).
 
+use core::net::IpAddr;
 use core::time::Duration;
 
 use http::header::{self, HeaderName};
@@ -8,6 +9,49 @@ use http::{HeaderMap, HeaderValue, Method, Uri};
 use crate::api::Faults;
 
 const EXPOSED: &str = "location, retry-after, ratelimit, ratelimit-policy, www-authenticate, x-request-id";
+
+/// A text that names one origin.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not one origin",
+    label = "origins are named one by one",
+    note = "write `Cors::origin(\"https://app.example\").and(\"https://other.example\")`",
+    note = "rule: SA0274 https://docs.rs/secure-api/latest/secure_api/manual/rules/sa0274/"
+)]
+pub trait OneOrigin {
+    /// The text.
+    fn into_origin(self) -> String;
+}
+
+impl OneOrigin for String {
+    fn into_origin(self) -> String {
+        self
+    }
+}
+
+impl OneOrigin for &String {
+    fn into_origin(self) -> String {
+        self.clone()
+    }
+}
+
+impl OneOrigin for &str {
+    fn into_origin(self) -> String {
+        self.to_owned()
+    }
+}
+
+/// Stands for every origin there is.
+#[derive(Debug)]
+pub struct EveryOrigin<T>(core::marker::PhantomData<T>);
+
+/// Never implemented.
+#[diagnostic::on_unimplemented(
+    message = "pages of every origin could read the answers",
+    label = "there is no wildcard",
+    note = "name each origin: `Cors::origin(\"https://app.example\").and(\"https://other.example\")`",
+    note = "rule: SA0273 https://docs.rs/secure-api/latest/secure_api/manual/rules/sa0273/"
+)]
+pub trait Named {}
 
 /// The origins whose pages may read answers.
 #[derive(Clone, Debug)]
@@ -22,9 +66,9 @@ impl Cors {
     /// Allows one origin, as `https://app.example`: scheme, host and, where it is not the scheme's own, port.
     /// Anything else is a fault at `build()`.
     #[must_use]
-    pub fn origin(origin: impl Into<String>) -> Self {
+    pub fn origin(origin: impl OneOrigin) -> Self {
         Self {
-            origins: vec![origin.into()],
+            origins: vec![origin.into_origin()],
             headers: vec![header::AUTHORIZATION, header::CONTENT_TYPE],
             credentials: false,
             max_age_s: 600,
@@ -33,9 +77,19 @@ impl Cors {
 
     /// Allows a further origin.
     #[must_use]
-    pub fn and(mut self, origin: impl Into<String>) -> Self {
-        self.origins.push(origin.into());
+    pub fn and(mut self, origin: impl OneOrigin) -> Self {
+        self.origins.push(origin.into_origin());
         self
+    }
+
+    /// What other frameworks have, and what cannot be called here.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn any<'e>() -> Self
+    where
+        EveryOrigin<&'e ()>: Named,
+    {
+        Self { origins: Vec::new(), headers: Vec::new(), credentials: false, max_age_s: 0 }
     }
 
     /// Lets pages send a request header besides `Authorization` and `Content-Type`.
@@ -127,6 +181,12 @@ fn origin_fault(origin: &str) -> Option<&'static str> {
     let (Some(scheme), Some(authority)) = (uri.scheme_str(), uri.authority()) else { return Some(HELP) };
     let own_port = match scheme {
         "https" => 443,
+        "http" if !is_this_machine(authority.host()) => {
+            return Some("write `https://..`: over plain HTTP, whoever is on the way writes the page");
+        }
+        "http" if !cfg!(secure_api_development) => {
+            return Some("write `https://..`: pages of this machine are let in by debug builds only");
+        }
         "http" => 80,
         _ => return Some("an origin is `https://..`, or `http://..` while developing"),
     };
@@ -141,6 +201,11 @@ fn origin_fault(origin: &str) -> Option<&'static str> {
     if canonical { None } else { Some(HELP) }
 }
 
+fn is_this_machine(host: &str) -> bool {
+    let host = host.trim_start_matches('[').trim_end_matches(']');
+    host == "localhost" || host.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -153,8 +218,11 @@ mod tests {
 
     #[test]
     fn only_what_a_browser_sends_is_an_origin() {
-        for good in ["https://app.example", "http://127.0.0.1:5173", "https://app.example:8443", "http://[::1]:8080"] {
+        for good in ["https://app.example", "https://app.example:8443", "https://[2001:db8::1]"] {
             assert_eq!(faults_of(good), 0, "{good}");
+        }
+        for here in ["http://127.0.0.1:5173", "http://[::1]:8080", "http://localhost:3000"] {
+            assert_eq!(faults_of(here), usize::from(!cfg!(secure_api_development)), "{here}");
         }
         for bad in [
             "*",
@@ -168,6 +236,9 @@ mod tests {
             "ftp://app.example",
             "https://*.example",
             "https://u@app.example",
+            "http://app.example",
+            "http://10.0.0.7:8080",
+            "http://localhost.example",
         ] {
             assert_eq!(faults_of(bad), 1, "{bad}");
         }

@@ -7,7 +7,7 @@ use std::hash::{BuildHasher, Hash};
 
 use serde::{Serialize, Serializer};
 
-use crate::validate::{List, Text};
+use crate::validate::{FileName, List, Text};
 
 use super::{Audience, Declared, Link};
 
@@ -121,6 +121,13 @@ plain!(url::Url);
 
 #[diagnostic::do_not_recommend]
 impl<const MIN: usize, const MAX: usize> Disclosed for Text<MIN, MAX> {
+    fn disclose<S: Serializer>(&self, _: Audience<'_>, to: S) -> Result<S::Ok, S::Error> {
+        self.serialize(to)
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<const MAX: usize> Disclosed for FileName<MAX> {
     fn disclose<S: Serializer>(&self, _: Audience<'_>, to: S) -> Result<S::Ok, S::Error> {
         self.serialize(to)
     }

@@ -17,7 +17,7 @@ pub mod refused;
 mod vouched;
 
 pub use audience::{Audience, Limited};
-pub use cors::Cors;
+pub use cors::{Cors, EveryOrigin, Named, OneOrigin};
 pub use declared::Declared;
 pub use disclose::{Disclosed, Shown};
 pub(crate) use headers::{HeaderTemplate, REQUEST_ID};

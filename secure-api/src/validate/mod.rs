@@ -16,11 +16,16 @@
 //! | too short or too long, anything else a type refuses | 422 | `length`, `format` |
 //! | a rule written with `#[validate(..)]` | 422 | the rule's own code |
 //!
+//! What was read is text that a client wrote: [`Text`] and [`FileName`] do not become part of other text, of a path or of a
+//! command by themselves (C127). For what types cannot see, this package has `clippy-for-users.toml`: copy it beside your
+//! `Cargo.toml` as `clippy.toml`.
+//!
 //! A refusal holds the path of a field and a code. It never holds what was sent, so it can go into an answer and a log.
 
 pub(crate) mod body;
 mod composed;
 mod fault;
+mod file_name;
 #[cfg(any(feature = "chrono", feature = "decimal", feature = "time", feature = "url", feature = "uuid"))]
 mod foreign;
 mod form;
@@ -33,6 +38,7 @@ mod read;
 mod record;
 mod rules;
 mod text;
+mod unwritten;
 mod valid;
 mod validator_rules;
 mod validator_types;
@@ -40,6 +46,7 @@ mod violations;
 #[doc(hidden)]
 pub mod vouched;
 
+pub use file_name::{FileName, NoFileName};
 pub(crate) use json::from_slice;
 pub use list::List;
 pub use page::{Page, PageNumber, PerPage};
@@ -48,6 +55,7 @@ pub(crate) use read::{Rejected, read_form, read_json};
 pub use record::{Fields, Given, Needed, Slot, record};
 pub use rules::{Bounded, BoundedByRule, Input};
 pub use text::{OutOfBounds, Text};
+pub use unwritten::{Commanded, Located, OfARequest, Written};
 pub use valid::Valid;
 pub use validator_rules::collect_rules;
 pub use violations::{FieldPath, Violation, Violations};

@@ -2,6 +2,7 @@
 
 use core::net::IpAddr;
 
+use super::file_name::FileName;
 use super::text::Text;
 use crate::handle::PathPart;
 
@@ -85,6 +86,17 @@ may_be_ids!(false: IpAddr);
 #[diagnostic::do_not_recommend]
 impl<const MIN: usize, const MAX: usize> PathValue for Text<MIN, MAX> {
     const PART: PathPart = PathPart { type_name: "Text", may_be_id: true };
+    fn from_param(text: &str) -> Option<Self> {
+        text.try_into().ok()
+    }
+    fn to_param(&self) -> String {
+        self.as_str().to_owned()
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<const MAX: usize> PathValue for FileName<MAX> {
+    const PART: PathPart = PathPart { type_name: "FileName", may_be_id: true };
     fn from_param(text: &str) -> Option<Self> {
         text.try_into().ok()
     }

@@ -10,6 +10,7 @@ use serde::de::DeserializeOwned;
 
 use crate::policy::{InputFields, Reasons, Shape};
 
+use super::file_name::FileName;
 use super::list::List;
 use super::text::Text;
 use super::violations::{FieldPath, Violations};
@@ -113,6 +114,9 @@ bounded_by_itself! {
 impl<const MIN: usize, const MAX: usize> Bounded for Text<MIN, MAX> {
     const MAY_BE_ID: bool = true;
 }
+
+#[diagnostic::do_not_recommend]
+impl<const MAX: usize> Bounded for FileName<MAX> {}
 
 #[diagnostic::do_not_recommend]
 impl<T: Bounded, const MIN: usize, const MAX: usize> Bounded for List<T, MIN, MAX> {

@@ -1,7 +1,6 @@
 //! Text that cannot be longer than its type says.
 
 use core::fmt;
-use core::ops::Deref;
 
 use serde::de::{self, Deserialize, Deserializer, Visitor};
 use serde::ser::{Serialize, Serializer};
@@ -10,11 +9,14 @@ use serde::ser::{Serialize, Serializer};
 ///
 /// A character is a Unicode scalar value, as JSON Schema and `validator` count: at most four bytes.
 ///
+/// It does not become part of other text by itself: it has no `Display`, and its `Debug` tells its length alone.
+/// [`as_str`](Self::as_str) takes it out.
+///
 /// ```
 /// use secure_api::validate::Text;
 ///
 /// let title: Text<1, 120> = "Bounded".try_into()?;
-/// assert_eq!(title.len(), 7);
+/// assert_eq!(title, "Bounded");
 /// assert!(Text::<1, 120>::try_from("").is_err());
 /// # Ok::<(), secure_api::validate::OutOfBounds>(())
 /// ```
@@ -26,6 +28,12 @@ impl<const MIN: usize, const MAX: usize> Text<MIN, MAX> {
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
+    }
+
+    /// Whether there is nothing in it.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
     }
 
     /// The text, without its bounds.
@@ -92,29 +100,22 @@ impl<const MAX: usize> Default for Text<0, MAX> {
     }
 }
 
-impl<const MIN: usize, const MAX: usize> Deref for Text<MIN, MAX> {
-    type Target = str;
-
-    fn deref(&self) -> &str {
-        &self.0
+impl<const MIN: usize, const MAX: usize> PartialEq<str> for Text<MIN, MAX> {
+    fn eq(&self, other: &str) -> bool {
+        self.0 == other
     }
 }
 
-impl<const MIN: usize, const MAX: usize> AsRef<str> for Text<MIN, MAX> {
-    fn as_ref(&self) -> &str {
-        &self.0
+impl<const MIN: usize, const MAX: usize> PartialEq<&str> for Text<MIN, MAX> {
+    fn eq(&self, other: &&str) -> bool {
+        self.0 == **other
     }
 }
 
-impl<const MIN: usize, const MAX: usize> fmt::Display for Text<MIN, MAX> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Display::fmt(&self.0, f)
-    }
-}
-
+/// What a client sent stays out of logs.
 impl<const MIN: usize, const MAX: usize> fmt::Debug for Text<MIN, MAX> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Debug::fmt(&self.0, f)
+        write!(f, "Text({} characters)", self.0.chars().count())
     }
 }
 
@@ -181,6 +182,11 @@ mod tests {
         let error = serde_json::from_str::<Text<0, 3>>(r#""canary""#).unwrap_err();
         assert!(!error.to_string().contains("canary"), "{error}");
         assert!(!Text::<0, 3>::try_from("canary").unwrap_err().to_string().contains("canary"));
+    }
+
+    #[test]
+    fn debug_tells_the_length_alone() {
+        assert_eq!(format!("{:?}", Text::<0, 9>::try_from("canäry").unwrap()), "Text(6 characters)");
     }
 
     #[test]

@@ -15,13 +15,13 @@ impl<const MIN: usize, const MAX: usize> ValidateLength<u64> for Text<MIN, MAX> 
 
 impl<const MIN: usize, const MAX: usize> ValidateEmail for Text<MIN, MAX> {
     fn as_email_string(&self) -> Option<Cow<'_, str>> {
-        Some(Cow::Borrowed(self))
+        Some(Cow::Borrowed(self.as_str()))
     }
 }
 
 impl<const MIN: usize, const MAX: usize> ValidateUrl for Text<MIN, MAX> {
     fn as_url_string(&self) -> Option<Cow<'_, str>> {
-        Some(Cow::Borrowed(self))
+        Some(Cow::Borrowed(self.as_str()))
     }
 }
 

@@ -122,3 +122,20 @@ fn nothing_that_writes_an_answer_depends_on_the_profile() {
         assert_eq!(depends(folder), Vec::<PathBuf>::new());
     }
 }
+
+/// The origins of a developer's machine.
+#[test]
+fn a_release_lets_in_no_pages_of_a_developers_machine() {
+    let settings = |origin: &'static str| [("CORS_ORIGIN", origin), ("SECURE_API_ADDR", "127.0.0.1:0")];
+    let binary = cargo::binary(cargo::release(), "articles");
+    let secret = secret();
+    for origin in ["http://127.0.0.1:5173", "http://localhost:3000", "http://app.example", "*"] {
+        let [cors, addr] = settings(origin);
+        let said = refusal_to_start(&binary, &[cors, addr, ("JWT_SECRET", &secret)]);
+        assert!(said.contains("1 fault to mend") && said.contains("is not an origin"), "{origin}: {said}");
+    }
+    // A debug build lets in those of this machine.
+    let server = Server::start(cargo::articles(), &[("CORS_ORIGIN", "http://127.0.0.1:5173")]);
+    let answer = Ask::get("/health").line("Origin: http://127.0.0.1:5173").send(server.addr());
+    assert_eq!(answer.header("access-control-allow-origin"), "http://127.0.0.1:5173");
+}

@@ -166,7 +166,7 @@ mod articles {
 
     #[cfg_attr(all(), post("/articles/{id}/publish"))]
     #[cfg(all())]
-    #[secure(auth = "jwt", role = any(Role::Editor, Role::Admin, Role::Billing))]
+    #[secure(auth = "jwt", role = any(Role::Editor, Role::Billing))]
     pub(crate) async fn publish(article: Authorized<Article, Publish>) -> NoContent {
         let _ = article.id;
         NoContent

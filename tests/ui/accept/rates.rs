@@ -1,3 +1,5 @@
+//! Near miss of SA0133: each rate refuses something that the others admit.
+
 #![deny(warnings)]
 
 use secure_api::prelude::*;
@@ -23,7 +25,7 @@ async fn h1() -> StatusCode {
 }
 
 #[get("/c")]
-#[secure(auth = "jwt", rate = ["10/min", "100/h per address", "10000/day per route"])]
+#[secure(auth = "jwt", rate = ["10/min", "100/h per address", "10000/day per route", "599/h", "1/s"])]
 async fn h2() -> StatusCode {
     StatusCode::OK
 }

@@ -63,4 +63,24 @@ rules! {
         conformance: &[95, 98],
         checked_by: Audit,
     }
+    BodyUnread {
+        id: "SA0132",
+        name: "bound on a body that nothing reads",
+        what: "`body = \"..\"` on a handler none of whose arguments reads a body.",
+        why: "A bound that bounds nothing is taken for protection that is there.",
+        risks: &[4],
+        fix: "#[post(\"/notes\")]\n#[secure(auth = \"jwt\", body = \"256kb\")]\nasync fn create(draft: Valid<Json<Draft>>) -> NoContent",
+        conformance: &[87],
+        checked_by: Audit,
+    }
+    RateUnreached {
+        id: "SA0133",
+        name: "rate that is never reached",
+        what: "A rate of a list that refuses nothing which another one of the list would admit.",
+        why: "Two limits are read as a short one and a long one; where the short one already forbids more, the long one was miscounted.",
+        risks: &[4],
+        fix: "#[secure(auth = \"jwt\", rate = [\"10/min\", \"100/h\"])]   // not: \"600/h\", which ten a minute never exceed",
+        conformance: &[95],
+        checked_by: Audit,
+    }
 }

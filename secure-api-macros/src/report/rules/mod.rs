@@ -24,12 +24,14 @@ mod input;
 mod json;
 mod limits;
 mod object;
+mod origin;
 mod output;
 mod pages;
 mod risk;
 mod route;
 mod secret;
 mod signature;
+mod sink;
 mod vocabulary;
 
 pub(crate) use pages::pages;
@@ -97,6 +99,8 @@ const AREAS: &[Area] = &[
     Area { title: "What leaves", rules: output::RULES },
     Area { title: "Secrets", rules: secret::RULES },
     Area { title: "Signatures", rules: signature::RULES },
+    Area { title: "Where text goes", rules: sink::RULES },
+    Area { title: "Origins", rules: origin::RULES },
 ];
 
 #[cfg(test)]

@@ -53,4 +53,54 @@ rules! {
         conformance: &[4],
         checked_by: Types,
     }
+    NamedTwice {
+        id: "SA0050",
+        name: "role asked for twice",
+        what: "A role or a scope that stands twice in one `any(..)` or `all(..)`.",
+        why: "The second one was meant to be another: the route asks for something else than was meant.",
+        risks: &[5],
+        fix: "#[secure(auth = \"jwt\", role = any(\"editor\", \"auditor\"))]   // not: any(\"editor\", \"editor\")",
+        conformance: &[4],
+        checked_by: Macro,
+    }
+    Exclusion {
+        id: "SA0051",
+        name: "wrong exclusion of roles",
+        what: "`exclusive(..)` of fewer than two roles, of one that is not there, of scopes, or of two that another role includes.",
+        why: "Duties are kept apart only where the two are named; a role that includes both could be held by nobody, and its routes would be closed.",
+        risks: &[5],
+        fix: "#[derive(Roles)]\n#[roles(Admin > Editor, exclusive(Editor, Auditor))]   // a token with both is refused\npub enum Role { Editor, Admin, Auditor }",
+        conformance: &[4],
+        checked_by: Macro,
+    }
+    Holder {
+        id: "SA0052",
+        name: "scope of something else than a role",
+        what: "`#[scope(\"..\", role = ..)]` whose role is no path.",
+        why: "A scope that counts for nobody in particular counts for everybody whom its issuer lends it to.",
+        risks: &[5],
+        fix: "#[derive(Scopes)]\npub enum Scope {\n    #[scope(\"articles:write\", role = Role::Editor)]   // counts only for who is an editor\n    Write,\n}",
+        conformance: &[4],
+        checked_by: Macro,
+    }
+    AddsNothing {
+        id: "SA0130",
+        name: "role that adds nothing",
+        what: "In `all(..)` a role that another one includes, in `any(..)` one that includes another; the same of scopes.",
+        why: "What is written is stricter, or wider, than what is checked: a reader believes in a condition that is none.",
+        risks: &[5],
+        fix: "// with #[roles(Admin > Editor)]\n#[secure(auth = \"jwt\", role = \"editor\")]   // not: any(\"editor\", \"admin\")",
+        conformance: &[4],
+        checked_by: Audit,
+    }
+    NobodyCan {
+        id: "SA0131",
+        name: "policy that nobody can meet",
+        what: "`all(..)` of roles that exclude one another, or a scope that counts only for a role which the route's role excludes.",
+        why: "A route that nobody can call is opened in a hurry, by taking its policy away.",
+        risks: &[5],
+        fix: "// with #[roles(exclusive(Editor, Auditor))]\n#[secure(auth = \"jwt\", role = any(\"editor\", \"auditor\"))]   // not: all(..)",
+        conformance: &[4],
+        checked_by: Audit,
+    }
 }

@@ -42,6 +42,7 @@ static ROLES: Vocabulary = Vocabulary {
     type_name: "Role",
     names: &["reader", "editor", "admin"],
     grants: &[0b001, 0b011, 0b111],
+    ..Vocabulary::EMPTY
 };
 
 impl Roles for Role {
@@ -62,6 +63,7 @@ static SCOPES: Vocabulary = Vocabulary {
     type_name: "Scope",
     names: &["articles:read", "articles:write"],
     grants: &[0b01, 0b10],
+    ..Vocabulary::EMPTY
 };
 
 impl Scopes for Scope {

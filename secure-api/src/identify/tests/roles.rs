@@ -92,8 +92,13 @@ fn a_map_that_cannot_work_is_a_fault() {
 
     #[derive(Clone, Copy)]
     struct Foreign;
-    static FOREIGN: Vocabulary =
-        Vocabulary { type_id: TypeId::of::<Foreign>, type_name: "Foreign", names: &["admin"], grants: &[1] };
+    static FOREIGN: Vocabulary = Vocabulary {
+        type_id: TypeId::of::<Foreign>,
+        type_name: "Foreign",
+        names: &["admin"],
+        grants: &[1],
+        ..Vocabulary::EMPTY
+    };
     impl Roles for Foreign {
         const VOCABULARY: &'static Vocabulary = &FOREIGN;
         fn bit(self) -> u64 {

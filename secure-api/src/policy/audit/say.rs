@@ -4,6 +4,7 @@
 
 use crate::api::{Listed, conflict};
 use crate::handle::ArgInfo;
+use crate::policy::audit::Asked;
 use crate::policy::text::Text;
 use crate::policy::{Reasons, RoutePolicy, ServerOwned};
 use crate::respond::Limited;
@@ -54,6 +55,30 @@ pub const fn audience_scope(field: &Limited, name: &str) {
 #[track_caller]
 pub const fn vouch(field: &str, disclosed: bool) {
     say(super::vouch(field, disclosed));
+}
+
+/// A role beside others adds something, and somebody could have them all.
+#[track_caller]
+pub const fn role_beside(policy: &RoutePolicy, asked: Asked<'_>) {
+    say(super::role_beside(policy, asked));
+}
+
+/// A scope beside others adds something, and counts for somebody who has the role that is asked for.
+#[track_caller]
+pub const fn scope_beside(policy: &RoutePolicy, asked: Asked<'_>) {
+    say(super::scope_beside(policy, asked));
+}
+
+/// A rate beside others refuses calls that the others admit.
+#[track_caller]
+pub const fn rate_beside(policy: &RoutePolicy, place: usize) {
+    say(super::rate_beside(policy, place));
+}
+
+/// A bound on bodies stands where one is read.
+#[track_caller]
+pub const fn body_bound(policy: &RoutePolicy, args: &[ArgInfo]) {
+    say(super::body_bound(policy, args));
 }
 
 /// A rate with a name counts by something that the route has.

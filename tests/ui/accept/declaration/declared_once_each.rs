@@ -31,7 +31,12 @@ async fn route_first() -> StatusCode {
 }
 
 // Each key once, several excuses, several rates, a comma at the end.
-#[get("/b/{first}/{second}")]
+#[input]
+struct Page {
+    page: u32,
+}
+
+#[post("/b/{first}/{second}")]
 #[secure(
     auth = "jwt",
     rate = ["10/min", "100/h per address"],
@@ -41,7 +46,8 @@ async fn route_first() -> StatusCode {
     no_object_check(first) = "a word that names nothing",
     no_object_check(second) = "another one",
 )]
-async fn every_key() -> StatusCode {
+async fn every_key(body: Valid<Json<Page>>) -> StatusCode {
+    let _ = body.page;
     StatusCode::OK
 }
 

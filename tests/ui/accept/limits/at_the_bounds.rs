@@ -7,15 +7,22 @@ const BY_CALLER: Rate = rate!("10/min per caller");
 const BY_ADDRESS: Rate = rate!("5/15min per address");
 const ALL: Rate = rate!("1000/min per route");
 
+#[input]
+struct Page {
+    page: u32,
+}
+
 #[post("/a")]
 #[secure(auth = "jwt", rate = "1/s", body = "1b", timeout = "1ms", concurrency = 1)]
-async fn least() -> StatusCode {
+async fn least(body: Valid<Json<Page>>) -> StatusCode {
+    let _ = body.page;
     StatusCode::OK
 }
 
 #[post("/b")]
 #[secure(auth = "jwt", rate = "1000000/7day burst 1000000", body = "1024mb", timeout = "10min", concurrency = 1000000)]
-async fn most() -> StatusCode {
+async fn most(body: Valid<Json<Page>>) -> StatusCode {
+    let _ = body.page;
     StatusCode::OK
 }
 

@@ -1,0 +1,9 @@
+use secure_api::prelude::*;
+
+#[derive(Scopes)]
+enum Scope {
+    #[scope("articles:write", role = "editor")]
+    Write,
+}
+
+fn main() {}

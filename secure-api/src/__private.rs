@@ -9,7 +9,7 @@ pub use crate::authorize::{Action, Authorize, Delete, Read, Resource, Update};
 pub use crate::handle::{ArgInfo, ArgList, Args, Counted, Cx, ExtractAll, Handler, PathPart, SecureArg};
 pub use crate::identify::Caller;
 pub use crate::policy::audit::say as audit;
-pub use crate::policy::{ClaimSet, Excused, Rate, RateKey, Requirement, Roles, RoutePolicy, Scopes, Vocabulary};
+pub use crate::policy::{ClaimSet, Excused, Rate, RateKey, Requirement, Roles, RoutePolicy, Scopes, Shape, Vocabulary};
 pub use crate::respond::{Audience, Declared, Disclosed, Limited, Shown};
 pub use crate::respond::{Link, NoContent, Output, Problem, Refusal, SecureResponse};
 pub use crate::validate::{Bounded, BoundedByRule, FieldPath, Input, PathValue, Violations, collect_rules};
@@ -20,7 +20,7 @@ pub use crate::{__role_named as role_named, __scope_named as scope_named};
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be an argument of a secured handler",
     label = "not a type that a secured handler takes",
-    note = "a handler takes `State<T>`, `Identity`, `Option<Identity>`, `Caller`, `Claims<T>`, `Valid<Json<T>>`, `Valid<Query<T>>`, `Valid<Form<T>>`, `Path<T>` and `Authorized<T, Action>`",
+    note = "a handler takes `State<T>`, `Identity`, `Option<Identity>`, `Caller`, `Claims<T>`, `Valid<Json<T>>`, `Valid<Query<T>>`, `Valid<Form<T>>`, `Path<T>`, `Authorized<T, Action>` and `Decide<T, Action>`",
     note = "rule: SA0201 https://docs.rs/secure-api/latest/secure_api/manual/rules/sa0201/"
 )]
 pub trait Argument: SecureArg {}

@@ -6,10 +6,11 @@ pub use http::StatusCode;
 pub use secure_api_macros::{claims, delete, get, input, output, patch, post, put, rate, routes, secure};
 
 pub use crate::api::{Api, Routes};
-pub use crate::authorize::{Action, Authorize, Authorized, Delete, Read, Resource, Update};
+pub use crate::authorize::{Action, Authorize, Authorized, AuthorizedAll, Decide, Delete, Read, Resource, Update};
+pub use crate::authorize::{Id, Listed, Window};
 pub use crate::identify::{Caller, Claims, Identity, Jwt, Principal};
 pub use crate::policy::Rate;
-pub use crate::respond::{Cors, Created, Link, NoContent, Problem, SafeError};
+pub use crate::respond::{Cors, Created, Link, NoContent, Paged, Problem, SafeError};
 pub use crate::secret::{Password, SecretText};
-pub use crate::validate::{List, Text, Valid};
+pub use crate::validate::{List, Page, PageNumber, PerPage, Text, Valid};
 pub use crate::{Action, PathValue, Resource, Roles, Scopes};

@@ -1,5 +1,7 @@
 //! What every answer must be, and every refusal.
 
+use std::collections::BTreeMap;
+
 use http::HeaderMap;
 use secure_api_testing::TestResponse;
 use serde_json::Value;
@@ -99,4 +101,13 @@ pub fn assert_refused(answer: &impl Answer, status: u16) -> Value {
     // C116: an id in the body only where no two refusals are compared.
     assert_eq!(problem.get("request_id").is_some(), status >= 500, "{body}");
     problem
+}
+
+/// Everything a client could compare: without what differs between any two answers.
+#[must_use]
+pub fn comparable(answer: &TestResponse) -> (u16, BTreeMap<String, Vec<u8>>, String) {
+    let told = ["x-request-id", "date", "ratelimit", "ratelimit-policy"];
+    let headers = answer.headers().iter().filter(|(name, _)| !told.contains(&name.as_str()));
+    let headers = headers.map(|(name, value)| (name.to_string(), value.as_bytes().to_vec())).collect();
+    (answer.status(), headers, answer.text().to_owned())
 }

@@ -11,7 +11,7 @@ mod served;
 pub mod server;
 pub mod wire;
 
-pub use answer::{Answer, DEFAULT_HEADERS, assert_hardened, assert_refused};
+pub use answer::{Answer, DEFAULT_HEADERS, assert_hardened, assert_refused, comparable};
 pub use log::Log;
 pub use raw::{RawAnswer, RawClient};
 pub use served::Served;

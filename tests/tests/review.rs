@@ -35,7 +35,14 @@ struct Nosy(String);
 
 impl SecureArg for Nosy {
     const INFO: ArgInfo = ArgInfo {
-        object: Some(ObjectInfo { type_name: "Nosy", keys: &["id"], action: "Read", read_only: true }),
+        object: Some(ObjectInfo {
+            type_name: "Nosy",
+            full_name: "Nosy",
+            argument: "Nosy",
+            keys: &["id"],
+            action: "Read",
+            read_only: true,
+        }),
         ..ArgInfo::NOTHING
     };
 }

@@ -48,6 +48,14 @@ impl Authorize<Read> for Article {
     }
 }
 
+/// A database would have this in its `WHERE`: `published OR owner = $1`.
+impl Listed<Read> for Article {
+    async fn list(store: &Store, caller: &Caller, _: (), window: Window) -> Result<Vec<Self>, Problem> {
+        let readable = |article: &Article| Authorize::<Read>::permits(article, caller);
+        Ok(store.those(readable, window.offset() as usize, window.limit() as usize))
+    }
+}
+
 impl Authorize<Delete> for Article {
     fn permits(&self, caller: &Caller) -> bool {
         caller.has_role(Role::Admin)

@@ -23,28 +23,6 @@ pub struct Draft {
     pub text: String,
 }
 
-/// A page of a list.
-#[input]
-#[derive(Clone, Copy, Debug)]
-pub struct Page {
-    /// Counted from 1.
-    #[serde(default = "first_page")]
-    #[validate(range(min = 1, max = 1_000_000))]
-    pub page: u32,
-    /// How many a page.
-    #[serde(default = "per_page")]
-    #[validate(range(min = 1, max = 100))]
-    pub per_page: u32,
-}
-
-fn first_page() -> u32 {
-    1
-}
-
-fn per_page() -> u32 {
-    20
-}
-
 /// An article as everyone who may read it sees it.
 #[output]
 #[derive(Clone, Debug)]
@@ -72,20 +50,6 @@ impl From<&Article> for ArticleView {
             contact: article.contact.clone(),
         }
     }
-}
-
-/// A page of articles.
-#[output]
-#[derive(Clone, Debug)]
-pub struct ArticlePage {
-    /// Those of this page.
-    pub items: Vec<ArticleView>,
-    /// Which page.
-    pub page: u32,
-    /// How many a page.
-    pub per_page: u32,
-    /// How many there are in all.
-    pub total: u64,
 }
 
 /// Who the caller is.

@@ -4,7 +4,7 @@ use secure_api::prelude::*;
 use uuid::Uuid;
 
 use crate::article::{Article, Publish};
-use crate::model::{ArticlePage, ArticleView, Draft, Me, Page};
+use crate::model::{ArticleView, Draft, Me};
 use crate::store::Store;
 
 /// Every route there is.
@@ -33,17 +33,11 @@ async fn me(caller: Identity) -> Json<Me> {
 /// A page of what the caller may read.
 #[get("/articles")]
 #[secure(auth = "jwt", role = "reader", rate = "600/min")]
-async fn list(State(store): State<Store>, caller: Caller, page: Valid<Query<Page>>) -> Json<ArticlePage> {
-    let mine = Authorized::<Article, Read>::filter(store.all(), &caller);
-    let total = mine.len();
-    let skipped = (page.page as usize - 1).saturating_mul(page.per_page as usize);
-    let items = mine.iter().skip(skipped).take(page.per_page as usize);
-    Json(ArticlePage {
-        items: items.map(|article| ArticleView::from(&**article)).collect(),
-        page: page.page,
-        per_page: page.per_page,
-        total: total as u64,
-    })
+async fn list(
+    articles: Decide<Article, Read>,
+    page: Valid<Query<Page<100>>>,
+) -> Result<Json<Paged<ArticleView>>, Problem> {
+    Ok(Json(articles.page(&page).await?.map(|article| ArticleView::from(&*article))))
 }
 
 /// Keeps a draft.

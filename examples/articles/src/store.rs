@@ -20,9 +20,9 @@ impl Store {
         Ok(self.lock().get(&id).cloned())
     }
 
-    /// All of them, in the order of their ids.
-    pub fn all(&self) -> Vec<Article> {
-        self.lock().values().cloned().collect()
+    /// Those that a question is answered with yes for, in the order of their ids, from a place on.
+    pub fn those(&self, asked: impl Fn(&Article) -> bool, offset: usize, limit: usize) -> Vec<Article> {
+        self.lock().values().filter(|article| asked(article)).skip(offset).take(limit).cloned().collect()
     }
 
     /// Keeps a new one.

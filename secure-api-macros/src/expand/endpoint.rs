@@ -6,7 +6,7 @@ use syn::Type;
 use syn::spanned::Spanned;
 
 use crate::declare::{Handler, Marks};
-use crate::model::{Access, Excuse, Names, Policy, Rate, Route};
+use crate::model::{Access, Excuse, Method, Names, Policy, Rate, Route};
 
 use super::Private;
 use super::policy::policy_data;
@@ -94,6 +94,11 @@ fn audits(private: &Private, handler: &Handler, asked: bool, route: &Route, poli
     }
     if !route.pattern.params.is_empty() {
         all.extend(audit(private, route.literal.span(), "path", &quote!(__P, __A)));
+    }
+    if route.method == Method::Get {
+        let (answer, at) = (handler.answer(), private.at(handler.answer().span()));
+        let endless = quote_spanned!(answer.span()=> <#answer as #at::SecureResponse>::ENDLESS);
+        all.extend(audit(private, answer.span(), "answer", &quote!(__P, #endless)));
     }
     for Excuse { param, .. } in &policy.excused {
         let name = param.to_string();

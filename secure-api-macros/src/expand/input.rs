@@ -1,9 +1,9 @@
 //! What `#[input]` checks of the fields, and the impl that keeps the rules at run time.
 
-use proc_macro2::TokenStream;
-use quote::{quote, quote_spanned};
+use proc_macro2::{Ident, TokenStream, TokenTree};
+use quote::{ToTokens, quote, quote_spanned};
 use syn::spanned::Spanned;
-use syn::{Attribute, Data, DeriveInput, Field, Fields};
+use syn::{Attribute, Data, DeriveInput, Field, Fields, Type};
 
 use crate::parse::{Entry, Value, entries};
 use crate::report::{Faults, Rule};
@@ -28,6 +28,7 @@ pub(crate) fn input_fields(item: TokenStream) -> TokenStream {
     let case = rename_all(&input.attrs);
     let mut names = TokenStream::new();
     let (mut checks, mut calls) = (TokenStream::new(), TokenStream::new());
+    let mut shapes = TokenStream::new();
     let marked = |mark: &str| entries_of(&input.attrs, "input_marks").flatten().any(|entry| entry.key == mark);
     let derived = marked("rules_derived");
     let mut read = Vec::new();
@@ -36,6 +37,9 @@ pub(crate) fn input_fields(item: TokenStream) -> TokenStream {
         let (rust, wire) = (plain(ident), wire_name(field, case.as_deref()));
         names.extend(quote!((#rust, #wire),));
         checks.extend(check(&private, field, &wire));
+        if !names_itself(&field.ty, name) {
+            shapes.extend(shape(&private, field, &rust));
+        }
         read.push((field, wire.clone()));
         if !derived {
             calls.extend(rules::calls(&private, ident, &rust, &field.attrs));
@@ -48,6 +52,7 @@ pub(crate) fn input_fields(item: TokenStream) -> TokenStream {
         #mistakes
         #deserialize
         impl #private::Input for #name {
+            const SHAPE: &'static #private::Shape = &#private::Shape::object(&[#shapes]);
             fn check(&self, __at: &#private::FieldPath<'_>, __found: &mut #private::Violations) {
                 #rules
                 #checks
@@ -55,6 +60,7 @@ pub(crate) fn input_fields(item: TokenStream) -> TokenStream {
         }
         #[diagnostic::do_not_recommend]
         impl #private::Bounded for #name {
+            const SHAPE: &'static #private::Shape = <Self as #private::Input>::SHAPE;
             fn check(&self, __at: &#private::FieldPath<'_>, __found: &mut #private::Violations) {
                 <Self as #private::Input>::check(self, __at, __found)
             }
@@ -110,8 +116,30 @@ fn closed<'f>(input: &DeriveInput, fields: impl Iterator<Item = &'f Field>, faul
 fn check(private: &Private, field: &Field, wire: &str) -> TokenStream {
     let (ident, ty) = (&field.ident, &field.ty);
     let at = private.at(ty.span());
-    let bound = if has_bound(&field.attrs) { quote!(BoundedByRule) } else { quote!(Bounded) };
+    let bound = bound(field);
     quote_spanned!(ty.span()=> <#ty as #at::#bound>::check(&self.#ident, &__at.field(#wire), __found);)
+}
+
+/// What the audit has to know of a field, by its type.
+fn shape(private: &Private, field: &Field, name: &str) -> TokenStream {
+    let (ty, bound) = (&field.ty, bound(field));
+    quote!((#name, <#ty as #private::#bound>::SHAPE),)
+}
+
+fn bound(field: &Field) -> TokenStream {
+    if has_bound(&field.attrs) { quote!(BoundedByRule) } else { quote!(Bounded) }
+}
+
+/// A tree holds what its root holds. A constant that asked for itself would be a cycle.
+fn names_itself(ty: &Type, name: &Ident) -> bool {
+    fn any(tokens: TokenStream, name: &Ident) -> bool {
+        tokens.into_iter().any(|tree| match tree {
+            TokenTree::Ident(word) => word == *name || word == "Self",
+            TokenTree::Group(group) => any(group.stream(), name),
+            _ => false,
+        })
+    }
+    any(ty.to_token_stream(), name)
 }
 
 /// Whether a rule ends how long a value may be. `url` does not: the longest one is as long as the body.

@@ -16,6 +16,7 @@ pub(crate) fn path_value(item: TokenStream) -> TokenStream {
     let mut faults = Faults::default();
     let Some(input) = faults.keep(syn::parse2::<DeriveInput>(item)) else { return faults.into_tokens() };
     let excused = not_an_id(&input, &mut faults);
+    let mut number = TokenStream::new();
     let (part, read, write) = match &input.data {
         Data::Enum(words) if !words.variants.is_empty() && input.generics.params.is_empty() => {
             let (read, write) = words_of(words, &mut faults);
@@ -24,6 +25,7 @@ pub(crate) fn path_value(item: TokenStream) -> TokenStream {
         Data::Struct(data) if input.generics.params.is_empty() => match &data.fields {
             Fields::Unnamed(fields) if fields.unnamed.len() == 1 => {
                 let inner = &fields.unnamed[0].ty;
+                number = quote!(const IS_NUMBER: bool = <#inner as #private::PathValue>::IS_NUMBER;);
                 let id = if excused { quote!(false) } else { quote!(<#inner as #private::PathValue>::PART.may_be_id) };
                 let read = quote!(<#inner as #private::PathValue>::from_param(__text).map(Self));
                 (id, read, quote!(#private::part(&self.0)))
@@ -39,6 +41,7 @@ pub(crate) fn path_value(item: TokenStream) -> TokenStream {
         #mistakes
         impl #private::PathValue for #name {
             const PART: #private::PathPart = #private::PathPart { type_name: #text, may_be_id: #part };
+            #number
             fn from_param(__text: &str) -> ::core::option::Option<Self> {
                 #read
             }

@@ -11,7 +11,7 @@ use crate::report::{Faults, Rule};
 use super::Private;
 use super::fields::{entries_of, plain};
 
-const KEYS: [&str; 5] = ["key", "store", "load", "owner", "everyone"];
+const KEYS: [&str; 6] = ["key", "store", "load", "load_all", "owner", "everyone"];
 const EXAMPLE: &str = "#[resource(key = id, store = Db, load = Db::find, owner = owner)]";
 const STANDARD: [&str; 3] = ["Read", "Update", "Delete"];
 
@@ -50,10 +50,12 @@ pub(crate) fn resource(item: TokenStream) -> TokenStream {
     let (params, types): (Vec<_>, Vec<_>) = key.into_iter().unzip();
     let key = if let [one] = types.as_slice() { one.clone() } else { quote!((#(#types),*)) };
     let found = quote_spanned!(load.span()=> (#load)(__store, __key).await);
+    let load_all = get("load_all").map(|entry| load_all(&private, &entry.value, store));
     let decisions = decisions.iter().map(|decision| decision.expand(&private, name));
     quote! {
         impl #private::Resource for #name {
             const NAME: &'static str = #text;
+            const FULL_NAME: &'static str = ::core::concat!(::core::module_path!(), "::", #text);
             const KEY: &'static [&'static str] = &[#(#params),*];
             type Key = #key;
             type Store = #store;
@@ -63,8 +65,22 @@ pub(crate) fn resource(item: TokenStream) -> TokenStream {
             ) -> ::core::result::Result<::core::option::Option<Self>, #private::Problem> {
                 #found.map_err(::core::convert::Into::into)
             }
+            #load_all
         }
         #(#decisions)*
+    }
+}
+
+/// The loader of several, where there is one of its own.
+fn load_all(private: &Private, load: &TokenStream, store: &TokenStream) -> TokenStream {
+    let found = quote_spanned!(load.span()=> (#load)(__store, __keys).await);
+    quote! {
+        async fn load_all(
+            __store: &#store,
+            __keys: ::std::vec::Vec<Self::Key>,
+        ) -> ::core::result::Result<::std::vec::Vec<::core::option::Option<Self>>, #private::Problem> {
+            #found.map_err(::core::convert::Into::into)
+        }
     }
 }
 
@@ -120,6 +136,10 @@ fn complete(entries: &[Entry], input: &DeriveInput, faults: &mut Faults) {
     if !missing.is_empty() {
         let what = format!("nothing says how `{}` is found by its id: missing {}", input.ident, listed(&missing));
         faults.add(Rule::Resource, &input.ident, what, format!("write `{EXAMPLE}`"));
+    }
+    if let Some(entry) = entries.iter().find(|entry| entry.key == "load_all" && entry.value.is_empty()) {
+        let help = "write `load_all = Db::find_all`, of `async fn find_all(db: &Db, ids: Vec<Id>) -> Result<Vec<Option<Self>>, Problem>`";
+        faults.add(Rule::Resource, &entry.tokens, "`load_all` names no fn", help);
     }
 }
 

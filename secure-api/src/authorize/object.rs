@@ -11,7 +11,7 @@ use crate::validate::PathArgs;
 
 use super::Action;
 
-/// An object that requests name by an id in the path. `#[derive(Resource)]` writes it.
+/// An object that requests name by an id. `#[derive(Resource)]` writes it.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a resource",
     label = "nothing says how this is found by its id",
@@ -21,6 +21,8 @@ use super::Action;
 pub trait Resource: Sized + Send + Sync + 'static {
     /// The name, for messages and events.
     const NAME: &'static str;
+    /// The name with its modules, which tells resources of one name apart.
+    const FULL_NAME: &'static str = Self::NAME;
     /// The path parameters that make the key, a child's under its parent's.
     const KEY: &'static [&'static str];
     /// What the key is made of: a type of its own, or a tuple of as many as `KEY` names.
@@ -33,6 +35,23 @@ pub trait Resource: Sized + Send + Sync + 'static {
     /// # Errors
     /// Where the store cannot answer. A missing object is `None`, and no error.
     fn load(store: &Self::Store, key: Self::Key) -> impl Future<Output = Result<Option<Self>, Problem>> + Send;
+
+    /// Finds several: as many answers as there are keys, in their order. One after the other, where it is not written.
+    ///
+    /// # Errors
+    /// Where the store cannot answer.
+    fn load_all(
+        store: &Self::Store,
+        keys: Vec<Self::Key>,
+    ) -> impl Future<Output = Result<Vec<Option<Self>>, Problem>> + Send {
+        async move {
+            let mut found = Vec::with_capacity(keys.len());
+            for key in keys {
+                found.push(Self::load(store, key).await?);
+            }
+            Ok(found)
+        }
+    }
 }
 
 /// Whether a caller may do `A` to an object.
@@ -101,8 +120,8 @@ impl fmt::Display for Denied {
 
 impl std::error::Error for Denied {}
 
-/// A missing object, a malformed id and somebody else's object are one refusal (C61).
-pub(crate) fn load_and_decide<S, T, A>(
+/// Finds the object that the path names.
+pub(crate) fn load_by_path<S, T, A>(
     store: T::Store,
     cx: &Cx<S>,
 ) -> impl Future<Output = Result<Authorized<T, A>, Refusal>> + Send + use<S, T, A>
@@ -112,9 +131,25 @@ where
 {
     let key = T::Key::from_params(T::KEY.iter().filter_map(|name| cx.param(name)));
     let caller = cx.caller.clone();
-    async move {
-        let key = key.ok_or(Refusal::NoSuchObject)?;
-        let object = T::load(&store, key).await?.ok_or(Refusal::NoSuchObject)?;
-        Authorized::decide(object, &caller).map_err(|Denied| Refusal::DeniedObject { object: T::NAME, action: A::NAME })
-    }
+    async move { load_and_decide(&store, key, &caller).await.map_err(Refusal::from) }
+}
+
+/// A missing object, a malformed id and somebody else's object are one refusal (C61).
+pub(super) async fn load_and_decide<T, A>(
+    store: &T::Store,
+    key: Option<T::Key>,
+    caller: &Caller,
+) -> Result<Authorized<T, A>, Problem>
+where
+    T: Authorize<A>,
+    A: Action,
+{
+    let key = key.ok_or_else(Problem::missing_object)?;
+    let object = T::load(store, key).await?.ok_or_else(Problem::missing_object)?;
+    allowed(object, caller)
+}
+
+/// The object with its proof, or the refusal that hides it.
+pub(super) fn allowed<T: Authorize<A>, A: Action>(object: T, caller: &Caller) -> Result<Authorized<T, A>, Problem> {
+    Authorized::decide(object, caller).map_err(|Denied| Problem::denied_object(T::NAME, A::NAME))
 }

@@ -3,9 +3,9 @@
 use axum::extract::{Form, Json, Path, Query, State};
 
 use crate::__private::Beside;
-use crate::authorize::{Action, Authorize, Authorized, Resource};
+use crate::authorize::{Action, Authorize, Authorized, Decide, Resource};
 use crate::identify::{Caller, Claims, Identity};
-use crate::policy::ClaimSet;
+use crate::policy::{ClaimSet, Shape};
 use crate::validate::{Input, PathArgs, Valid};
 
 /// What an argument reads of the request. The audit of a route is made of these.
@@ -21,6 +21,10 @@ pub struct ArgInfo {
     pub path: &'static [PathPart],
     /// The object-level decision that it is.
     pub object: Option<ObjectInfo>,
+    /// Whether what it reads has no fields inside of fields.
+    pub flat: bool,
+    /// The type of input that it reads.
+    pub input: &'static Shape,
 }
 
 /// Whether an argument needs to know who calls.
@@ -48,7 +52,11 @@ pub struct PathPart {
 pub struct ObjectInfo {
     /// The type of the object, for messages.
     pub type_name: &'static str,
-    /// The path parameters that make its key.
+    /// The type with its modules.
+    pub full_name: &'static str,
+    /// The argument that decides, as `Authorized`.
+    pub argument: &'static str,
+    /// The path parameters that make its key; none where it decides on the ids of an input.
     pub keys: &'static [&'static str],
     /// The action asked for.
     pub action: &'static str,
@@ -58,8 +66,15 @@ pub struct ObjectInfo {
 
 impl ArgInfo {
     /// Reads nothing of the request.
-    pub const NOTHING: ArgInfo =
-        ArgInfo { body: false, query: false, caller: CallerNeed::None, path: &[], object: None };
+    pub const NOTHING: ArgInfo = ArgInfo {
+        body: false,
+        query: false,
+        caller: CallerNeed::None,
+        path: &[],
+        object: None,
+        flat: false,
+        input: Shape::VALUE,
+    };
 }
 
 /// What a handler may take.
@@ -91,15 +106,15 @@ impl SecureArg for Caller {
 }
 
 impl<T: Input> SecureArg for Valid<Json<T>> {
-    const INFO: ArgInfo = ArgInfo { body: true, ..ArgInfo::NOTHING };
+    const INFO: ArgInfo = ArgInfo { body: true, input: T::SHAPE, ..ArgInfo::NOTHING };
 }
 
 impl<T: Input> SecureArg for Valid<Form<T>> {
-    const INFO: ArgInfo = ArgInfo { body: true, ..ArgInfo::NOTHING };
+    const INFO: ArgInfo = ArgInfo { body: true, flat: true, input: T::SHAPE, ..ArgInfo::NOTHING };
 }
 
 impl<T: Input> SecureArg for Valid<Query<T>> {
-    const INFO: ArgInfo = ArgInfo { query: true, ..ArgInfo::NOTHING };
+    const INFO: ArgInfo = ArgInfo { query: true, flat: true, input: T::SHAPE, ..ArgInfo::NOTHING };
 }
 
 impl<T: PathArgs> SecureArg for Path<T> {
@@ -111,8 +126,16 @@ impl<T: Resource, A: Action> SecureArg for Authorized<T, A>
 where
     <T::Key as Beside<T>>::Type: Authorize<A>,
 {
-    const INFO: ArgInfo = ArgInfo {
-        object: Some(ObjectInfo { type_name: T::NAME, keys: T::KEY, action: A::NAME, read_only: A::READ_ONLY }),
-        ..ArgInfo::NOTHING
-    };
+    const INFO: ArgInfo = ArgInfo { object: Some(decision::<T, A>("Authorized", T::KEY)), ..ArgInfo::NOTHING };
+}
+
+impl<T: Resource, A: Action> SecureArg for Decide<T, A>
+where
+    <T::Key as Beside<T>>::Type: Authorize<A>,
+{
+    const INFO: ArgInfo = ArgInfo { object: Some(decision::<T, A>("Decide", &[])), ..ArgInfo::NOTHING };
+}
+
+const fn decision<T: Resource, A: Action>(argument: &'static str, keys: &'static [&'static str]) -> ObjectInfo {
+    ObjectInfo { type_name: T::NAME, full_name: T::FULL_NAME, argument, keys, action: A::NAME, read_only: A::READ_ONLY }
 }

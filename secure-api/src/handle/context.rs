@@ -6,7 +6,7 @@ use axum::body::Body;
 use axum::extract::{Form, FromRef, Json, Path, Query, State};
 use http::request::Parts;
 
-use crate::authorize::{Action, Authorize, Authorized, load_and_decide};
+use crate::authorize::{Action, Authorize, Authorized, Decide, load_by_path};
 use crate::identify::{Caller, Claims, ClaimsMismatch, Identity, TokenFault};
 use crate::policy::{ClaimSet, RoutePolicy};
 use crate::respond::{Here, Refusal};
@@ -56,7 +56,7 @@ impl<S> fmt::Debug for Cx<S> {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be made from a request to an application whose state is `{S}`",
     label = "the application's state does not provide what this argument needs",
-    note = "`State<T>` and `Authorized<T, _>` need `T` (or the store of the resource) to be the state itself, or `impl FromRef<{S}>` for it",
+    note = "`State<T>`, `Authorized<T, _>` and `Decide<T, _>` need `T` (or the store of the resource) to be the state itself, or `impl FromRef<{S}>` for it",
     note = "rule: SA0204 https://docs.rs/secure-api/latest/secure_api/manual/rules/sa0204/"
 )]
 pub trait Extract<S>: Sized + Send {
@@ -168,6 +168,19 @@ where
     const STEP: Step = Step::Object;
     async fn extract(cx: &mut Cx<S>) -> Result<Self, Refusal> {
         let store = T::Store::part_of(&cx.state);
-        load_and_decide(store, cx).await
+        load_by_path(store, cx).await
+    }
+}
+
+impl<S, T, A> Extract<S> for Decide<T, A>
+where
+    S: Send + Sync,
+    T: Authorize<A>,
+    T::Store: PartOf<S>,
+    A: Action,
+{
+    const STEP: Step = Step::Context;
+    async fn extract(cx: &mut Cx<S>) -> Result<Self, Refusal> {
+        Ok(Decide::new(T::Store::part_of(&cx.state), cx.caller.clone()))
     }
 }

@@ -7,6 +7,8 @@ use axum::extract::{Form, Json, Query, Request};
 use bytes::Bytes;
 use http::HeaderMap;
 
+use crate::authorize::{Authorized, AuthorizedAll, Id, Resource};
+
 use super::{ArgInfo, SecureArg};
 
 /// Stands for a refused type. The bound's type has to differ from the argument's, or the argument's general text is shown;
@@ -143,5 +145,58 @@ pub trait RawHeaders {}
 
 #[rustfmt::skip]
 impl<'a> SecureArg for HeaderMap where Refused<&'a ()>: RawHeaders {
+    const INFO: ArgInfo = ArgInfo::NOTHING;
+}
+
+/// Never implemented.
+#[diagnostic::on_unimplemented(
+    message = "a decision that may be missing decides nothing",
+    label = "the handler would run whether or not the caller may",
+    note = "take `Authorized<T, Action>`: a caller who may not gets the 404 of a missing object, and the handler is not called",
+    note = "rule: SA0261 https://docs.rs/secure-api/latest/secure_api/manual/rules/sa0261/"
+)]
+pub trait MaybeDecided {}
+
+#[rustfmt::skip]
+impl<T, A> SecureArg for Option<Authorized<T, A>> where Refused<T>: MaybeDecided {
+    const INFO: ArgInfo = ArgInfo::NOTHING;
+}
+
+#[rustfmt::skip]
+impl<T, A, E> SecureArg for Result<Authorized<T, A>, E> where Refused<T>: MaybeDecided {
+    const INFO: ArgInfo = ArgInfo::NOTHING;
+}
+
+/// Never implemented.
+#[diagnostic::on_unimplemented(
+    message = "a request names several objects in its input",
+    label = "not an argument of a secured handler",
+    note = "take the ids in an `#[input]`, as `ids: List<Id<T>, 1, 50>`, and `decide: Decide<T, Action>` beside it: `decide.all(&body.ids).await?`",
+    note = "rule: SA0262 https://docs.rs/secure-api/latest/secure_api/manual/rules/sa0262/"
+)]
+pub trait DecidedInBulk {}
+
+#[rustfmt::skip]
+impl<T, A> SecureArg for Vec<Authorized<T, A>> where Refused<T>: DecidedInBulk {
+    const INFO: ArgInfo = ArgInfo::NOTHING;
+}
+
+#[rustfmt::skip]
+impl<T, A> SecureArg for AuthorizedAll<T, A> where Refused<T>: DecidedInBulk {
+    const INFO: ArgInfo = ArgInfo::NOTHING;
+}
+
+/// Never implemented.
+#[diagnostic::on_unimplemented(
+    message = "this id is nowhere in the request",
+    label = "not an argument of a secured handler",
+    note = "an id in the path is the object: take `Authorized<T, Action>`",
+    note = "an id in a body or a query is a field: `#[input] struct Move {{ to: Id<T> }}`, with `decide: Decide<T, Action>` beside it",
+    note = "rule: SA0263 https://docs.rs/secure-api/latest/secure_api/manual/rules/sa0263/"
+)]
+pub trait LooseId {}
+
+#[rustfmt::skip]
+impl<T: Resource> SecureArg for Id<T> where Refused<T>: LooseId {
     const INFO: ArgInfo = ArgInfo::NOTHING;
 }

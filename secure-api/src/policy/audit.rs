@@ -5,6 +5,7 @@
 mod data;
 mod names;
 mod nearest;
+mod objects;
 mod output;
 mod path;
 pub mod say;
@@ -17,6 +18,7 @@ use super::{RateKey, RoutePolicy};
 
 use data::data;
 use names::{role, scope};
+use objects::answer;
 use output::{audience_role, audience_scope, vouch};
 pub(crate) use path::{MOST_PARAMS, free};
 use path::{excuse, misread, path};
@@ -37,6 +39,9 @@ const fn argument(policy: &RoutePolicy, args: &[ArgInfo], place: usize) -> Optio
     if !arg.path.is_empty()
         && let Some(text) = misread(policy, args)
     {
+        return Some(text);
+    }
+    if let Some(text) = objects::input(policy, args, place) {
         return Some(text);
     }
     match &arg.object {
@@ -141,7 +146,9 @@ const fn object_fits(policy: &RoutePolicy, args: &[ArgInfo], place: usize, objec
             object.action,
             "` changes things, and `",
             policy.method.as_str(),
-            "` only reads\nhelp: take `Authorized<",
+            "` only reads\nhelp: take `",
+            object.argument,
+            "<",
             object.type_name,
             ", Read>` if everyone whom the rule for `Read` lets in may call this\n      or give this reading a rule of its own: `#[derive(Action)] #[action(read_only)] pub struct History;`\n      or make it a `#[post(..)]`",
         ]).rule("SA0105"));
@@ -153,7 +160,9 @@ const fn object_fits(policy: &RoutePolicy, args: &[ArgInfo], place: usize, objec
                 policy.method.as_str(),
                 "` changes things, and the only decision here is whether the caller may `",
                 object.action,
-                "`\nhelp: take `Authorized<",
+                "`\nhelp: take `",
+                object.argument,
+                "<",
                 object.type_name,
                 ", Update>`, `Delete`, or an action of your own: `#[derive(Action)] pub struct Publish;`",
             ])

@@ -9,6 +9,7 @@ mod declared;
 mod rate;
 mod rate_text;
 mod reasons;
+mod shape;
 #[allow(clippy::indexing_slicing, reason = "const fns cannot use `get`, and an index out of bounds does not compile")]
 mod text;
 #[allow(clippy::indexing_slicing, reason = "const fns cannot use `get`, and an index out of bounds does not compile")]
@@ -18,6 +19,7 @@ pub use claims::ClaimSet;
 pub use rate::{Rate, RateKey};
 pub use rate_text::RateError;
 pub use reasons::{Reasons, Vouch};
+pub use shape::{IdInfo, Shape};
 pub use text::Text;
 pub use vocabulary::{Roles, Scopes, Vocabulary, grants_of};
 
@@ -188,6 +190,8 @@ pub struct RoutePolicy {
     pub(crate) asked: bool,
 }
 
+/// The most elements that a page may be declared to have (C91).
+pub const LONGEST_PAGE: u32 = 1000;
 /// The most bytes a body has where a route declares nothing: 64 KiB (C87).
 pub const DEFAULT_BODY_LIMIT: u64 = 64 * 1024;
 /// The time a handler has where a route declares nothing: 10 s.

@@ -9,6 +9,7 @@ pub(crate) mod finish;
 mod headers;
 mod link;
 mod output;
+mod paged;
 mod problem;
 mod refusal;
 #[doc(hidden)]
@@ -22,5 +23,6 @@ pub(crate) use headers::{HeaderTemplate, REQUEST_ID};
 pub use link::Link;
 pub(crate) use link::{Here, Mounts};
 pub use output::{Created, NoContent, Output, Reply, SecureResponse};
+pub use paged::Paged;
 pub use problem::{Problem, SafeError};
 pub use refusal::Refusal;

@@ -7,6 +7,8 @@ use bytes::Bytes;
 use http::header::LOCATION;
 use http::{HeaderMap, HeaderValue, StatusCode};
 
+use crate::validate::List;
+
 use super::{Audience, Declared, Disclosed, Link, Problem, SafeError, Shown};
 
 /// An answer before the framework has put its headers on.
@@ -30,10 +32,16 @@ impl fmt::Debug for Reply {
     note = "put `#[output]` on a struct of its own that holds what the client may see, and no more: `#[output] struct Page {{ items: Vec<String> }}`",
     note = "rule: SA0208 https://docs.rs/secure-api/latest/secure_api/manual/rules/sa0208/"
 )]
-pub trait Output: Disclosed + Send {}
+pub trait Output: Disclosed + Send {
+    /// Whether it is a list that nothing bounds.
+    const ENDLESS: bool = false;
+}
 
 /// What a handler may return.
 pub trait SecureResponse {
+    /// Whether it is a list that nothing bounds.
+    const ENDLESS: bool = false;
+
     /// The answer, as an audience may see it.
     #[doc(hidden)]
     fn respond(self, audience: Audience<'_>) -> Result<Reply, Problem>;
@@ -75,6 +83,8 @@ impl Reply {
 }
 
 impl<T: Output> SecureResponse for Json<T> {
+    const ENDLESS: bool = T::ENDLESS;
+
     fn respond(self, audience: Audience<'_>) -> Result<Reply, Problem> {
         Reply::of(StatusCode::OK, audience, &self.0)
     }
@@ -113,6 +123,8 @@ impl SecureResponse for StatusCode {
 }
 
 impl<T: SecureResponse, E: SafeError> SecureResponse for Result<T, E> {
+    const ENDLESS: bool = T::ENDLESS;
+
     fn respond(self, audience: Audience<'_>) -> Result<Reply, Problem> {
         match self {
             Ok(answer) => answer.respond(audience),
@@ -125,4 +137,8 @@ impl<T: SecureResponse, E: SafeError> SecureResponse for Result<T, E> {
     }
 }
 
-impl<T: Output> Output for Vec<T> {}
+impl<T: Output> Output for Vec<T> {
+    const ENDLESS: bool = true;
+}
+
+impl<T: Output, const MIN: usize, const MAX: usize> Output for List<T, MIN, MAX> {}

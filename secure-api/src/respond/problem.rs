@@ -12,6 +12,17 @@ pub struct Problem {
     pub(crate) detail: Option<Cow<'static, str>>,
     pub(crate) fields: Vec<(Cow<'static, str>, Cow<'static, str>)>,
     pub(crate) private: Option<Box<dyn StdError + Send + Sync>>,
+    /// That it is the refusal of an object: the log tells it apart from a handler's own 404, and no client does.
+    pub(crate) object: Option<NoObject>,
+}
+
+/// Why there is no object.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum NoObject {
+    /// There is none of this id.
+    Missing,
+    /// The caller may not.
+    Denied { object: &'static str, action: &'static str },
 }
 
 /// An error that a handler may return.
@@ -36,13 +47,21 @@ impl Problem {
         } else {
             StatusCode::INTERNAL_SERVER_ERROR
         };
-        Self { status, detail: None, fields: Vec::new(), private: None }
+        Self { status, detail: None, fields: Vec::new(), private: None, object: None }
     }
 
     /// 404, the same as for an object that the caller may not see.
     #[must_use]
     pub fn not_found() -> Self {
         Self::new(StatusCode::NOT_FOUND)
+    }
+
+    pub(crate) fn missing_object() -> Self {
+        Self { object: Some(NoObject::Missing), ..Self::not_found() }
+    }
+
+    pub(crate) fn denied_object(object: &'static str, action: &'static str) -> Self {
+        Self { object: Some(NoObject::Denied { object, action }), ..Self::not_found() }
     }
 
     /// 409 with a public text.

@@ -9,6 +9,7 @@ use crate::policy::Requirement;
 use crate::validate::{Rejected, Violations};
 
 use super::Problem;
+use super::problem::NoObject;
 
 /// Why a request is refused.
 #[derive(Debug)]
@@ -103,7 +104,11 @@ impl From<Rejected> for Refusal {
 
 impl From<Problem> for Refusal {
     fn from(problem: Problem) -> Self {
-        Refusal::Handler(problem)
+        match problem.object {
+            None => Refusal::Handler(problem),
+            Some(NoObject::Missing) => Refusal::NoSuchObject,
+            Some(NoObject::Denied { object, action }) => Refusal::DeniedObject { object, action },
+        }
     }
 }
 

@@ -24,6 +24,7 @@ mod form;
 mod json;
 mod list;
 mod number;
+mod page;
 mod path;
 mod read;
 mod record;
@@ -36,6 +37,7 @@ mod violations;
 
 pub(crate) use json::from_slice;
 pub use list::List;
+pub use page::{Page, PageNumber, PerPage};
 pub use path::{PathArgs, PathValue};
 pub(crate) use read::{Rejected, read_form, read_json};
 pub use record::{Fields, Given, Needed, Slot, record};

@@ -16,6 +16,8 @@ use crate::handle::PathPart;
 pub trait PathValue: Sized + Send {
     /// Its name, and whether its values may name an object.
     const PART: PathPart;
+    /// Whether it is written as a number where the format has numbers.
+    const IS_NUMBER: bool = false;
     /// Reads it; `None` where the text is not in the type's canonical form.
     fn from_param(text: &str) -> Option<Self>;
     /// Writes it, as `from_param` reads it.
@@ -32,12 +34,15 @@ pub trait PathValue: Sized + Send {
 pub trait PathArgs: Sized + Send {
     /// Each value, in order.
     const PARTS: &'static [PathPart];
+    /// Whether it is one value, which is written as a number where the format has numbers.
+    const IS_NUMBER: bool = false;
     /// Reads as many values as there are parts.
     fn from_params<'v>(values: impl Iterator<Item = &'v str>) -> Option<Self>;
 }
 
 impl<T: PathValue> PathArgs for T {
     const PARTS: &'static [PathPart] = &[T::PART];
+    const IS_NUMBER: bool = T::IS_NUMBER;
     fn from_params<'v>(mut values: impl Iterator<Item = &'v str>) -> Option<Self> {
         let value = T::from_param(values.next()?)?;
         values.next().is_none().then_some(value)
@@ -59,12 +64,13 @@ macro_rules! tuples {
 tuples!((A B)(A B C)(A B C D));
 
 macro_rules! may_be_ids {
-    ($($number:ident)*) => {$(
-        impl PathValue for $number {
-            const PART: PathPart = PathPart { type_name: stringify!($number), may_be_id: true };
+    ($is_number:literal: $($plain:ident)*) => {$(
+        impl PathValue for $plain {
+            const PART: PathPart = PathPart { type_name: stringify!($plain), may_be_id: true };
+            const IS_NUMBER: bool = $is_number;
             fn from_param(text: &str) -> Option<Self> {
                 // One spelling an object: `+7` and `007` would be further names of 7.
-                text.parse().ok().filter(|number: &$number| number.to_string() == text)
+                text.parse().ok().filter(|value: &$plain| value.to_string() == text)
             }
             fn to_param(&self) -> String {
                 self.to_string()
@@ -73,7 +79,8 @@ macro_rules! may_be_ids {
     )*};
 }
 
-may_be_ids!(u8 u16 u32 u64 u128 i8 i16 i32 i64 i128 IpAddr);
+may_be_ids!(true: u8 u16 u32 u64 u128 i8 i16 i32 i64 i128);
+may_be_ids!(false: IpAddr);
 
 #[diagnostic::do_not_recommend]
 impl<const MIN: usize, const MAX: usize> PathValue for Text<MIN, MAX> {

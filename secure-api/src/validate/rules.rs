@@ -8,6 +8,8 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use serde::de::DeserializeOwned;
 
+use crate::policy::Shape;
+
 use super::list::List;
 use super::text::Text;
 use super::violations::{FieldPath, Violations};
@@ -23,6 +25,8 @@ use super::violations::{FieldPath, Violations};
     note = "rule: SA0206 https://docs.rs/secure-api/latest/secure_api/manual/rules/sa0206/"
 )]
 pub trait Bounded {
+    /// What the audit has to know of it.
+    const SHAPE: &'static Shape = Shape::VALUE;
     /// Adds each rule that the value breaks beyond those that reading it enforced.
     fn check(&self, at: &FieldPath<'_>, found: &mut Violations) {
         let _ = (at, found);
@@ -38,6 +42,8 @@ pub trait Bounded {
     note = "rule: SA0206 https://docs.rs/secure-api/latest/secure_api/manual/rules/sa0206/"
 )]
 pub trait BoundedByRule {
+    /// What the audit has to know of it.
+    const SHAPE: &'static Shape = Shape::VALUE;
     /// Adds each rule that the elements break. The rule on the field itself is `#[input]`'s to run.
     fn check(&self, at: &FieldPath<'_>, found: &mut Violations) {
         let _ = (at, found);
@@ -55,6 +61,8 @@ pub trait BoundedByRule {
     note = "rule: SA0207 https://docs.rs/secure-api/latest/secure_api/manual/rules/sa0207/"
 )]
 pub trait Input: DeserializeOwned + Send + 'static {
+    /// What the audit has to know of it.
+    const SHAPE: &'static Shape = Shape::VALUE;
     /// Adds each rule that the value breaks.
     fn check(&self, at: &FieldPath<'_>, found: &mut Violations);
 }
@@ -80,6 +88,7 @@ impl<const MIN: usize, const MAX: usize> Bounded for Text<MIN, MAX> {}
 
 #[diagnostic::do_not_recommend]
 impl<T: Bounded, const MIN: usize, const MAX: usize> Bounded for List<T, MIN, MAX> {
+    const SHAPE: &'static Shape = &Shape::list(&[("[]", T::SHAPE)]);
     fn check(&self, at: &FieldPath<'_>, found: &mut Violations) {
         check_each(self, at, found);
     }
@@ -87,6 +96,7 @@ impl<T: Bounded, const MIN: usize, const MAX: usize> Bounded for List<T, MIN, MA
 
 #[diagnostic::do_not_recommend]
 impl<T: Bounded> Bounded for Option<T> {
+    const SHAPE: &'static Shape = T::SHAPE;
     fn check(&self, at: &FieldPath<'_>, found: &mut Violations) {
         if let Some(value) = self {
             value.check(at, found);
@@ -99,6 +109,7 @@ impl BoundedByRule for String {}
 
 #[diagnostic::do_not_recommend]
 impl<T: Bounded> BoundedByRule for Vec<T> {
+    const SHAPE: &'static Shape = &Shape::list(&[("[]", T::SHAPE)]);
     fn check(&self, at: &FieldPath<'_>, found: &mut Violations) {
         check_each(self, at, found);
     }
@@ -109,6 +120,7 @@ impl<const MIN: usize, const MAX: usize> BoundedByRule for Text<MIN, MAX> {}
 
 #[diagnostic::do_not_recommend]
 impl<T: Bounded, const MIN: usize, const MAX: usize> BoundedByRule for List<T, MIN, MAX> {
+    const SHAPE: &'static Shape = &Shape::list(&[("[]", T::SHAPE)]);
     fn check(&self, at: &FieldPath<'_>, found: &mut Violations) {
         check_each(self, at, found);
     }
@@ -116,6 +128,7 @@ impl<T: Bounded, const MIN: usize, const MAX: usize> BoundedByRule for List<T, M
 
 #[diagnostic::do_not_recommend]
 impl<T: BoundedByRule> BoundedByRule for Option<T> {
+    const SHAPE: &'static Shape = T::SHAPE;
     fn check(&self, at: &FieldPath<'_>, found: &mut Violations) {
         if let Some(value) = self {
             value.check(at, found);

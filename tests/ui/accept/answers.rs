@@ -33,10 +33,16 @@ async fn create() -> Created<View<String>> {
 
 #[get("/c")]
 #[secure(auth = "jwt")]
-async fn list() -> Json<Vec<View<bool>>> {
+async fn list() -> Json<List<View<bool>, 0, 9>> {
+    Json(List::default())
+}
+
+#[put("/c")]
+#[secure(auth = "jwt")]
+async fn replace() -> Json<Vec<View<bool>>> {
     Json(Vec::new())
 }
 
 fn main() {
-    let _: Routes<()> = routes![view, create, list];
+    let _: Routes<()> = routes![view, create, list, replace];
 }

@@ -1,6 +1,6 @@
 //! What arrives: declared, bounded and validated.
 
-use super::Checker::{Macro, Types};
+use super::Checker::{Audit, Macro, Types};
 
 rules! {
     Input {
@@ -72,5 +72,15 @@ rules! {
         fix: "#[claims]\nstruct Tenant { tenant: String }\n\nasync fn show(tenant: Claims<Tenant>) -> StatusCode { .. }",
         conformance: &[42],
         checked_by: Types,
+    }
+    Nested {
+        id: "SA0117",
+        name: "fields inside of a query or a form",
+        what: "A field of a query or of a form has fields of its own.",
+        why: "Both are flat: no request could give it, and a handler that nobody can call is kept open by looser reading.",
+        risks: &[8],
+        fix: "#[input]\nstruct Search {\n    #[serde(default)]\n    page: PageNumber,\n    #[serde(default)]\n    per_page: PerPage<100>,   // join them: Page::of(search.page, search.per_page)\n}",
+        conformance: &[84],
+        checked_by: Audit,
     }
 }

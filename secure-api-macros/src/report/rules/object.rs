@@ -123,4 +123,84 @@ rules! {
         conformance: &[59, 118],
         checked_by: Types,
     }
+    InputUndecided {
+        id: "SA0115",
+        name: "id in an input without a decision",
+        what: "A body, a form or a query holds an `Id<T>`, and the handler takes no `Decide<T, ..>`.",
+        why: "An id in a body names other people's objects as well as one in the path does, and is looked at less often.",
+        risks: &[1],
+        fix: "#[post(\"/moves\")]\n#[secure(auth = \"jwt\")]\nasync fn shift(articles: Decide<Article, Update>, body: Valid<Json<Move>>) -> Result<NoContent, Problem> {\n    let article = articles.one(&body.to).await?;   // several: `articles.all(&body.ids).await?`\n    ..\n}",
+        conformance: &[59, 118],
+        checked_by: Audit,
+    }
+    Endless {
+        id: "SA0116",
+        name: "list without an end",
+        what: "A `GET` that answers with a `Vec`.",
+        why: "It grows with what is stored: one request then takes all of it, and a few of them the server.",
+        risks: &[4, 1],
+        fix: "#[get(\"/articles\")]\n#[secure(auth = \"jwt\")]\nasync fn list(articles: Decide<Article, Read>, page: Valid<Query<Page<100>>>) -> Result<Json<Paged<ArticleView>>, Problem> {\n    Ok(Json(articles.page(&page).await?.map(|article| ArticleView::from(&*article))))\n}\n\n// what is no object: `Paged::cut(all, &page)`; what never grows: `Json<List<View, 0, 50>>`",
+        conformance: &[63, 91],
+        checked_by: Audit,
+    }
+    SeveralParts {
+        id: "SA0118",
+        name: "one id for a key of several",
+        what: "An `Id<T>` in an input, of a resource that several ids find together.",
+        why: "A child that is looked up without its parent is found under somebody else's.",
+        risks: &[1],
+        fix: "#[resource(key = id, store = Db, load = Db::find, owner = owner)]   // a key of its own\n\n#[put(\"/orgs/{org}/users/{user}\")]   // or all of its ids in the path\nasync fn change(user: Authorized<User, Update>) -> NoContent { .. }",
+        conformance: &[118],
+        checked_by: Audit,
+    }
+    PageLength {
+        id: "SA0119",
+        name: "page of another length",
+        what: "A `Page<MAX>` or a `PerPage<MAX>` whose `MAX` is 0 or more than 1000.",
+        why: "A page as long as the list is no page: one request takes all of it.",
+        risks: &[4],
+        fix: "page: Valid<Query<Page<100>>>",
+        conformance: &[91],
+        checked_by: Audit,
+    }
+    Unlisted {
+        id: "SA0260",
+        name: "list without a query of its own",
+        what: "`Decide::page` of a resource without `impl Listed<Action>` for it, or `page_where` without one for that filter.",
+        why: "A list that is not found for its caller holds what single reads would refuse.",
+        risks: &[1],
+        fix: "impl Listed<Read> for Article {\n    async fn list(db: &Db, caller: &Caller, _: (), window: Window) -> Result<Vec<Self>, Problem> {\n        db.owned_by(caller, window.offset(), window.limit()).await\n    }\n}",
+        conformance: &[63],
+        checked_by: Types,
+    }
+    MaybeDecided {
+        id: "SA0261",
+        name: "decision that may be missing",
+        what: "`Option<Authorized<..>>` or `Result<Authorized<..>, _>` as an argument.",
+        why: "The handler would run for callers who may not, and one forgotten branch lets them through.",
+        risks: &[1],
+        fix: "async fn show(article: Authorized<Article, Read>) -> Json<ArticleView> { .. }",
+        conformance: &[59],
+        checked_by: Types,
+    }
+    Bulk {
+        id: "SA0262",
+        name: "several objects as an argument",
+        what: "`Vec<Authorized<..>>` or `AuthorizedAll<..>` as an argument.",
+        why: "Several ids come in an input. Decided one by one, half of the work is done before the first refusal.",
+        risks: &[1],
+        fix: "#[input]\nstruct Batch { ids: List<Id<Article>, 1, 50> }\n\nasync fn publish(articles: Decide<Article, Publish>, body: Valid<Json<Batch>>) -> Result<NoContent, Problem> {\n    let articles = articles.all(&body.ids).await?;\n    ..\n}",
+        conformance: &[118],
+        checked_by: Types,
+    }
+    LooseId {
+        id: "SA0263",
+        name: "id as an argument",
+        what: "`Id<T>` as an argument of its own.",
+        why: "An id of which nothing says where it comes from is one that nobody decides on.",
+        risks: &[1],
+        fix: "#[input]\nstruct Move { to: Id<Article> }\n\nasync fn shift(articles: Decide<Article, Update>, body: Valid<Json<Move>>) -> Result<NoContent, Problem> { .. }",
+        conformance: &[59],
+        checked_by: Types,
+    }
 }

@@ -1,6 +1,6 @@
 //! The rules of path parameters and objects: C117 and C118.
 
-use crate::handle::{ArgInfo, PathPart};
+use crate::handle::{ArgInfo, ObjectInfo, PathPart};
 use crate::policy::RoutePolicy;
 use crate::policy::text::Text;
 use crate::policy::vocabulary::same_text;
@@ -142,7 +142,7 @@ const fn undecided(policy: &RoutePolicy, args: &[ArgInfo]) -> Option<Text> {
         let param = policy.params[places[at]];
         let may_be_id = at >= parts.len() || parts[at].may_be_id;
         if may_be_id && !is_excused(policy, param) {
-            return Some(undecided_by(policy, param, if at < parts.len() { parts[at].type_name } else { "" }));
+            return Some(undecided_by(policy, args, param, if at < parts.len() { parts[at].type_name } else { "" }));
         }
         at += 1;
     }
@@ -164,17 +164,60 @@ impl Text {
     }
 }
 
-const fn undecided_by(policy: &RoutePolicy, param: &str, type_name: &str) -> Text {
+const fn undecided_by(policy: &RoutePolicy, args: &[ArgInfo], param: &str, type_name: &str) -> Text {
     let text =
         Text::of(&["`{", param, "}` of `", policy.path, "` may name an object, and nothing decides who may use it"]);
     let text = if type_name.is_empty() { text } else { text.and(" (it is read as `").and(type_name).and("`)") };
-    text.and("\nhelp: take `Authorized<T, ")
-        .and(if policy.method.is_safe() { "Read" } else { "Update" })
+    let text = match decided_beside(args) {
+        Some(object) if comes_before(policy.params, param, object.keys) => text
+            .and("\nhelp: find `")
+            .and(object.type_name)
+            .and("` under it, by both: `#[resource(key = (")
+            .and_names(policy.params)
+            .and("), ..)]`\n      or take `Authorized<T, "),
+        Some(object) => text
+            .and("\nhelp: take what is found under `")
+            .and(object.type_name)
+            .and("`, a resource of both ids: `#[resource(key = (")
+            .and_names(policy.params)
+            .and("), ..)]`\n      or take `Authorized<T, "),
+        None => text.and("\nhelp: take `Authorized<T, "),
+    };
+    text.and(if policy.method.is_safe() { "Read" } else { "Update" })
         .and(">` of a resource whose key is `")
         .and(param)
         .and("`\n      or read it as a type that is no id: `#[derive(PathValue)]` on an enum,\n          or on a newtype with `#[path_value(not_an_id = \"..\")]`\n      or say why not: `#[secure(.., no_object_check(")
         .and(param)
         .and(") = \"reason\")]`").rule("SA0100")
+}
+
+/// Whether a parameter stands before all of some others.
+const fn comes_before(params: &[&str], param: &str, others: &[&str]) -> bool {
+    let mut at = 0;
+    while at < params.len() {
+        if same_text(params[at], param) {
+            return true;
+        }
+        if has(others, params[at]) {
+            return false;
+        }
+        at += 1;
+    }
+    false
+}
+
+/// The decision on another parameter of the same path.
+const fn decided_beside(args: &[ArgInfo]) -> Option<ObjectInfo> {
+    let mut at = 0;
+    while at < args.len() {
+        if let Some(object) = args[at].object
+            && !object.keys.is_empty()
+        {
+            return Some(object);
+        }
+        at += 1;
+    }
+    None
 }
 
 const fn path_parts(args: &[ArgInfo]) -> &'static [PathPart] {

@@ -62,6 +62,12 @@ pub const fn rate(policy: &RoutePolicy, place: usize) {
     say(super::rate(policy, place));
 }
 
+/// What a `GET` answers with has an end.
+#[track_caller]
+pub const fn answer(policy: &RoutePolicy, endless: bool) {
+    say(super::answer(policy, endless));
+}
+
 /// One entry of a list: all rules, where they were not asked at the handler, and no conflict with an entry before it.
 #[track_caller]
 pub const fn entry(list: &[Listed], number: usize) {

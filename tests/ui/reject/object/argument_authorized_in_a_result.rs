@@ -1,0 +1,28 @@
+use secure_api::prelude::*;
+
+#[derive(Clone)]
+struct Db;
+
+#[derive(Resource)]
+#[resource(key = id, store = Db, load = Db::article, owner = owner)]
+struct Article {
+    id: u64,
+    owner: Principal,
+}
+
+impl Db {
+    async fn article(&self, _id: u64) -> Result<Option<Article>, Problem> {
+        Ok(None)
+    }
+}
+
+#[post("/x/{id}")]
+#[secure(auth = "jwt")]
+async fn show(taken: Result<Authorized<Article, Update>, Problem>) -> StatusCode {
+    let _ = taken;
+    StatusCode::OK
+}
+
+fn main() {
+    let _: Routes<Db> = routes![show];
+}

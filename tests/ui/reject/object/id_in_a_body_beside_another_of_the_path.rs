@@ -1,0 +1,34 @@
+use secure_api::prelude::*;
+
+#[derive(Clone)]
+struct Db;
+
+#[derive(Resource)]
+#[resource(key = id, store = Db, load = Db::article, owner = owner)]
+struct Article {
+    id: u64,
+    owner: Principal,
+}
+
+impl Db {
+    async fn article(&self, _id: u64) -> Result<Option<Article>, Problem> {
+        Ok(None)
+    }
+}
+
+#[input]
+struct Move {
+    to: Id<Article>,
+}
+
+
+#[post("/x/{id}")]
+#[secure(auth = "jwt")]
+async fn show(article: Authorized<Article, Update>, body: Valid<Json<Move>>) -> StatusCode {
+    let _ = (article.id, &body.to);
+    StatusCode::OK
+}
+
+fn main() {
+    let _: Routes<Db> = routes![show];
+}

@@ -27,17 +27,6 @@ pub trait Argument: SecureArg {}
 
 impl<T: SecureArg> Argument for T {}
 
-/// [`SecureResponse`] by another name, likewise.
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` cannot be returned by a secured handler",
-    label = "not declared safe to send",
-    note = "return `Json<T>` with `#[output]` on `T`, `Created<T>`, `NoContent`, `StatusCode`, or a `Result` of one of these and an error that implements `SafeError`",
-    note = "rule: SA0209 https://docs.rs/secure-api/latest/secure_api/manual/rules/sa0209/"
-)]
-pub trait Answer: SecureResponse {}
-
-impl<T: SecureResponse> Answer for T {}
-
 /// `T`, where there is a `Self` to find it beside.
 pub trait Beside<T> {
     /// It.
@@ -46,6 +35,11 @@ pub trait Beside<T> {
 
 impl<S, T> Beside<T> for S {
     type Type = T;
+}
+
+/// Whether an answer is a list that nothing bounds.
+pub const fn endless<R: SecureResponse>() -> bool {
+    R::ENDLESS
 }
 
 /// What an argument reads.

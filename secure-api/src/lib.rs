@@ -94,6 +94,7 @@ pub use secure_api_macros::{claims, delete, get, input, output, patch, post, put
 
 /// A requirement over roles in quotes: those of the enum at the root of the application's crate, or of none.
 #[doc(hidden)]
+#[allow(clippy::crate_in_macro_def, reason = "the vocabulary is the application's")]
 #[macro_export]
 macro_rules! __role_named {
     ($all:literal, $($name:literal),*) => {{
@@ -111,6 +112,7 @@ macro_rules! __role_named {
 
 /// A requirement over scopes in quotes, likewise.
 #[doc(hidden)]
+#[allow(clippy::crate_in_macro_def, reason = "the vocabulary is the application's")]
 #[macro_export]
 macro_rules! __scope_named {
     ($all:literal, $($name:literal),*) => {{

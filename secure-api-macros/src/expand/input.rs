@@ -123,7 +123,8 @@ fn check(private: &Private, field: &Field, wire: &str) -> TokenStream {
 /// What the audit has to know of a field, by its type.
 fn shape(private: &Private, field: &Field, name: &str) -> TokenStream {
     let (ty, bound) = (&field.ty, bound(field));
-    quote!((#name, <#ty as #private::#bound>::SHAPE),)
+    let at = private.at(ty.span());
+    quote_spanned!(ty.span()=> (#name, <#ty as #at::#bound>::SHAPE),)
 }
 
 fn bound(field: &Field) -> TokenStream {

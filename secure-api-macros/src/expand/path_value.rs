@@ -88,7 +88,12 @@ fn words_of(words: &DataEnum, faults: &mut Faults) -> (TokenStream, TokenStream)
         names.extend(quote!(Self::#name => #word,));
         seen.push(word);
     }
-    let write = quote!(::core::convert::From::from(match self { #names }));
+    // Of an enum with a mistake not every variant is here.
+    let write = if faults.is_empty() {
+        quote!(::core::convert::From::from(match self { #names }))
+    } else {
+        quote!(::core::default::Default::default())
+    };
     (quote!(match __text { #arms _ => ::core::option::Option::None }), write)
 }
 

@@ -4,13 +4,12 @@ use core::fmt;
 use core::marker::PhantomData;
 use std::sync::Arc;
 
-use crate::__private::Answer;
 use crate::authorize::Permit;
 use crate::handle::{ArgInfo, ArgList, Call, Cx, ExtractAll, Handler, Outcome, Typed};
 use crate::limit::Admission;
 use crate::policy::RoutePolicy;
 use crate::policy::audit::{self, say};
-use crate::respond::Declared;
+use crate::respond::{Declared, SecureResponse};
 
 /// A handler with a policy. `#[secure]` writes it.
 ///
@@ -26,7 +25,7 @@ pub trait SecureRoute<const TYPES: usize = 0> {
     /// What is made of the request: [`Args`](crate::handle::Args) of the types of the arguments.
     type Args: ArgList;
     /// What it returns.
-    type Answer: Answer + 'static;
+    type Answer: SecureResponse + 'static;
     /// What was declared.
     const POLICY: &'static RoutePolicy;
     /// The fn itself.

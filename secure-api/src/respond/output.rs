@@ -38,10 +38,15 @@ pub trait Output: Disclosed + Send {
 }
 
 /// What a handler may return.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be returned by a secured handler",
+    label = "not declared safe to send",
+    note = "return `Json<T>` with `#[output]` on `T`, `Created<T>`, `NoContent`, `StatusCode`, or a `Result` of one of these and an error that implements `SafeError`",
+    note = "rule: SA0209 https://docs.rs/secure-api/latest/secure_api/manual/rules/sa0209/"
+)]
 pub trait SecureResponse {
     /// Whether it is a list that nothing bounds.
     const ENDLESS: bool = false;
-
     /// The answer, as an audience may see it.
     #[doc(hidden)]
     fn respond(self, audience: Audience<'_>) -> Result<Reply, Problem>;
@@ -84,7 +89,6 @@ impl Reply {
 
 impl<T: Output> SecureResponse for Json<T> {
     const ENDLESS: bool = T::ENDLESS;
-
     fn respond(self, audience: Audience<'_>) -> Result<Reply, Problem> {
         Reply::of(StatusCode::OK, audience, &self.0)
     }
@@ -124,7 +128,6 @@ impl SecureResponse for StatusCode {
 
 impl<T: SecureResponse, E: SafeError> SecureResponse for Result<T, E> {
     const ENDLESS: bool = T::ENDLESS;
-
     fn respond(self, audience: Audience<'_>) -> Result<Reply, Problem> {
         match self {
             Ok(answer) => answer.respond(audience),

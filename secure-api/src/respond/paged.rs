@@ -57,12 +57,12 @@ impl<T: Output> Output for Paged<T> {}
 
 impl<T: Output> Disclosed for Paged<T> {
     fn disclose<S: Serializer>(&self, audience: Audience<'_>, to: S) -> Result<S::Ok, S::Error> {
-        let mut page = to.serialize_struct("Paged", 4)?;
-        page.serialize_field("items", &<Shown<'_, Vec<T>>>::to(audience, &self.items))?;
-        page.serialize_field("page", &self.page)?;
-        page.serialize_field("per_page", &self.per_page)?;
-        page.serialize_field("more", &self.more)?;
-        page.end()
+        let mut fields = to.serialize_struct("Paged", 4)?;
+        fields.serialize_field("items", &<Shown<'_, Vec<T>>>::to(audience, &self.items))?;
+        fields.serialize_field("page", &self.page)?;
+        fields.serialize_field("per_page", &self.per_page)?;
+        fields.serialize_field("more", &self.more)?;
+        fields.end()
     }
 
     fn declare(all: &mut Declared) {

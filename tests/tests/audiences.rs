@@ -125,19 +125,25 @@ async fn all() -> Result<Json<Everywhere<Person>>, Problem> {
 
 #[get("/people")]
 #[secure(auth = "jwt", rate = "6000/min")]
-async fn people() -> Json<Vec<Person>> {
-    Json(vec![person("ada", 0)])
+async fn people(page: Valid<Query<Page<9>>>) -> Json<Paged<Person>> {
+    Json(Paged::cut([person("ada", 0)], &page))
+}
+
+#[get("/few")]
+#[secure(auth = "jwt", rate = "6000/min")]
+async fn few() -> Result<Json<List<Person, 1, 2>>, Problem> {
+    List::try_from(vec![person("ada", 0)]).map(Json).map_err(Problem::internal)
 }
 
 #[post("/people")]
 #[secure(auth = "jwt", rate = "6000/min")]
 async fn made() -> Created<Person> {
-    Created::at("/people/1", person("ada", 0))
+    Created::at(show::uri(), person("ada", 0))
 }
 
 async fn served() -> (TestIssuer, Served) {
     let issuer = TestIssuer::new();
-    let api = Api::new(()).jwt(issuer.jwt()).mount(routes![show, open, all, people, made]);
+    let api = Api::new(()).jwt(issuer.jwt()).mount(routes![show, open, all, people, few, made]);
     (issuer, Served::start(api).await)
 }
 
@@ -229,8 +235,10 @@ async fn an_audience_reaches_lists_and_what_was_made() {
     let (issuer, served) = served().await;
     for (role, seen) in [("reader", false), ("admin", true)] {
         let token = issuer.token("ada").role(role).mint();
-        let list = asked(&served, "/people", Some(&token)).await.json::<Value>();
-        assert_eq!(list[0].get("contact").is_some(), seen, "{list}");
+        let page = asked(&served, "/people", Some(&token)).await.json::<Value>();
+        assert_eq!(page["items"][0].get("contact").is_some(), seen, "{page}");
+        let few = asked(&served, "/few", Some(&token)).await.json::<Value>();
+        assert_eq!((few[0]["name"].as_str(), few[0].get("contact").is_some()), (Some("ada"), seen), "{few}");
         let bearer = format!("Bearer {token}");
         let made = served.post("/people").header(AUTHORIZATION, &bearer).send().await;
         assert_eq!(made.status(), 201);

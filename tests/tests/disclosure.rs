@@ -90,13 +90,14 @@ async fn login() -> Created<Login> {
         shade: 16,
         more: HashMap::from([("total", Total(3))]),
     };
-    Created::at("/logins/1", login)
+    Created::at(grant::uri(), login)
 }
 
 #[get("/grant")]
 #[secure(auth = "jwt", rate = "60/min")]
-async fn grant() -> Result<Json<Vec<Grant<Total>>>, StatusCode> {
-    Ok(Json(vec![Grant::Token("t".to_owned()), Grant::Of(Total(1))]))
+async fn grant() -> Result<Json<List<Grant<Total>, 0, 2>>, StatusCode> {
+    let grants = vec![Grant::Token("t".to_owned()), Grant::Of(Total(1))];
+    grants.try_into().map(Json).map_err(|_| StatusCode::INTERNAL_SERVER_ERROR)
 }
 
 #[get("/gone")]

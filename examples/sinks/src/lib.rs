@@ -64,8 +64,12 @@ async fn create(State(notes): State<Notes>, draft: Valid<Json<Draft>>) -> Result
 /// Notes with a term in their title. `%` and `_` in it stand for themselves.
 #[get("/notes")]
 #[secure(auth = "jwt", rate = "60/min")]
-async fn search(State(notes): State<Notes>, search: Valid<Query<Search>>) -> Result<Json<Vec<NoteView>>, Problem> {
-    Ok(Json(notes.with_title_like(search.term.as_str()).await.map_err(Problem::unavailable)?))
+async fn search(
+    State(notes): State<Notes>,
+    search: Valid<Query<Search>>,
+) -> Result<Json<List<NoteView, 0, 100>>, Problem> {
+    let found = notes.with_title_like(search.term.as_str()).await.map_err(Problem::unavailable)?;
+    List::try_from(found).map(Json).map_err(Problem::internal)
 }
 
 /// Keeps a file. Its name leads nowhere but into the folder.

@@ -84,7 +84,7 @@ impl<'a> SecureResponse for Bytes where Refused<&'a ()>: RawBytes {
 #[diagnostic::on_unimplemented(
     message = "a bare `Vec` says neither what it is nor how it is written",
     label = "not declared safe to send",
-    note = "return `Json<Vec<T>>` with `#[output]` on `T`; serve files from a router of their own: `Api::adopt(files, \"reason\")`",
+    note = "return `Json<List<T, 0, 100>>` or `Json<Paged<T>>`, with `#[output]` on `T`; serve files from a router of their own: `Api::adopt(files, \"reason\")`",
     note = "rule: SA0209 https://docs.rs/secure-api/latest/secure_api/manual/rules/sa0209/"
 )]
 pub trait RawList {}

@@ -78,11 +78,11 @@ async fn total() -> Json<Total> {
 
 #[get("/events")]
 #[secure(auth = "jwt", role = "reader")]
-async fn events() -> Result<Json<Vec<Event<Word>>>, Problem> {
+async fn events() -> Result<Json<List<Event<Word>, 0, 3>>, Problem> {
     let read = std::fs::read("/nowhere")?;
     let count: u32 = String::from_utf8_lossy(&read).parse().map_err(Problem::internal)?;
     let of = Event::Of { item: Box::new(Word::Yes), by: String::new() };
-    Ok(Json(vec![Event::Plain, of, Event::Many(vec![Word::No], count)]))
+    List::try_from(vec![Event::Plain, of, Event::Many(vec![Word::No], count)]).map(Json).map_err(Problem::internal)
 }
 
 fn main() {

@@ -18,7 +18,8 @@ const _: () = {
         .rates(&[__p::Rate::new(10, 60, 0, __p::RateKey::Caller), limits::ALL])
         .body(262144)
         .timeout(5000)
-        .concurrency(32);
+        .concurrency(32)
+        .server_owned(__p::server_owned!());
     const __A: &[__p::ArgInfo] = &[
         __p::arg::<State<Db>>(),
         __p::arg::<Identity>(),

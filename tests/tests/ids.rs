@@ -61,7 +61,7 @@ impl Db {
     }
 
     async fn label(&self, name: Text<1, 9>) -> Result<Option<Label>, Problem> {
-        let owner = match &*name {
+        let owner = match name.as_str() {
             "7" | "ada" => "ada",
             "bob" => "bob",
             _ => return Ok(None),

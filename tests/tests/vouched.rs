@@ -42,7 +42,7 @@ impl<S: Send + Sync> FromRequestParts<S> for Geo {
 struct Seen {
     place: String,
     again: String,
-    credential: bool,
+    signed: bool,
 }
 
 #[input]
@@ -59,8 +59,8 @@ async fn place(
     filter: Valid<Query<Filter>>,
 ) -> Json<Seen> {
     let _read = filter.page;
-    let credential = headers.contains_key(http::header::AUTHORIZATION);
-    Json(Seen { place: geo.0.clone(), again: again.into_inner().0, credential })
+    let signed = headers.contains_key(http::header::AUTHORIZATION);
+    Json(Seen { place: geo.0.clone(), again: again.into_inner().0, signed })
 }
 
 struct Tenant(Text<1, 9>);
@@ -103,7 +103,7 @@ struct Themed {
 #[secure(auth = "jwt")]
 async fn tenant(tenant: Extracted<Tenant>, who: Extracted<Who>) -> Json<Themed> {
     let Who { client, request_id, known } = who.into_inner();
-    Json(Themed { tenant: tenant.0.to_string(), client, request_id, known })
+    Json(Themed { tenant: tenant.0.as_str().to_owned(), client, request_id, known })
 }
 
 /// A body in parts, whose length nobody knows before.
@@ -180,9 +180,9 @@ fn in_memory() -> (TestClient, String) {
 async fn somebody_elses_extractor_sees_no_credential_and_changes_nothing() {
     let (client, token) = in_memory();
     let answer = client.get("/place").bearer(&token).header(GEO, "zurich").send().await;
-    assert_eq!(answer.text(), r#"{"place":"zurich","again":"zurich","credential":false}"#);
+    assert_eq!(answer.text(), r#"{"place":"zurich","again":"zurich","signed":false}"#);
     let answer = client.get("/place").bearer(&token).send().await;
-    assert_eq!(answer.text(), r#"{"place":"unknown","again":"unknown","credential":false}"#);
+    assert_eq!(answer.text(), r#"{"place":"unknown","again":"unknown","signed":false}"#);
 }
 
 #[tokio::test]

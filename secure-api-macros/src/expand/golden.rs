@@ -56,7 +56,7 @@ fn a_typical_handler_becomes_a_few_lines() {
     let written = handler.attrs.len();
     let own = formatted(&handler.into_token_stream()).lines().count() - written;
     let all = formatted(&expand(TYPICAL)).lines().count();
-    assert!(all - own <= 32, "{} lines beside the fn itself", all - own);
+    assert!(all - own <= 33, "{} lines beside the fn itself", all - own);
 }
 
 #[test]

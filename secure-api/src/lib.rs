@@ -114,6 +114,7 @@ macro_rules! __role_named {
 
 /// The list of server-owned fields at the root of the crate, or the common one, likewise.
 #[doc(hidden)]
+#[allow(clippy::crate_in_macro_def, reason = "the list is the application's")]
 #[macro_export]
 macro_rules! __server_owned {
     () => {{

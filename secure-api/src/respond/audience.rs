@@ -70,10 +70,20 @@ mod tests {
 
     struct Ours;
     struct Theirs;
-    const OURS: &Vocabulary =
-        &Vocabulary { type_id: TypeId::of::<Ours>, type_name: "Ours", names: &["reader", "editor"], grants: &[1, 3] };
-    const THEIRS: &Vocabulary =
-        &Vocabulary { type_id: TypeId::of::<Theirs>, type_name: "Theirs", names: &["admin"], grants: &[1] };
+    const OURS: &Vocabulary = &Vocabulary {
+        type_id: TypeId::of::<Ours>,
+        type_name: "Ours",
+        names: &["reader", "editor"],
+        grants: &[1, 3],
+        ..Vocabulary::EMPTY
+    };
+    const THEIRS: &Vocabulary = &Vocabulary {
+        type_id: TypeId::of::<Theirs>,
+        type_name: "Theirs",
+        names: &["admin"],
+        grants: &[1],
+        ..Vocabulary::EMPTY
+    };
 
     fn seen_by(held: Option<(&'static Vocabulary, u64)>, field: &Limited) -> bool {
         let caller = held.map_or(Caller::Anonymous, |(vocabulary, bits)| {

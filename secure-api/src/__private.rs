@@ -15,7 +15,7 @@ pub use crate::policy::{
 pub use crate::policy::{FieldInfo, InputFields as InputFieldsInfo, Reasons, ServerOwned, Vouch};
 pub use crate::respond::{Audience, Declared, Disclosed, Limited, Shown};
 pub use crate::respond::{Link, NoContent, Output, Problem, Refusal, SecureResponse};
-pub use crate::validate::vouched::{Known, KnownByRule, MayEnd, Unknown};
+pub use crate::validate::vouched::{Itself, Known, KnownByRule, MayEnd, Unknown};
 pub use crate::validate::{Bounded, BoundedByRule, FieldPath, Input, PathValue, Violations, collect_rules};
 pub use crate::validate::{Fields, Given, Needed, Slot, record};
 pub use crate::{

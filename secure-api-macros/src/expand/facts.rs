@@ -1,10 +1,9 @@
 //! What `#[input]` tells the audit of its fields: names that the server owns, names of objects, and what is vouched for.
 
-use proc_macro2::{Ident, TokenStream};
-use quote::{quote, quote_spanned};
+use proc_macro2::{Group, Ident, TokenStream, TokenTree};
+use quote::{ToTokens, quote, quote_spanned};
 use syn::spanned::Spanned;
-use syn::visit::{Visit, visit_ident};
-use syn::{Field, LitStr, Type};
+use syn::{Field, LitStr};
 
 use crate::check::{is_server_owned, names_an_object, normal};
 
@@ -35,15 +34,10 @@ pub(super) struct Facts {
 
 impl Facts {
     pub(super) fn add(&mut self, private: &Private, field: &InputField<'_>) {
-        let ty = &field.field.ty;
-        // A type inside itself is looked at here, and a constant that held itself would have no end.
-        if !mentions(ty, field.input) {
-            let known = field.known(private);
-            let rust = &field.rust;
-            self.shapes.extend(quote!((#rust, #known::SHAPE),));
-            self.inner_fields.extend(quote!(#known::FIELDS,));
-            self.inner_reasons.extend(quote!(#known::REASONS,));
-        }
+        let (known, rust) = (field.known(private), &field.rust);
+        self.shapes.extend(quote!((#rust, #known::SHAPE),));
+        self.inner_fields.extend(quote!(#known::FIELDS,));
+        self.inner_reasons.extend(quote!(#known::REASONS,));
         let what = format!("{}::{}", field.input, field.rust);
         match &field.vouched {
             Some(reason) => {
@@ -74,7 +68,7 @@ impl Facts {
 impl InputField<'_> {
     /// What is known of the type, whatever it is: a type without a bound has its message already.
     fn known(&self, private: &Private) -> TokenStream {
-        let ty = &self.field.ty;
+        let ty = without_itself(private, self.field.ty.to_token_stream(), self.input);
         if self.by_rule { quote!(#private::KnownByRule::<#ty>) } else { quote!(#private::Known::<#ty>) }
     }
 
@@ -138,16 +132,49 @@ impl InputField<'_> {
     }
 }
 
-/// Whether a type names the input that it is in.
-fn mentions(ty: &Type, input: &Ident) -> bool {
-    struct Search<'i>(&'i Ident, bool);
-    impl Visit<'_> for Search<'_> {
-        fn visit_ident(&mut self, ident: &Ident) {
-            self.1 |= ident == self.0 || ident == "Self";
-            visit_ident(self, ident);
+/// The type of a field, with a stand-in for the input that it is in: that one is looked at already, and a constant that held
+/// itself would have no end. What stands beside it there, and another type of the same name elsewhere, is looked at.
+fn without_itself(private: &Private, ty: TokenStream, input: &Ident) -> TokenStream {
+    let trees: Vec<TokenTree> = ty.into_iter().collect();
+    let colon = |place: Option<usize>| {
+        let tree = place.and_then(|place| trees.get(place));
+        matches!(tree, Some(TokenTree::Punct(sign)) if sign.as_char() == ':')
+    };
+    let mut all = TokenStream::new();
+    for (place, tree) in trees.iter().enumerate() {
+        let in_a_path = colon(place.checked_sub(1)) || (colon(Some(place + 1)) && colon(Some(place + 2)));
+        match tree {
+            TokenTree::Ident(word) if (word == input || word == "Self") && !in_a_path => {
+                let at = private.at(word.span());
+                all.extend(quote_spanned!(word.span()=> #at::Itself));
+            }
+            TokenTree::Group(group) => {
+                let mut inner = Group::new(group.delimiter(), without_itself(private, group.stream(), input));
+                inner.set_span(group.span());
+                all.extend([TokenTree::Group(inner)]);
+            }
+            other => all.extend([other.clone()]),
         }
     }
-    let mut search = Search(input, false);
-    search.visit_type(ty);
-    search.1
+    all
+}
+
+#[cfg(test)]
+mod tests {
+    use proc_macro2::{Ident, Span};
+    use quote::quote;
+
+    use super::{Private, without_itself};
+
+    #[test]
+    fn a_type_stands_for_itself_and_for_no_other_of_its_name() {
+        let input = Ident::new("Draft", Span::call_site());
+        let looked_at = |ty| without_itself(&Private::find(), ty, &input).to_string();
+        for other in [quote!(v1::Draft), quote!(List<::v1::Draft, 0, 3>), quote!((Draft::Inner, Option<Drafts>))] {
+            assert_eq!(looked_at(other.clone()), other.to_string());
+        }
+        let itself = "(Evil , List < :: secure_api :: __private :: Itself , 0 , 3 >)";
+        assert_eq!(looked_at(quote!((Evil, List<Draft, 0, 3>))), itself);
+        assert_eq!(looked_at(quote!((Evil, List<Self, 0, 3>))), itself);
+    }
 }

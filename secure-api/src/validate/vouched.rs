@@ -26,6 +26,13 @@ pub struct Known<T>(core::marker::PhantomData<T>);
 #[derive(Debug)]
 pub struct KnownByRule<T>(core::marker::PhantomData<T>);
 
+/// Stands for an input inside itself, where its fields are looked at.
+#[derive(Debug)]
+pub struct Itself;
+
+#[diagnostic::do_not_recommend]
+impl Bounded for Itself {}
+
 /// What is so of a type of which nothing is known.
 pub trait Unknown<T> {
     /// Runs nothing.

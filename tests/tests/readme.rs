@@ -51,6 +51,15 @@ fn mistakes() -> String {
         .join("\n")
 }
 
+/// The rows of CONFORMANCE.md that the compiler enforces.
+fn conformance() -> String {
+    let table = read("CONFORMANCE.md");
+    let head = table.lines().skip_while(|line| !line.starts_with("| item")).take(2);
+    let by = |line: &&str| line.split(" | ").nth(1).is_some_and(|by| by.starts_with('C'));
+    let rows = table.lines().filter(|line| line.starts_with("| C")).filter(by);
+    head.chain(rows).map(|line| format!("{line}\n")).collect()
+}
+
 /// Runs the session against the real program and writes down what it answers.
 fn session() -> String {
     let server = Server::start(cargo::articles(), &[]);
@@ -103,6 +112,7 @@ fn the_readme_holds_what_the_repository_and_the_program_say() {
     let mut fresh = with_section(&written, "quickstart", &code("examples/quickstart/src/main.rs"));
     fresh = with_section(&fresh, "small", &small());
     fresh = with_section(&fresh, "mistakes", &mistakes());
+    fresh = with_section(&fresh, "conformance", &conformance());
     fresh = with_section(&fresh, "session", &session());
     #[allow(clippy::disallowed_methods, reason = "a test is told by the environment to write instead of compare")]
     if std::env::var("SECURE_API_README").is_ok_and(|mode| mode == "write") {

@@ -13,7 +13,7 @@
 //! # Around the types
 //! - A handler stays a plain fn: another handler, or a task, can call it, with whatever it has.
 //! - Direct access to a store goes around [`Authorized`](crate::authorize::Authorized): a handler that has the store as its
-//!   state can load any object by any id. What is decided is what the *path* names.
+//!   state can load any object by any id. What is decided is what the path names, and what an `Id<T>` in an input does.
 //! - A hand-written `impl` of a trait that macros write (`Input`, `Output`, `SecureArg`) says what it likes, and so does a macro of
 //!   your own that writes one. They are easy to search for, and no handler needs one. One of `SecureRoute` is audited like any
 //!   handler, and how a request gets to it is not its to say.
@@ -22,7 +22,8 @@
 //! # What a declaration cannot know
 //! - A rule can be wrong: `permits` that answers `true` lets everybody in, and `owner = author` on the wrong field is the wrong owner.
 //! - A reason is text for people. The report lists each of them, so that a review reads what was excused; nothing judges it.
-//! - An `#[output]` that has a field for a secret sends it: the macro sees what is declared, not what is put in.
+//! - An `#[output]` sends what is put into its fields: the macro sees names and types, and a password in a field `note` is text to it.
+//! - An id under a name that does not sound like one (`author: u64`) is a number like any other.
 //! - A bound is a bound on size and form. Text that is short enough can still be SQL or HTML to somebody who takes it for that.
 //!
 //! # Limits and time

@@ -25,5 +25,5 @@ const _: () = {
             __p::link(__P, &[])
         }
     }
-    const _: () = __p::audit::answer(__P, __p::endless::<StatusCode>());
+    const _: () = __p::audit::answer(__P, __p::endless!(StatusCode));
 };

@@ -29,5 +29,5 @@ const _: () = {
     }
     const _: () = __p::audit::argument(__P, __A, 0);
     const _: () = __p::audit::path(__P, __A);
-    const _: () = __p::audit::answer(__P, __p::endless::<Json<ArticleView>>());
+    const _: () = __p::audit::answer(__P, __p::endless!(Json < ArticleView >));
 };

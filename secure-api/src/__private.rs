@@ -18,7 +18,9 @@ pub use crate::respond::{Link, NoContent, Output, Problem, Refusal, SecureRespon
 pub use crate::validate::vouched::{Itself, Known, KnownByRule, MayEnd, Unknown};
 pub use crate::validate::{Bounded, BoundedByRule, FieldPath, Input, PathValue, Violations, collect_rules};
 pub use crate::validate::{Fields, Given, Needed, Slot, record};
-pub use crate::{__role_named as role_named, __scope_named as scope_named, __server_owned as server_owned};
+pub use crate::{
+    __endless as endless, __role_named as role_named, __scope_named as scope_named, __server_owned as server_owned,
+};
 
 /// [`SecureArg`] by another name: rustc lists the impls of the trait that a bound names, and here there is but one.
 #[diagnostic::on_unimplemented(
@@ -42,10 +44,23 @@ impl<S, T> Beside<T> for S {
     type Type = T;
 }
 
-/// Whether an answer is a list that nothing bounds.
-pub const fn endless<R: SecureResponse>() -> bool {
-    R::ENDLESS
+/// What an answer is, where it is one: its own constant, and otherwise the one of [`Unanswered`], so that a type that is no
+/// answer has the one message that it has elsewhere.
+#[derive(Debug)]
+pub struct Answered<T>(core::marker::PhantomData<T>);
+
+impl<T: SecureResponse> Answered<T> {
+    /// Whether it is a list that nothing bounds.
+    pub const ENDLESS: bool = T::ENDLESS;
 }
+
+/// The constant of types that are no answers.
+pub trait Unanswered {
+    /// Nobody asks.
+    const ENDLESS: bool = false;
+}
+
+impl<T> Unanswered for Answered<T> {}
 
 /// What an argument reads.
 pub const fn arg<T: Argument>() -> ArgInfo {

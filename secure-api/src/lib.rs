@@ -112,6 +112,17 @@ macro_rules! __role_named {
     }};
 }
 
+/// Whether an answer is a list that nothing bounds; no, where it is no answer at all.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __endless {
+    ($answer:ty) => {{
+        #[allow(unused_imports)]
+        use $crate::__private::Unanswered as _;
+        <$crate::__private::Answered<$answer>>::ENDLESS
+    }};
+}
+
 /// The list of server-owned fields at the root of the crate, or the common one, likewise.
 #[doc(hidden)]
 #[allow(clippy::crate_in_macro_def, reason = "the list is the application's")]

@@ -162,10 +162,29 @@ fn a_name_that_no_route_asks_for_is_in_the_report() {
     let api = Api::new(()).jwt(TestIssuer::new().jwt()).mount(routes![who, audit, run]);
     let app = api.build().unwrap();
     let told: Vec<&str> = app.report().lines().filter(|line| line.starts_with("unasked")).collect();
-    let no_route = |what: &str| format!("unasked: no route asks for the {what}");
+    let no_route = |what: &str| format!("unasked: no route or field asks for the {what}");
     // `operator` is needed by a scope.
     let expected = ["role `chief`", "role `trader`", "role `clerk`", "role `guest`", "scope `watch`", "scope `audit`"];
     assert_eq!(told, expected.map(no_route));
+}
+
+#[output]
+struct Seen {
+    number: u8,
+    #[audience(Role::Trader)]
+    price: u8,
+}
+
+#[get("/seen")]
+#[secure(auth = "jwt", role = "auditor")]
+async fn seen() -> Json<Seen> {
+    Json(Seen { number: 1, price: 2 })
+}
+
+#[test]
+fn a_name_that_a_field_asks_for_is_asked_for() {
+    let app = Api::new(()).jwt(TestIssuer::new().jwt()).mount(routes![seen]).build().unwrap();
+    assert!(app.report().contains("asks for the role `clerk`") && !app.report().contains("role `trader`"));
 }
 
 mod elsewhere {

@@ -99,7 +99,7 @@ fn audits(private: &Private, handler: &Handler, asked: bool, route: &Route, poli
     }
     if route.method == Method::Get {
         let (answer, at) = (handler.answer(), private.at(handler.answer().span()));
-        let endless = quote_spanned!(answer.span()=> #at::endless::<#answer>());
+        let endless = quote_spanned!(answer.span()=> #at::endless!(#answer));
         all.extend(audit(private, answer.span(), "answer", &quote!(__P, #endless)));
     }
     for Excuse { param, .. } in &policy.excused {

@@ -70,7 +70,9 @@ pub(super) fn requirement(private: &Private, requirement: &Requirement, of: &str
             let list = format_ident!("{of}s");
             let at = paths.first().map_or_else(proc_macro2::Span::call_site, Spanned::span);
             let private = private.at(at);
-            let vocabulary = quote_spanned!(at=> #private::#list(&[#(#paths),*], &[#(#paths as u32),*], #all));
+            // Of the macro's own span, or linters take the `as` for the user's.
+            let places = paths.iter().map(|path| quote!(#path as u32));
+            let vocabulary = quote_spanned!(at=> #private::#list(&[#(#paths),*], &[#(#places),*], #all));
             quote!(.#word(#vocabulary))
         }
     }

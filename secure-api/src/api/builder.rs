@@ -161,7 +161,7 @@ impl<S: Clone + Send + Sync + 'static> Api<S> {
         let roles = settle::roles(roles, scopes, &mut faults);
         let verifier = verifier(self.issuers, &policies, roles, scopes, &mut faults);
         if let Some(cors) = &self.cors {
-            cors.check(&mut faults);
+            cors.check(cfg!(secure_api_development), &mut faults);
         }
         let source = source_rate(&self.source_rate, &mut faults);
         if let Some(addr) = addr {

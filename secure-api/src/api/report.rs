@@ -17,8 +17,9 @@ pub(crate) fn lines<S>(
 ) -> String {
     let mut lines: Vec<String> = endpoints.iter().map(|(path, endpoint)| line(path, endpoint)).collect();
     lines.sort();
-    let policies: Vec<&RoutePolicy> = endpoints.iter().map(|(_, endpoint)| endpoint.policy).collect();
-    lines.extend(super::unasked::lines(&policies));
+    let policies = endpoints.iter().map(|(_, endpoint)| endpoint.policy);
+    let limited = endpoints.iter().flat_map(|(_, endpoint)| endpoint.answer.limited());
+    lines.extend(super::unasked::lines(policies, limited));
     if let Some(adopted) = adopted {
         lines.push(format!("unverified: an adopted router: {}", adopted.reason));
     }

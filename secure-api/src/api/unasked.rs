@@ -1,18 +1,29 @@
-//! Roles and scopes that no route asks for: misplaced, or left over.
+//! Roles and scopes that no route and no field asks for: misplaced, or left over.
 
-use crate::policy::{Access, RoutePolicy, Vocabulary};
+use crate::policy::{Access, Requirement, RoutePolicy, Vocabulary};
+use crate::respond::Limited;
 
 /// A line for each of them, of the vocabularies that some route asks of.
-pub(super) fn lines(policies: &[&RoutePolicy]) -> Vec<String> {
+pub(super) fn lines<'e>(
+    policies: impl Iterator<Item = &'e RoutePolicy>,
+    limited: impl Iterator<Item = &'e Limited>,
+) -> Vec<String> {
     let (mut roles, mut scopes) = (Asked::default(), Asked::default());
-    for policy in policies {
-        let Access::Caller { role, scope, .. } = policy.access else { continue };
+    let of_fields = limited.map(|limited| (limited.role, limited.scope));
+    for (role, scope) in policies.filter_map(asked).chain(of_fields) {
         role.iter().for_each(|role| roles.ask(role.vocabulary, role.bits));
         scope.iter().for_each(|scope| scopes.ask(scope.vocabulary, scope.bits));
     }
     let holders = scopes.vocabulary.and_then(|scopes| scopes.holders.as_ref());
     holders.iter().for_each(|needed| roles.ask(needed.roles, needed.bits.iter().fold(0, |all, bit| all | bit)));
     roles.lines("role").chain(scopes.lines("scope")).collect()
+}
+
+fn asked(policy: &RoutePolicy) -> Option<(Option<Requirement>, Option<Requirement>)> {
+    match policy.access {
+        Access::Caller { role, scope, .. } => Some((role, scope)),
+        Access::Public { .. } => None,
+    }
 }
 
 /// What was asked for of one vocabulary.
@@ -31,6 +42,6 @@ impl Asked {
     fn lines(self, what: &str) -> impl Iterator<Item = String> {
         let places = self.vocabulary.map_or(&[][..], |vocabulary| vocabulary.names).iter().zip(0..u64::BITS);
         let unasked = places.filter(move |(_, place)| self.bits & (1 << place) == 0);
-        unasked.map(move |(name, _)| format!("unasked: no route asks for the {what} `{name}`"))
+        unasked.map(move |(name, _)| format!("unasked: no route or field asks for the {what} `{name}`"))
     }
 }

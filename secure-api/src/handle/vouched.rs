@@ -99,6 +99,13 @@ impl<T, R: Reason> fmt::Debug for Vouched<T, R> {
 }
 
 /// An extractor of request parts.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not taken from the parts of a request",
+    label = "this handler takes it by `Vouched`, which never reads the body",
+    note = "take the body as `Valid<Json<T>>`, with `#[input]` on `T`",
+    note = "or implement axum's `FromRequestParts` for `{Self}`, where it reads no more than the head of a request",
+    note = "rule: SA0244 https://docs.rs/secure-api/latest/secure_api/manual/rules/sa0244/"
+)]
 pub trait FromParts<S>: Sized + Send {
     /// Makes it, or answers in its place.
     fn from_parts(parts: &mut Parts, state: &S) -> impl Future<Output = Result<Self, Response>> + Send;

@@ -203,4 +203,14 @@ rules! {
         conformance: &[84],
         checked_by: Types,
     }
+    NotFromParts {
+        id: "SA0244",
+        name: "vouched for, and reads the body",
+        what: "`Vouched<T, R>` of a type that is no extractor of the parts of a request.",
+        why: "Whoever reads the body around validation takes input of any size and shape, and a reason does not end it.",
+        risks: &[4, 8],
+        fix: "async fn create(draft: Valid<Json<Draft>>) -> NoContent { .. }   // the body, with `#[input]` on `Draft`",
+        conformance: &[83, 84],
+        checked_by: Types,
+    }
 }

@@ -1,4 +1,4 @@
-//! Near miss of SA0037, SA0121, SA0240, SA0241, SA0242, SA0243: somebody else's extractor and answer, with a reason.
+//! Near miss of SA0037, SA0121, SA0240, SA0241, SA0242, SA0243, SA0244: somebody else's extractor and answer, with a reason.
 #![deny(warnings, missing_docs, unreachable_pub)]
 #![forbid(unsafe_code)]
 

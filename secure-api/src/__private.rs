@@ -92,10 +92,17 @@ impl<T: Disclosed> Probe<T> {
     pub const DISCLOSED: bool = true;
 }
 
-/// The constant of types that are not.
+impl<T: Output> Probe<T> {
+    /// Whether it is a list that nothing bounds.
+    pub const ENDLESS: bool = T::ENDLESS;
+}
+
+/// The constants of types that are not.
 pub trait Undisclosed {
     /// It is not.
     const DISCLOSED: bool = false;
+    /// It is none.
+    const ENDLESS: bool = false;
 }
 
 impl<T> Undisclosed for Probe<T> {}

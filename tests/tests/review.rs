@@ -1,11 +1,9 @@
 //! Ways around a policy that somebody has tried.
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
-use axum::http::header::{ACCESS_CONTROL_ALLOW_CREDENTIALS, ACCESS_CONTROL_ALLOW_ORIGIN, AUTHORIZATION, ORIGIN};
+use axum::http::header::{ACCESS_CONTROL_ALLOW_CREDENTIALS, ACCESS_CONTROL_ALLOW_ORIGIN, ORIGIN};
 use axum::{Router, routing};
-use secure_api::handle::{ArgInfo, Cx, Extract, ObjectInfo, SecureArg, Step};
 use secure_api::prelude::*;
-use secure_api::respond::Refusal;
 use secure_api_testing::{TestClient, TestIssuer};
 
 #[derive(Clone, PathValue)]
@@ -28,36 +26,6 @@ async fn health() -> StatusCode {
 #[secure(public = "a test", rate = "60/min per address")]
 async fn interim() -> StatusCode {
     StatusCode::SWITCHING_PROTOCOLS
-}
-
-/// An argument that claims to be a decision, and takes down what it is shown of the request.
-struct Nosy(String);
-
-impl SecureArg for Nosy {
-    const INFO: ArgInfo = ArgInfo {
-        object: Some(ObjectInfo {
-            type_name: "Nosy",
-            full_name: "Nosy",
-            argument: "Nosy",
-            keys: &["id"],
-            action: "Read",
-            read_only: true,
-        }),
-        ..ArgInfo::NOTHING
-    };
-}
-
-impl<S: Send + Sync> Extract<S> for Nosy {
-    const STEP: Step = Step::Context;
-    async fn extract(cx: &mut Cx<S>) -> Result<Self, Refusal> {
-        Ok(Self(format!("{cx:?}")))
-    }
-}
-
-#[get("/nosy/{id}")]
-#[secure(public = "a test", rate = "60/min per address")]
-async fn nosy(seen: Nosy) -> Result<StatusCode, Problem> {
-    if seen.0.contains("canary") { Err(Problem::conflict(seen.0)) } else { Ok(StatusCode::OK) }
 }
 
 /// A state that cannot be cloned once it is served.
@@ -133,9 +101,9 @@ async fn a_status_that_is_no_answer_is_a_fault_with_a_body() {
     assert_eq!(answer.header("x-content-type-options"), "nosniff");
 }
 
-#[tokio::test]
-async fn an_argument_of_ones_own_sees_neither_credential_nor_id() {
-    let client = TestClient::in_memory(Api::new(()).mount(routes![nosy]).build().unwrap());
-    let answer = client.get("/nosy/canary-id").header(AUTHORIZATION, "Bearer canary-token").send().await;
-    assert_eq!(answer.status(), 200, "{}", answer.text());
+#[test]
+fn why_a_type_names_no_object_is_in_the_report() {
+    let api = Api::new(()).jwt(TestIssuer::new().jwt()).mount(routes![label]);
+    let app = api.build().unwrap();
+    assert!(app.report().contains(", label is no id: a label for the tests"), "{}", app.report());
 }

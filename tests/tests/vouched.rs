@@ -265,5 +265,5 @@ fn every_reason_is_in_the_report_once() {
         "{place}"
     );
     assert!(line("/tenant").contains(", vouched for the tenant in X-Tenant: it picks a theme, and is bounded"));
-    assert!(line("/csv").ends_with(", vouched for SendsCsv: a table of numbers, made by the csv crate"));
+    assert!(line("/csv").ends_with(", sends SendsCsv: a table of numbers, made by the csv crate"));
 }

@@ -93,6 +93,7 @@ fn with(
     };
     shape(rule, name, &input, &mut faults);
     derived(rule, name, &input, &mut faults);
+    marked(rule, &input, &mut faults);
     if rule == Rule::Input {
         rules::known(&input, &mut faults);
     }
@@ -163,9 +164,18 @@ fn derived(rule: Rule, name: &str, input: &DeriveInput, faults: &mut Faults) {
     }
 }
 
+/// What `#[input]` tells its derive is nobody else's to say: a rule that it takes for kept would not be.
+fn marked(rule: Rule, input: &DeriveInput, faults: &mut Faults) {
+    for attr in &input.attrs {
+        if attr.to_token_stream().to_string().contains("input_marks") {
+            faults.add(rule, attr, "`#[input_marks(..)]` is written by `#[input]` alone", "leave it out");
+        }
+    }
+}
+
 /// The item without the attributes of derives that are not there.
 fn without_helpers(mut input: DeriveInput) -> TokenStream {
-    const OURS: [&str; 4] = ["serde", "validate", "audience", "vouched"];
+    const OURS: [&str; 5] = ["serde", "validate", "audience", "vouched", "input_marks"];
     let ours = |attr: &syn::Attribute| OURS.iter().any(|name| attr.path().is_ident(name));
     input.attrs.retain(|attr| !ours(attr) && !attr.path().is_ident("derive"));
     match &mut input.data {

@@ -31,7 +31,7 @@ pub(crate) fn output_fields(item: TokenStream) -> TokenStream {
     let checks = checks(&private, &bodies);
     let (shadow, written) = shadow(&private, &input, &bodies);
     let declared = declared(&private, &input, &bodies);
-    let name = &input.ident;
+    let (name, endless) = (&input.ident, endless(&private, &input, &bodies));
     let (generics, args, bounds) = input.generics.split_for_impl();
     let mistakes = faults.into_tokens();
     quote! {
@@ -50,7 +50,9 @@ pub(crate) fn output_fields(item: TokenStream) -> TokenStream {
                 }
                 #declared
             }
-            impl #generics #private::Output for #name #args #bounds {}
+            impl #generics #private::Output for #name #args #bounds {
+                #endless
+            }
             // Whoever writes it outside of an answer writes what everyone may see.
             impl #generics #private::serde::Serialize for #name #args #bounds {
                 fn serialize<__S: #private::serde::Serializer>(
@@ -199,6 +201,21 @@ pub(super) fn probe(private: &Private, ty: &syn::Type) -> TokenStream {
         #[allow(unused_imports)]
         use #private::Undisclosed as _;
         <#private::Probe<#ty>>::DISCLOSED
+    })
+}
+
+/// What is sent as the one thing that it holds is a list without an end where that is one.
+fn endless(private: &Private, input: &DeriveInput, bodies: &[Body<'_>]) -> Option<TokenStream> {
+    let newtype = matches!(&input.data, Data::Struct(data) if matches!(data.fields, Fields::Unnamed(_)));
+    let as_it_is = newtype || entries_of(&input.attrs, "serde").flatten().any(|entry| entry.key == "transparent");
+    let held = bodies.first().filter(|_| as_it_is)?.sent.iter().find(|sent| !sent.skipped)?;
+    let ty = held.ty;
+    Some(quote! {
+        const ENDLESS: bool = {
+            #[allow(unused_imports)]
+            use #private::Undisclosed as _;
+            <#private::Probe<#ty>>::ENDLESS
+        };
     })
 }
 

@@ -2,7 +2,7 @@
 
 use proc_macro2::TokenStream;
 use quote::quote;
-use syn::{Data, DataEnum, DeriveInput, Fields};
+use syn::{Data, DataEnum, DeriveInput, Fields, LitStr};
 
 use crate::check::says_why;
 use crate::parse::Value;
@@ -20,15 +20,18 @@ pub(crate) fn path_value(item: TokenStream) -> TokenStream {
     let (part, read, write) = match &input.data {
         Data::Enum(words) if !words.variants.is_empty() && input.generics.params.is_empty() => {
             let (read, write) = words_of(words, &mut faults);
-            (quote!(false), read, write)
+            (quote!("one of a few words"), read, write)
         }
         Data::Struct(data) if input.generics.params.is_empty() => match &data.fields {
             Fields::Unnamed(fields) if fields.unnamed.len() == 1 => {
                 let inner = &fields.unnamed[0].ty;
                 number = quote!(const IS_NUMBER: bool = <#inner as #private::PathValue>::IS_NUMBER;);
-                let id = if excused { quote!(false) } else { quote!(<#inner as #private::PathValue>::PART.may_be_id) };
+                let no_id = match &excused {
+                    Some(reason) => quote!(#reason),
+                    None => quote!(<#inner as #private::PathValue>::PART.no_id),
+                };
                 let read = quote!(<#inner as #private::PathValue>::from_param(__text).map(Self));
-                (id, read, quote!(#private::part(&self.0)))
+                (no_id, read, quote!(#private::part(&self.0)))
             }
             _ => return neither(&input, faults),
         },
@@ -40,7 +43,7 @@ pub(crate) fn path_value(item: TokenStream) -> TokenStream {
     quote! {
         #mistakes
         impl #private::PathValue for #name {
-            const PART: #private::PathPart = #private::PathPart { type_name: #text, may_be_id: #part };
+            const PART: #private::PathPart = #private::PathPart { type_name: #text, no_id: #part };
             #number
             fn from_param(__text: &str) -> ::core::option::Option<Self> {
                 #read
@@ -98,13 +101,13 @@ fn words_of(words: &DataEnum, faults: &mut Faults) -> (TokenStream, TokenStream)
 }
 
 /// That a newtype is no id is a claim, and has a reason.
-fn not_an_id(input: &DeriveInput, faults: &mut Faults) -> bool {
-    let mut excused = false;
+fn not_an_id(input: &DeriveInput, faults: &mut Faults) -> Option<LitStr> {
+    let mut excused = None;
     for entry in entries_of(&input.attrs, "path_value") {
         const EXAMPLE: &str = "write `#[path_value(not_an_id = \"why it names no object\")]`";
         match entry {
             Ok(entry) if entry.key == "not_an_id" => match entry.value() {
-                Value::Text(reason) if says_why(&reason.value()) => excused = true,
+                Value::Text(reason) if says_why(&reason.value()) => excused = Some(reason),
                 _ => faults.add(Rule::PathValue, entry.at(), "`not_an_id` has no reason", EXAMPLE),
             },
             Ok(entry) => faults.add(Rule::PathValue, &entry.key, format!("`{}` is not a key here", entry.key), EXAMPLE),

@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use crate::handle::PathPart;
 use crate::policy::{Access, Method, Rate, RoutePolicy, Vocabulary, Vouch};
 
 use super::Endpoint;
@@ -58,6 +59,9 @@ fn line<S>(path: &str, endpoint: &Endpoint<S>) -> String {
     for excused in policy.excused {
         let _ = write!(line, ", no object check of {}: {}", excused.param, excused.reason);
     }
+    for (param, part) in without_ids(endpoint) {
+        let _ = write!(line, ", {param} is no id: {}", part.no_id);
+    }
     for vouch in endpoint.answer.vouched() {
         let _ = write!(line, ", sends {}: {}", vouch.what, vouch.reason);
     }
@@ -70,6 +74,13 @@ fn line<S>(path: &str, endpoint: &Endpoint<S>) -> String {
         let _ = write!(line, ", vouched for {what}: {reason}");
     }
     line
+}
+
+/// The parameters that nobody decides on because their types name no object.
+fn without_ids<S>(endpoint: &Endpoint<S>) -> impl Iterator<Item = (&'static str, &'static PathPart)> {
+    let params = endpoint.free.iter().filter_map(|place| endpoint.policy.params.get(*place).copied());
+    let parts = endpoint.args.iter().flat_map(|arg| arg.path);
+    params.zip(parts).filter(|(_, part)| !part.no_id.is_empty())
 }
 
 /// What is vouched for in the types of a handler, each once.

@@ -47,8 +47,8 @@ pub enum CallerNeed {
 pub struct PathPart {
     /// The type, for messages.
     pub type_name: &'static str,
-    /// Whether its values may name an object.
-    pub may_be_id: bool,
+    /// Why its values name no object; blank where they may.
+    pub no_id: &'static str,
 }
 
 /// An object-level decision.
@@ -86,7 +86,7 @@ impl ArgInfo {
 /// What a handler may take.
 ///
 /// Closed: a body that is not validated, a raw request, a header map do not implement it.
-pub trait SecureArg {
+pub trait SecureArg: super::closed::Arg {
     /// What it reads.
     const INFO: ArgInfo;
 }

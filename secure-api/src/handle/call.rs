@@ -28,7 +28,7 @@ pub trait Counted {
     note = "put what is read from the body or the query into one `#[input]`, and what is read from the state into one struct",
     note = "rule: SA0201 https://docs.rs/secure-api/latest/secure_api/manual/rules/sa0201/"
 )]
-pub trait ArgList: Counted + 'static {
+pub trait ArgList: Counted + super::closed::List + 'static {
     /// What each reads.
     const INFOS: &'static [ArgInfo];
 }

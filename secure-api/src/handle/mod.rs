@@ -2,6 +2,7 @@
 
 mod args;
 mod call;
+mod closed;
 mod context;
 mod extractor;
 mod panic;

@@ -14,16 +14,20 @@
 //! - A handler stays a plain fn: another handler, or a task, can call it, with whatever it has.
 //! - Direct access to a store goes around [`Authorized`](crate::authorize::Authorized): a handler that has the store as its
 //!   state can load any object by any id. What is decided is what the path names, and what an `Id<T>` in an input does.
-//! - A hand-written `impl` of a trait that macros write (`Input`, `Output`, `SecureArg`) says what it likes, and so does a macro of
-//!   your own that writes one. They are easy to search for, and no handler needs one. One of `SecureRoute` is audited like any
-//!   handler, and how a request gets to it is not its to say.
+//! - A hand-written `impl` of a trait that macros write (`Input`, `Bounded`, `Output`, `Disclosed`, `Resource`, `Roles`) says what it
+//!   likes, and so does a macro of your own that writes one; so does what the code calls that macros write, in `__private`. They
+//!   are easy to search for, and no handler needs one. One of `SecureRoute` is audited like any handler, and how a request gets
+//!   to it is not its to say. What is an argument and what an answer is closed: `SecureArg` and `SecureResponse` have no other impls.
+//! - A fn that serde calls for a field (`deserialize_with`, `serialize_with`) reads or writes what it likes in its place.
 //! - `unsafe` escapes everything. The crates here forbid it to themselves, and you can do the same.
 //!
 //! # What a declaration cannot know
 //! - A rule can be wrong: `permits` that answers `true` lets everybody in, and `owner = author` on the wrong field is the wrong owner.
 //! - A reason is text for people. The report lists each of them, so that a review reads what was excused; nothing judges it.
 //! - An `#[output]` sends what is put into its fields: the macro sees names and types, and a password in a field `note` is text to it.
-//! - An id under a name that does not sound like one (`author: u64`) is a number like any other.
+//! - An id that is no `Id<T>` is known by its name. A number or a text that is called `article` or `target` is a value to us.
+//! - A list that an `#[output]` holds in a field has no page that is asked for: what fills it has to have an end.
+//! - A map whose keys a client chooses (`BTreeMap<Text<1, 30>, ..>`) has no names to look at: `role` may be one of its keys.
 //! - A bound is a bound on size and form. Text that is short enough can still be SQL or HTML to somebody who takes it for that.
 //!
 //! # Limits and time

@@ -1,5 +1,6 @@
 //! Fields that the server sets: a client that could send them would choose its own role, or whose an object is (C67).
 
+use super::audit::input::says_why;
 use super::reasons::Vouch;
 use super::vocabulary::same_text;
 
@@ -20,7 +21,10 @@ impl ServerOwned {
 
     /// Whether the server alone sets a field.
     pub const fn owns(&self, field: &FieldInfo) -> bool {
-        if field.common { self.excuse(field).is_none() } else { self.names(field) }
+        match self.excuse(field) {
+            Some(reason) if field.common => !says_why(reason),
+            _ => field.common || self.names(field),
+        }
     }
 
     const fn names(&self, field: &FieldInfo) -> bool {

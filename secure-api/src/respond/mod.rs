@@ -2,6 +2,7 @@
 
 mod audience;
 mod body;
+mod closed;
 pub(crate) mod cors;
 mod declared;
 mod disclose;

@@ -48,7 +48,7 @@ pub trait Output: Disclosed + Send {
     note = "return `Json<T>` with `#[output]` on `T`, `Created<T>`, `NoContent`, `StatusCode`, or a `Result` of one of these and an error that implements `SafeError`",
     note = "rule: SA0209 https://docs.rs/secure-api/latest/secure_api/manual/rules/sa0209/"
 )]
-pub trait SecureResponse {
+pub trait SecureResponse: super::closed::Answer {
     /// Whether it is a list that nothing bounds.
     const ENDLESS: bool = false;
     /// What is vouched for in the answer as a whole.

@@ -53,7 +53,7 @@ plain!(rust_decimal::Decimal);
 #[cfg(feature = "chrono")]
 #[diagnostic::do_not_recommend]
 impl PathValue for chrono::NaiveDate {
-    const PART: PathPart = PathPart { type_name: "NaiveDate", may_be_id: true };
+    const PART: PathPart = PathPart { type_name: "NaiveDate", no_id: "" };
     fn from_param(text: &str) -> Option<Self> {
         // One spelling a day: `parse` also takes `2026-1-1`.
         text.parse().ok().filter(|day: &Self| day.to_string() == text)

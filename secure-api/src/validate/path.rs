@@ -67,7 +67,7 @@ tuples!((A B)(A B C)(A B C D));
 macro_rules! may_be_ids {
     ($is_number:literal: $($plain:ident)*) => {$(
         impl PathValue for $plain {
-            const PART: PathPart = PathPart { type_name: stringify!($plain), may_be_id: true };
+            const PART: PathPart = PathPart { type_name: stringify!($plain), no_id: "" };
             const IS_NUMBER: bool = $is_number;
             fn from_param(text: &str) -> Option<Self> {
                 // One spelling an object: `+7` and `007` would be further names of 7.
@@ -85,7 +85,7 @@ may_be_ids!(false: IpAddr);
 
 #[diagnostic::do_not_recommend]
 impl<const MIN: usize, const MAX: usize> PathValue for Text<MIN, MAX> {
-    const PART: PathPart = PathPart { type_name: "Text", may_be_id: true };
+    const PART: PathPart = PathPart { type_name: "Text", no_id: "" };
     fn from_param(text: &str) -> Option<Self> {
         text.try_into().ok()
     }
@@ -96,7 +96,7 @@ impl<const MIN: usize, const MAX: usize> PathValue for Text<MIN, MAX> {
 
 #[diagnostic::do_not_recommend]
 impl<const MAX: usize> PathValue for FileName<MAX> {
-    const PART: PathPart = PathPart { type_name: "FileName", may_be_id: true };
+    const PART: PathPart = PathPart { type_name: "FileName", no_id: "" };
     fn from_param(text: &str) -> Option<Self> {
         text.try_into().ok()
     }
@@ -107,7 +107,7 @@ impl<const MAX: usize> PathValue for FileName<MAX> {
 
 #[cfg(feature = "uuid")]
 impl PathValue for uuid::Uuid {
-    const PART: PathPart = PathPart { type_name: "Uuid", may_be_id: true };
+    const PART: PathPart = PathPart { type_name: "Uuid", no_id: "" };
     fn from_param(text: &str) -> Option<Self> {
         // The hyphenated form only; `parse` also takes braces and `urn:uuid:`. Capitals are the same id (RFC 9562, 4).
         (text.len() == 36).then(|| uuid::Uuid::try_parse(text).ok()).flatten()

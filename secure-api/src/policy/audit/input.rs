@@ -81,7 +81,8 @@ const fn blank(reasons: &Reasons) -> Option<&'static str> {
     None
 }
 
-const fn says_why(reason: &str) -> bool {
+/// Whether a text is a reason, and not the place that our own help leaves for one.
+pub(in crate::policy) const fn says_why(reason: &str) -> bool {
     let reason = reason.trim_ascii().as_bytes();
     !matches!(reason, [] | [b'.'] | [b'.', b'.'] | [b'.', b'.', b'.'] | [b'w', b'h', b'y', b' ', ..])
 }

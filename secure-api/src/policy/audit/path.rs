@@ -5,6 +5,7 @@ use crate::policy::RoutePolicy;
 use crate::policy::text::Text;
 use crate::policy::vocabulary::same_text;
 
+use super::input::says_why;
 use super::{another_path, has, keys_in};
 
 /// As many parameters as a pattern may have.
@@ -140,7 +141,7 @@ const fn undecided(policy: &RoutePolicy, args: &[ArgInfo]) -> Option<Text> {
     let mut at = 0;
     while at < free {
         let param = policy.params[places[at]];
-        let may_be_id = at >= parts.len() || parts[at].may_be_id;
+        let may_be_id = at >= parts.len() || !says_why(parts[at].no_id);
         if may_be_id && !is_excused(policy, param) {
             return Some(undecided_by(policy, args, param, if at < parts.len() { parts[at].type_name } else { "" }));
         }

@@ -1,0 +1,54 @@
+//! What a handler returns is a closed set: an answer of one's own would send what nobody declared.
+
+use axum::extract::Json;
+use axum::response::{Html, Redirect};
+use bytes::Bytes;
+use http::{Response, StatusCode};
+
+use crate::authorize::Authorized;
+use crate::handle::Vouched;
+
+use super::{Created, NoContent};
+
+/// One of the types that this crate sends, or refuses with a message of its own.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is made an answer by hand, and nothing checks what it sends",
+    label = "no answer of ours",
+    note = "put `#[output]` on what is sent, and return it as `Json<T>`; a response of your own is returned as `Vouched<T, Reason>`",
+    note = "rule: SA0209 https://docs.rs/secure-api/latest/secure_api/manual/rules/sa0209/"
+)]
+#[allow(unnameable_types, reason = "nobody else implements it")]
+pub trait Answer {}
+
+macro_rules! closed {
+    ($([$($of:tt)*] $ty:ty)*) => {$(
+        #[diagnostic::do_not_recommend]
+        impl<$($of)*> Answer for $ty {}
+    )*};
+}
+
+closed! {
+    [T] Json<T>
+    [T] Created<T>
+    [T, E] Result<T, E>
+    [T, R] Vouched<T, R>
+    [] NoContent
+    [] StatusCode
+}
+
+// Those that are refused.
+closed! {
+    [T] Option<T>
+    [T] Vec<T>
+    [T] Html<T>
+    [B] Response<B>
+    [T, A] Authorized<T, A>
+    [A, B] (A, B)
+    [A, B, C] (A, B, C)
+    ['a] &'a str
+    [] String
+    [] Bytes
+    [] Redirect
+    [] ()
+    [] serde_json::Value
+}

@@ -29,7 +29,7 @@ pub trait Arg {}
     message = "`{Self}` says by itself what the arguments of a handler read",
     label = "no list of arguments of ours",
     note = "write `#[get(\"/..\")]` and `#[secure(..)]` on an `async fn`",
-    note = "rule: SA0111 https://docs.rs/secure-api/latest/secure_api/manual/rules/sa0111/"
+    note = "rule: SA0201 https://docs.rs/secure-api/latest/secure_api/manual/rules/sa0201/"
 )]
 #[allow(unnameable_types, reason = "nobody else implements it")]
 pub trait List {}

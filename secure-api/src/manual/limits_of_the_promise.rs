@@ -36,4 +36,6 @@
 //!
 //! # What is said less clearly than it should be
 //! - An associated fn inside an `impl` cannot be a handler: rustc's own errors say so.
+//! - What the macros write names `::secure_api`, or what the manifest calls it. A crate that re-exports this one is not enough: an
+//!   application depends on it directly, or its handlers do not compile.
 //! - hyper answers what it cannot parse by itself, bare and without our headers, and closes the connection.

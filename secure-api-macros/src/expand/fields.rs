@@ -1,6 +1,6 @@
 //! What the derives read alike: names, attributes, newtypes.
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::{Ident, TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::{Attribute, LitStr, Meta};
 
@@ -44,4 +44,14 @@ pub(crate) fn entries_of<'a>(
 pub(crate) fn text_of(attrs: &[Attribute], name: &str) -> Option<Result<LitStr, TokenStream>> {
     let args = args_of(attrs, name).next()?;
     Some(syn::parse2::<LitStr>(args.clone()).map_err(|_| args))
+}
+
+/// Whether tokens hold one of these names.
+pub(crate) fn mentions(tokens: TokenStream, names: &[&Ident]) -> bool {
+    !names.is_empty()
+        && tokens.into_iter().any(|tree| match tree {
+            TokenTree::Ident(word) => names.iter().any(|name| **name == word),
+            TokenTree::Group(group) => mentions(group.stream(), names),
+            _ => false,
+        })
 }

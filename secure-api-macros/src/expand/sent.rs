@@ -7,13 +7,14 @@ use syn::{DeriveInput, Field, LitStr, Path, Type, Variant};
 use crate::check::{audience, credential_in, no_audience};
 use crate::declare::vouched;
 use crate::model::{Audience, Names, Requirement};
-use crate::parse::{Entry, Value, entries};
+use crate::parse::{Entry, Value};
 use crate::report::{Faults, Rule};
 
 use super::Private;
-use super::fields::{entries_of, plain};
+use super::fields::{entries_of, mentions, plain};
 use super::output::probe;
 use super::policy::requirement;
+use super::wire::named_for;
 
 pub(super) struct Sent<'i> {
     pub(super) ty: &'i Type,
@@ -105,7 +106,7 @@ impl<'i> Sent<'i> {
                 });
             }
             "rename" => {
-                self.renamed = renamed(&entry);
+                self.renamed = named_for(&entry, "serialize");
                 self.serde.push(entry.tokens);
                 return;
             }
@@ -193,31 +194,8 @@ impl<'i> Sent<'i> {
     }
 }
 
-fn renamed(entry: &Entry) -> Option<String> {
-    if let Value::Text(text) = entry.value() {
-        return Some(text.value());
-    }
-    let parts = entries(entry.inner.clone()?);
-    parts.into_iter().flatten().find(|part| part.key == "serialize").and_then(|part| match part.value() {
-        Value::Text(text) => Some(text.value()),
-        _ => None,
-    })
-}
-
 fn mentions_a_parameter(ty: &Type, input: &DeriveInput) -> bool {
-    let params: Vec<String> = input
-        .generics
-        .type_params()
-        .map(|param| param.ident.to_string())
-        .chain(input.generics.const_params().map(|param| param.ident.to_string()))
-        .collect();
-    !params.is_empty() && mentions(ty.to_token_stream(), &params)
-}
-
-fn mentions(tokens: TokenStream, names: &[String]) -> bool {
-    tokens.into_iter().any(|tree| match tree {
-        proc_macro2::TokenTree::Ident(ident) => names.contains(&ident.to_string()),
-        proc_macro2::TokenTree::Group(group) => mentions(group.stream(), names),
-        _ => false,
-    })
+    let types = input.generics.type_params().map(|param| &param.ident);
+    let params: Vec<&Ident> = types.chain(input.generics.const_params().map(|param| &param.ident)).collect();
+    mentions(ty.to_token_stream(), &params)
 }

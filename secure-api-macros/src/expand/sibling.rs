@@ -1,6 +1,6 @@
 //! The type of a handler's name, with the types that the handler is generic over.
 
-use proc_macro2::{Ident, Span, TokenStream, TokenTree};
+use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote};
 use syn::{GenericParam, Generics, Type};
 
@@ -8,6 +8,7 @@ use crate::declare::{Handler, Marks};
 use crate::model::Route;
 
 use super::Private;
+use super::fields::mentions;
 
 /// What stands beside a fn, and how it is spelled where the fn is generic.
 pub(crate) struct Sibling<'h> {
@@ -43,7 +44,7 @@ impl<'h> Sibling<'h> {
 
     /// Whether a type mentions one of the parameters.
     pub(crate) fn mentioned_by(&self, ty: &Type) -> bool {
-        !self.params.is_empty() && mentions(ty.to_token_stream(), &self.names())
+        mentions(ty.to_token_stream(), &self.names())
     }
 
     /// The struct. A braced one lives in the type namespace only, so that the fn keeps its name.
@@ -169,12 +170,4 @@ fn argument(param: &str) -> Ident {
         word if syn::parse_str::<Ident>(word).is_ok() => Ident::new(word, Span::call_site()),
         word => Ident::new_raw(word, Span::call_site()),
     }
-}
-
-fn mentions(tokens: TokenStream, names: &[&Ident]) -> bool {
-    tokens.into_iter().any(|tree| match tree {
-        TokenTree::Ident(word) => names.iter().any(|name| **name == word),
-        TokenTree::Group(group) => mentions(group.stream(), names),
-        _ => false,
-    })
 }

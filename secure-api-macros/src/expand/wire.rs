@@ -35,17 +35,20 @@ pub(super) fn rename_all(attrs: &[Attribute]) -> Option<String> {
 
 /// `rename = "x"` or `rename(deserialize = "x")`.
 pub(super) fn deserialized(entry: &Entry) -> Option<String> {
+    named_for(entry, "deserialize")
+}
+
+/// The name that is given for both directions, or for one.
+pub(super) fn named_for(entry: &Entry, direction: &str) -> Option<String> {
     let text = |entry: &Entry| match entry.value() {
         Value::Text(text) => Some(text.value()),
         _ => None,
     };
     match &entry.inner {
         None => text(entry),
-        Some(inner) => entries(inner.clone())
-            .into_iter()
-            .flatten()
-            .find(|part| part.key == "deserialize")
-            .and_then(|part| text(&part)),
+        Some(inner) => {
+            entries(inner.clone()).into_iter().flatten().find(|part| part.key == direction).and_then(|part| text(&part))
+        }
     }
 }
 

@@ -1,7 +1,7 @@
 //! What the parts of an application make of each other, and the faults in that.
 
 use crate::identify::{self, Jwt, Verifier};
-use crate::policy::{Access, Rate, RateKey, Requirement, RoutePolicy, Scheme, Vocabulary};
+use crate::policy::{Rate, RateKey, Requirement, RoutePolicy, Scheme, Vocabulary};
 use crate::respond::Limited;
 
 use super::Faults;
@@ -14,9 +14,9 @@ pub(super) fn vocabulary<'e>(
     pick: impl Fn(Option<Requirement>, Option<Requirement>) -> Option<Requirement>,
     faults: &mut Faults,
 ) -> Option<&'static Vocabulary> {
-    let of_routes = policies.iter().filter_map(|policy| match policy.access {
-        Access::Caller { role, scope, .. } => Some((role, scope, policy.handler)),
-        Access::Public { .. } => None,
+    let of_routes = policies.iter().map(|policy| {
+        let (role, scope) = policy.access.asked();
+        (role, scope, policy.handler)
     });
     let of_fields = limited.map(|limited| (limited.role, limited.scope, limited.field));
     let mut first: Option<(&'static Vocabulary, &'static str)> = None;

@@ -1,6 +1,6 @@
 //! Roles and scopes that no route and no field asks for: misplaced, or left over.
 
-use crate::policy::{Access, Requirement, RoutePolicy, Vocabulary};
+use crate::policy::{RoutePolicy, Vocabulary};
 use crate::respond::Limited;
 
 /// A line for each of them, of the vocabularies that some route asks of.
@@ -10,20 +10,13 @@ pub(super) fn lines<'e>(
 ) -> Vec<String> {
     let (mut roles, mut scopes) = (Asked::default(), Asked::default());
     let of_fields = limited.map(|limited| (limited.role, limited.scope));
-    for (role, scope) in policies.filter_map(asked).chain(of_fields) {
+    for (role, scope) in policies.map(|policy| policy.access.asked()).chain(of_fields) {
         role.iter().for_each(|role| roles.ask(role.vocabulary, role.bits));
         scope.iter().for_each(|scope| scopes.ask(scope.vocabulary, scope.bits));
     }
     let holders = scopes.vocabulary.and_then(|scopes| scopes.holders.as_ref());
     holders.iter().for_each(|needed| roles.ask(needed.roles, needed.bits.iter().fold(0, |all, bit| all | bit)));
     roles.lines("role").chain(scopes.lines("scope")).collect()
-}
-
-fn asked(policy: &RoutePolicy) -> Option<(Option<Requirement>, Option<Requirement>)> {
-    match policy.access {
-        Access::Caller { role, scope, .. } => Some((role, scope)),
-        Access::Public { .. } => None,
-    }
 }
 
 /// What was asked for of one vocabulary.

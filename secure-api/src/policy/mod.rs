@@ -123,6 +123,14 @@ impl Access {
         matches!(self, Access::Caller { .. })
     }
 
+    /// The roles and the scopes asked for.
+    pub(crate) const fn asked(&self) -> (Option<Requirement>, Option<Requirement>) {
+        match self {
+            Access::Public { .. } => (None, None),
+            Access::Caller { role, scope, .. } => (*role, *scope),
+        }
+    }
+
     /// The scheme that reads a credential on this route, if one does.
     pub const fn scheme(&self) -> Option<Scheme> {
         match self {

@@ -4,6 +4,7 @@ use crate::policy::text::Text;
 use crate::policy::vocabulary::same_text;
 use crate::policy::{Access, Rate, RoutePolicy};
 
+use super::input::says_why;
 use super::{MOST_PARAMS, has};
 
 const MOST_BODY: u64 = 1 << 30;
@@ -72,12 +73,6 @@ const fn excuses_are_sound(policy: &RoutePolicy) -> bool {
         at += 1;
     }
     true
-}
-
-/// As the macro has it: not blank, and not the place that its own help leaves for a reason.
-const fn says_why(reason: &str) -> bool {
-    let reason = reason.trim_ascii_start().as_bytes();
-    !matches!(reason, [] | [b'w', b'h', b'y', b' ', ..])
 }
 
 /// Whether a text is a pattern that can only be read in one way, with these parameters in this order.

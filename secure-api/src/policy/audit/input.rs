@@ -81,10 +81,17 @@ const fn blank(reasons: &Reasons) -> Option<&'static str> {
     None
 }
 
-/// Whether a text is a reason, and not the place that our own help leaves for one.
+/// Whether a text is a reason, and not the place that our own help leaves for one: as the macros have it.
 pub(in crate::policy) const fn says_why(reason: &str) -> bool {
     let reason = reason.trim_ascii().as_bytes();
-    !matches!(reason, [] | [b'.'] | [b'.', b'.'] | [b'.', b'.', b'.'] | [b'w', b'h', b'y', b' ', ..])
+    if matches!(reason, [b'w', b'h', b'y', b' ', ..]) {
+        return false;
+    }
+    let mut at = 0;
+    while at < reason.len() && reason[at] == b'.' {
+        at += 1;
+    }
+    at < reason.len()
 }
 
 #[cfg(test)]
@@ -93,7 +100,7 @@ mod tests {
 
     #[test]
     fn a_reason_says_something() {
-        for blank in ["", " ", "\n", "why it is", " ..", ".."] {
+        for blank in ["", " ", "\n", "why it is", " ..", "..", "....."] {
             assert!(!says_why(blank), "{blank:?}");
         }
         for reason in ["a partner's id", "whyever", "..and more"] {

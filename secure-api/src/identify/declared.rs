@@ -2,6 +2,8 @@
 
 use super::key::{Key, load_all};
 use super::keyring::Keyring;
+#[cfg(feature = "oidc")]
+use super::oidc::OidcDeclaration;
 use super::role_map::RoleMap;
 use crate::api::Faults;
 use crate::provide::key_source::{Environment, KeySource};
@@ -23,7 +25,12 @@ pub(super) enum Setting {
 #[derive(Clone)]
 pub(super) enum Keys {
     Declared(Vec<Key>),
-    Environment { or_development: bool },
+    Environment {
+        or_development: bool,
+    },
+    /// From the issuer, over the network.
+    #[cfg(feature = "oidc")]
+    Fetched(Box<OidcDeclaration>),
 }
 
 /// A declaration with everything read.
@@ -87,6 +94,11 @@ impl Keys {
         let or_development = match self {
             Keys::Declared(keys) => return Loaded::of(&keys, issuer, faults),
             Keys::Environment { or_development } => or_development,
+            #[cfg(feature = "oidc")]
+            Keys::Fetched(fetched) => {
+                fetched.settle(issuer, faults);
+                return Loaded::default();
+            }
         };
         let secret = environment.has(SECRET) || environment.has(SECRET_FILE);
         match (secret, environment.text(KEY_SET)) {

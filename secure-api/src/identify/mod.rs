@@ -23,6 +23,8 @@ mod jwt;
 mod key;
 mod keyring;
 mod members;
+#[cfg(feature = "oidc")]
+mod oidc;
 mod principal;
 mod public_key;
 mod quality;
@@ -42,6 +44,8 @@ pub(crate) use development::Development;
 pub use identity::{ClaimsMismatch, Identity};
 pub use jwt::{DEFAULT_LEEWAY, Jwt, JwtAudience, JwtIssuer, MAX_LEEWAY};
 pub use key::{Key, RsaAlgorithm};
+#[cfg(feature = "oidc")]
+pub use oidc::{OidcIssuer, SigningAlgorithm};
 pub use principal::Principal;
 pub use role_map::RoleMap;
 pub use token_fault::TokenFault;

@@ -39,8 +39,10 @@ pub enum Way {
     OtherIssuer,
     /// The document says that the keys are at another host.
     OtherKeys,
-    /// A second key has the name of the first one.
+    /// A key of the [impostor](Proxy::impostor) is among them, under the name of the first one.
     RepeatedKid,
+    /// An empty object, or a set without keys.
+    Empty,
     /// There is a symmetric key among them: [`PLANTED`].
     Symmetric,
 }
@@ -64,6 +66,7 @@ struct Inner {
 #[derive(Debug, Default)]
 struct State {
     provider: Option<SocketAddr>,
+    impostor: Option<SocketAddr>,
     document: Way,
     keys: Way,
     asked: Vec<String>,
@@ -107,6 +110,11 @@ impl Proxy {
     /// Where the provider listens.
     pub fn to(&self, provider: SocketAddr) {
         self.inner.lock().provider = Some(provider);
+    }
+
+    /// Where a provider listens that has taken the name of the other one.
+    pub fn impostor(&self, provider: SocketAddr) {
+        self.inner.lock().impostor = Some(provider);
     }
 
     /// What is done to the discovery document.
@@ -203,16 +211,17 @@ impl Inner {
             Way::Failure => answer.status = "500 Internal Server Error".to_owned(),
             Way::OtherIssuer => answer.edit(|document| document["issuer"] = json!("https://elsewhere.test")),
             Way::OtherKeys => answer.edit(|document| document["jwks_uri"] = json!(format!("http://{provider}/jwks"))),
-            Way::RepeatedKid => answer.edit(|set| {
-                let mut second = set["keys"][1].clone();
-                second["kid"] = set["keys"][0]["kid"].clone();
-                set["keys"].as_array_mut().expect("a set has keys").push(second);
-            }),
-            Way::Symmetric => answer.edit(|set| {
+            Way::Empty if path.starts_with("/jwks") => answer.body = b"{\"keys\":[]}".to_vec(),
+            Way::Empty => answer.body = b"{}".to_vec(),
+            Way::RepeatedKid => {
+                let impostor = self.lock().impostor.expect("there is an impostor");
+                let theirs = forward(impostor, "GET /jwks HTTP/1.1\r\nHost: impostor").expect("the impostor runs");
+                answer.plant(theirs.json()["keys"][0].take());
+            }
+            Way::Symmetric => {
                 let (kid, secret) = PLANTED;
-                let planted = json!({ "kty": "oct", "alg": "HS256", "use": "sig", "kid": kid, "k": secret });
-                set["keys"].as_array_mut().expect("a set has keys").push(planted);
-            }),
+                answer.plant(json!({ "kty": "oct", "alg": "HS256", "use": "sig", "kid": kid, "k": secret }));
+            }
         }
         client.write_all(&answer.bytes())
     }
@@ -249,7 +258,12 @@ fn forward(provider: SocketAddr, head: &str) -> Option<Answer> {
 /// Keeps writing white space into the body, in chunks, until nobody takes it.
 fn endless(answer: &Answer, client: &mut TcpStream) -> std::io::Result<()> {
     client.set_write_timeout(Some(PATIENCE))?;
-    write!(client, "HTTP/1.1 {}\r\n{}\r\nTransfer-Encoding: chunked\r\n\r\n", answer.status, answer.lines.join("\r\n"))?;
+    write!(
+        client,
+        "HTTP/1.1 {}\r\n{}\r\nTransfer-Encoding: chunked\r\n\r\n",
+        answer.status,
+        answer.lines.join("\r\n")
+    )?;
     let chunk = format!("2000\r\n{}\r\n", " ".repeat(0x2000));
     loop {
         client.write_all(chunk.as_bytes())?;
@@ -261,8 +275,16 @@ impl Answer {
         Self { status: "302 Found".to_owned(), lines: vec![format!("Location: {to}")], body: Vec::new() }
     }
 
+    fn json(&self) -> Value {
+        serde_json::from_slice(&self.body).expect("the provider answers with JSON")
+    }
+
+    fn plant(&mut self, key: Value) {
+        self.edit(|set| set["keys"].as_array_mut().expect("a set has keys").push(key));
+    }
+
     fn edit(&mut self, how: impl FnOnce(&mut Value)) {
-        let mut value = serde_json::from_slice(&self.body).expect("the provider answers with JSON");
+        let mut value = self.json();
         how(&mut value);
         self.body = value.to_string().into_bytes();
     }

@@ -1,9 +1,12 @@
 //! The parts of a declaration that may come from the environment, and what they amount to once read.
 
+#[cfg(feature = "oidc")]
+use std::sync::Arc;
+
 use super::key::{Key, load_all};
 use super::keyring::Keyring;
 #[cfg(feature = "oidc")]
-use super::oidc::OidcDeclaration;
+use super::oidc::{OidcDeclaration, RemoteKeys};
 use super::role_map::RoleMap;
 use crate::api::Faults;
 use crate::provide::key_source::{Environment, KeySource};
@@ -48,6 +51,9 @@ pub(super) struct Settled {
 #[derive(Default)]
 pub(super) struct Loaded {
     pub(super) ring: Keyring,
+    /// In place of the ring, where keys are fetched.
+    #[cfg(feature = "oidc")]
+    pub(super) remote: Option<Arc<RemoteKeys>>,
     #[cfg(secure_api_development)]
     pub(super) development: Option<super::development::DevelopmentKey>,
 }
@@ -96,8 +102,8 @@ impl Keys {
             Keys::Environment { or_development } => or_development,
             #[cfg(feature = "oidc")]
             Keys::Fetched(fetched) => {
-                fetched.settle(issuer, faults);
-                return Loaded::default();
+                let remote = fetched.settle(issuer, faults).map(Arc::new);
+                return Loaded { remote, ..Loaded::default() };
             }
         };
         let secret = environment.has(SECRET) || environment.has(SECRET_FILE);
@@ -138,6 +144,6 @@ impl Loaded {
 
     #[cfg(secure_api_development)]
     fn development(key: super::development::DevelopmentKey) -> Self {
-        Self { ring: Keyring::new(vec![key.verifying()]), development: Some(key) }
+        Self { ring: Keyring::new(vec![key.verifying()]), development: Some(key), ..Self::default() }
     }
 }

@@ -5,7 +5,7 @@
 //! claims that name us, are in time, and have a subject. Header and claims are read here, strictly; the library only checks
 //! signatures, since it accepts more than is safe (repeated names, `crit`, tokens of other kinds).
 //!
-//! Not here: fetching keys over the network, sessions, revocation.
+//! Not here: sessions, revocation.
 
 mod algorithm;
 mod caller;
@@ -49,4 +49,4 @@ pub use oidc::{OidcIssuer, SigningAlgorithm};
 pub use principal::Principal;
 pub use role_map::RoleMap;
 pub use token_fault::TokenFault;
-pub(crate) use verifier::{Verifier, build};
+pub(crate) use verifier::{Unverified, Verifier, build};

@@ -6,10 +6,13 @@ use std::net::{Ipv4Addr, Ipv6Addr};
 use url::{Host, Url};
 
 use super::SigningAlgorithm;
+use super::address::Reach;
+use super::fetch::Fetcher;
+use super::keys::RemoteKeys;
 use super::signing::Allowed;
 use crate::api::Faults;
 use crate::identify::Jwt;
-use crate::provide::key_source::KeySource;
+use crate::provide::key_source::{KeySource, SecretBytes};
 
 /// How long keys serve that cannot be fetched again, where nothing is declared: a day.
 const KNOWN_KEYS_FOR: Duration = Duration::from_secs(24 * 60 * 60);
@@ -48,15 +51,13 @@ pub(in crate::identify) struct OidcDeclaration {
 }
 
 /// The same, once everything about it is right.
-#[allow(dead_code, reason = "skeleton")]
-pub(in crate::identify) struct Terms {
+pub(super) struct Terms {
     pub(super) issuer: String,
     pub(super) document: Url,
     pub(super) allowed: Allowed,
     pub(super) known_for: Duration,
-    pub(super) authority: Option<Vec<u8>>,
-    pub(super) loopback: bool,
-    pub(super) private_network: Option<&'static str>,
+    /// What the report says of where it may be.
+    pub(super) noted: Option<String>,
 }
 
 impl Default for OidcDeclaration {
@@ -72,27 +73,33 @@ impl Default for OidcDeclaration {
 }
 
 impl OidcDeclaration {
-    pub(in crate::identify) fn settle(self, issuer: &str, faults: &mut Faults) -> Option<Terms> {
+    /// Reads what has to be read. Nothing is asked of the network yet.
+    pub(in crate::identify) fn settle(self, issuer: &str, faults: &mut Faults) -> Option<RemoteKeys> {
         let before = faults.iter().count();
         // A development build alone takes an issuer on this machine, and without TLS.
         let loopback = self.loopback_in_debug && cfg!(secure_api_development);
         let document = document_of(issuer, loopback, faults);
         self.check(issuer, faults);
         let allowed = Allowed::new(self.algorithms.as_deref());
-        let authority = self.authority.and_then(|source| {
-            source.load().map(|bytes| bytes.expose().to_vec()).map_err(|fault| fault.report(faults)).ok()
-        });
-        faults.push("`Jwt::oidc` does not fetch keys yet", "declare the keys: `Jwt::issuer(..).audience(..).key(..)`");
-        let terms = Terms {
-            issuer: issuer.to_owned(),
-            document: document?,
-            allowed,
-            known_for: self.known_for,
-            authority,
-            loopback,
-            private_network: self.private_network,
+        let reach =
+            Reach { loopback: loopback || self.private_network.is_some(), private: self.private_network.is_some() };
+        let document = document?;
+        let authority = match self.authority.map(|source| source.load()).transpose() {
+            Ok(authority) => authority,
+            Err(fault) => {
+                fault.report(faults);
+                return None;
+            }
         };
-        (faults.iter().count() == before).then_some(terms)
+        let authority = authority.as_ref().map(SecretBytes::expose);
+        let fetcher = Fetcher::new(document.scheme() == "https", authority, reach, loopback, faults)?;
+        let noted = match self.private_network {
+            Some(reason) => Some(format!("danger: the issuer `{issuer}` may be in a private network: {reason}")),
+            None if loopback => Some(format!("development: the issuer `{issuer}` may be on this machine, without TLS")),
+            None => None,
+        };
+        let terms = Terms { issuer: issuer.to_owned(), document, allowed, known_for: self.known_for, noted };
+        (faults.iter().count() == before).then(|| RemoteKeys::new(terms, fetcher))
     }
 
     fn check(&self, issuer: &str, faults: &mut Faults) {

@@ -37,8 +37,10 @@ pub enum Way {
     Closed,
     /// The document names another issuer.
     OtherIssuer,
-    /// The document says that the keys are at another host.
-    OtherKeys,
+    /// The document says that the keys are at the provider itself, which is another origin.
+    KeysApart,
+    /// The document says that the keys are somewhere without TLS.
+    KeysInClear,
     /// A key of the [impostor](Proxy::impostor) is among them, under the name of the first one.
     RepeatedKid,
     /// An empty object, or a set without keys.
@@ -132,20 +134,26 @@ impl Proxy {
         fetches(&self.inner.lock())
     }
 
-    /// All that was asked for, as `/jwks`.
-    pub fn asked(&self) -> Vec<String> {
-        self.inner.lock().asked.clone()
-    }
-
     /// Waits until the key set has been asked for this often.
     ///
     /// # Panics
     /// Where it is not.
     pub fn wait_for_fetches(&self, count: usize) {
-        let few = |state: &mut State| fetches(state) < count;
-        let waited = self.inner.changed.wait_timeout_while(self.inner.lock(), PATIENCE, few);
+        self.wait(|state| fetches(state) >= count);
+    }
+
+    /// Waits until anything has been asked for.
+    ///
+    /// # Panics
+    /// Where nothing is.
+    pub fn wait_for_a_question(&self) {
+        self.wait(|state| !state.asked.is_empty());
+    }
+
+    fn wait(&self, holds: impl Fn(&State) -> bool) {
+        let waited = self.inner.changed.wait_timeout_while(self.inner.lock(), PATIENCE, |state| !holds(state));
         let state = waited.unwrap_or_else(PoisonError::into_inner).0;
-        assert!(fetches(&state) >= count, "asked for {:?}", state.asked);
+        assert!(holds(&state), "asked for {:?}", state.asked);
     }
 }
 
@@ -210,7 +218,8 @@ impl Inner {
             Way::Page => answer.body = b"<!doctype html><title>Sign in to the network</title>".to_vec(),
             Way::Failure => answer.status = "500 Internal Server Error".to_owned(),
             Way::OtherIssuer => answer.edit(|document| document["issuer"] = json!("https://elsewhere.test")),
-            Way::OtherKeys => answer.edit(|document| document["jwks_uri"] = json!(format!("http://{provider}/jwks"))),
+            Way::KeysApart => answer.edit(|document| document["jwks_uri"] = json!(format!("http://{provider}/jwks"))),
+            Way::KeysInClear => answer.edit(|document| document["jwks_uri"] = json!("http://192.0.2.1/jwks")),
             Way::Empty if path.starts_with("/jwks") => answer.body = b"{\"keys\":[]}".to_vec(),
             Way::Empty => answer.body = b"{}".to_vec(),
             Way::RepeatedKid => {

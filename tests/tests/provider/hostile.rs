@@ -49,7 +49,7 @@ async fn a_document_that_is_useless_never_replaces_a_good_one() {
     let (proxy, provider) = behind_proxy();
     let (app, clock) = served(&provider.issuer()).await;
     let token = provider.token("admin-machine");
-    for way in USELESS.into_iter().chain([Way::OtherIssuer, Way::OtherKeys]) {
+    for way in USELESS.into_iter().chain([Way::OtherIssuer, Way::KeysInClear]) {
         proxy.document(way);
         clock.advance(COOL_DOWN);
         let unknown = under_unknown_names(&provider, &token, 1);
@@ -98,10 +98,20 @@ async fn a_key_that_was_put_in_under_a_known_name_signs_nothing() {
     assert_eq!(status(&app, "/me", &forged).await, 401);
 }
 
+// As with Google, whose keys are at another host than its document.
+#[tokio::test]
+async fn keys_may_be_apart_from_the_document() {
+    let (proxy, provider) = behind_proxy();
+    proxy.document(Way::KeysApart);
+    let (app, _) = served(&provider.issuer()).await;
+    assert_eq!(status(&app, "/admin", &provider.token("admin-machine")).await, 200);
+    assert_eq!(proxy.fetches(), 0);
+}
+
 #[tokio::test]
 async fn what_is_plainly_wrong_at_the_start_is_no_start() {
     let (proxy, provider) = behind_proxy();
-    for way in [Way::OtherIssuer, Way::OtherKeys, Way::Loop, Way::Elsewhere, Way::Page, Way::Huge] {
+    for way in [Way::OtherIssuer, Way::KeysInClear, Way::Loop, Way::Elsewhere, Way::Page, Way::Huge] {
         proxy.document(way);
         assert_faulty(&provider.issuer(), &format!("the document, {way:?}")).await;
     }

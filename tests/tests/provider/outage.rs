@@ -121,7 +121,16 @@ async fn a_provider_that_never_answers_does_not_keep_the_application_from_its_st
     let (proxy, provider) = behind_proxy();
     let token = provider.token("machine");
     proxy.document(Way::Held);
-    let (app, clock) = served(&provider.issuer()).await;
+    let clock = TestClock::new();
+    let starting = tokio::spawn(Served::start(api([believed(&provider.issuer())]).clock(clock.clone())));
+    proxy.wait_for_a_question();
+    assert!(!starting.is_finished(), "it starts without asking");
+    until("it starts", || async {
+        clock.advance(Duration::from_secs(1));
+        starting.is_finished()
+    })
+    .await;
+    let app = starting.await.unwrap();
     assert_refused(&asked(&app, "/me", &token).await, 503);
     assert_eq!(app.get("/health").send().await.status(), 200);
     proxy.document(Way::Through);

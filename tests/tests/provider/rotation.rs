@@ -43,6 +43,19 @@ async fn rotation_without_overlap_takes_one_fetch() {
     assert_eq!(status(&app, "/admin", &old).await, 401, "its key was withdrawn");
 }
 
+// Without a move of the clock: that the keys were fetched at the start is no reason to refuse whoever has a newer one.
+#[tokio::test]
+async fn a_rotation_right_after_the_start_is_followed_at_once() {
+    let (proxy, mut provider) = behind_proxy();
+    let (app, _) = served(&provider.issuer()).await;
+    provider.restart(&["second"]);
+    assert_eq!(status(&app, "/me", &provider.token("machine")).await, 200);
+    for unknown in under_unknown_names(&provider, &provider.token("machine"), 100) {
+        assert_eq!(status(&app, "/me", &unknown).await, 401);
+    }
+    assert_eq!(proxy.fetches(), 2);
+}
+
 #[tokio::test]
 async fn a_rotation_and_back_again_is_followed() {
     let mut provider = Provider::start();

@@ -4,8 +4,9 @@ export const AUDIENCE = 'https://api.test';
 export const REDIRECT = 'https://app.test/callback';
 export const SECRET = 'a-secret-of-the-tests-on-loopback-only';
 
-// Of the users, and of the machines that call for themselves.
-const ROLES = { ada: 'admin', 'admin-machine': 'admin', eve: 'visitor' };
+// Of the users, and of the machines that call for themselves. A user may be called as a machine is.
+const USERS = { ada: 'admin', eve: 'visitor' };
+const MACHINES = { 'admin-machine': 'admin' };
 
 const machine = (client_id, more) => ({
   client_id,
@@ -56,7 +57,7 @@ export const configuration = (jwks) => ({
   pkce: { methods: ['S256'], required: () => true },
   findAccount: (_, accountId) => ({ accountId, claims: () => ({ sub: accountId }) }),
   extraTokenClaims: (_, token) => {
-    const role = ROLES[token.accountId ?? token.clientId];
+    const role = token.accountId ? USERS[token.accountId] : MACHINES[token.clientId];
     return role ? { role } : {};
   },
   ttl: { AccessToken: 3600, ClientCredentials: 3600, IdToken: 3600, Grant: 3600, Session: 3600, RefreshToken: 3600 },

@@ -77,6 +77,17 @@ async fn a_namesake_of_another_provider_is_somebody_else() {
     assert_ne!(Principal::new(ours.issuer(), "ada"), Principal::new(theirs.issuer(), "ada"));
 }
 
+// RFC 9700, 4.15: both have the same subject. What the machine may, its tokens say, and not its name.
+#[tokio::test]
+async fn a_user_who_is_called_as_a_machine_has_none_of_its_roles() {
+    let provider = Provider::start();
+    let (app, _) = served(&provider.issuer()).await;
+    let user = text(&provider.login("web", "admin-machine"), "access_token");
+    assert_eq!(who(&app, &user).await["roles"], json!([]));
+    assert_eq!(status(&app, "/admin", &user).await, 403);
+    assert_eq!(status(&app, "/admin", &provider.token("admin-machine")).await, 200);
+}
+
 #[tokio::test]
 async fn a_provider_that_takes_the_name_of_another_is_not_believed() {
     let provider = Provider::start();

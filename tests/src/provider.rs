@@ -7,7 +7,7 @@ use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio, id};
 use std::sync::atomic::{AtomicU32, Ordering};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, OnceLock, PoisonError};
 
 use serde_json::{Value, json};
 
@@ -31,6 +31,15 @@ struct Process {
 }
 
 impl Provider {
+    /// One for all tests that leave it as it is. It ends with the tests.
+    ///
+    /// # Panics
+    /// Where it does not start.
+    pub fn shared() -> &'static Self {
+        static SHARED: OnceLock<Provider> = OnceLock::new();
+        SHARED.get_or_init(Self::start)
+    }
+
     /// Starts one whose issuer is its own address, with the generation `first` of keys.
     ///
     /// # Panics
@@ -163,7 +172,7 @@ impl Process {
             .arg(concat!(env!("CARGO_MANIFEST_DIR"), "/oidc/provider.mjs"))
             .args([&provider.port.to_string(), provider.issuer.as_deref().unwrap_or("-")])
             .arg(&provider.folder)
-            .arg(generations.join(","))
+            .args([&generations.join(","), "--tidy"])
             .env("SECURE_API_OIDC", installed)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
@@ -184,7 +193,7 @@ impl Process {
 
 impl Drop for Process {
     fn drop(&mut self) {
-        // It may have ended by itself.
+        // It may have ended by itself. While it is not told so by the end of its input, it leaves the keys where they are.
         let _ = self.child.kill();
         let _ = self.child.wait();
     }

@@ -19,7 +19,7 @@ fn get(server: &Server, path: &str, token: &str) -> Answer {
 
 #[test]
 fn the_example_lets_in_whom_the_provider_vouches_for() {
-    let provider = Provider::start();
+    let provider = Provider::shared();
     let server = start(&provider.issuer());
     assert_eq!(Ask::get("/health").send(server.addr()).status, 200);
     assert_eq!(Ask::get("/me").send(server.addr()).status, 401);
@@ -84,7 +84,7 @@ fn the_readme_of_the_example_says_what_comes_out() {
     let session = readme.split("<!-- begin: session -->").nth(1).and_then(|rest| rest.split("<!-- end").next());
     let lines = session.unwrap().lines().filter(|line| !line.is_empty() && !line.starts_with("```"));
     let (commands, answers): (Vec<_>, Vec<_>) = lines.partition(|line| line.starts_with("$ "));
-    let provider = Provider::start();
+    let provider = Provider::shared();
     let server = start(&provider.issuer());
     let here = |text: String| {
         text.replace("http://127.0.0.1:3000", &format!("http://{}", server.addr()))

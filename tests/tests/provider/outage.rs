@@ -25,7 +25,13 @@ async fn known_keys_serve_while_the_provider_is_stopped_and_new_ones_when_it_is_
     let mut provider = Provider::start();
     let (app, clock) = served(&provider.issuer()).await;
     let token = provider.token("admin-machine");
+    let unknown = under_unknown_names(&provider, &token, 2);
     provider.stop();
+    for unknown in &unknown {
+        // The keys are asked for, and nobody answers.
+        assert_eq!(status(&app, "/me", unknown).await, 401);
+        assert_eq!(status(&app, "/admin", &token).await, 200);
+    }
     clock.advance(COOL_DOWN);
     assert_eq!(status(&app, "/admin", &token).await, 200);
     provider.restart(&["second", "first"]);

@@ -6,7 +6,7 @@ use super::*;
 
 #[tokio::test]
 async fn client_credentials_open_what_the_role_of_the_machine_opens() {
-    let provider = Provider::start();
+    let provider = Provider::shared();
     let (app, _) = served(&provider.issuer()).await;
     let token = provider.token("machine");
     let expected = json!({ "issuer": provider.issuer(), "subject": "machine", "roles": [] });
@@ -19,7 +19,7 @@ async fn client_credentials_open_what_the_role_of_the_machine_opens() {
 
 #[tokio::test]
 async fn each_of_the_providers_algorithms_is_verified() {
-    let provider = Provider::start();
+    let provider = Provider::shared();
     let (app, _) = served(&provider.issuer()).await;
     for (client, algorithm) in [("machine", "RS256"), ("machine-es256", "ES256"), ("machine-eddsa", "EdDSA")] {
         assert_eq!(status(&app, "/me", &provider.token(client)).await, 200, "{algorithm}");
@@ -28,7 +28,7 @@ async fn each_of_the_providers_algorithms_is_verified() {
 
 #[tokio::test]
 async fn a_user_who_logs_in_with_pkce_has_the_role_of_the_user() {
-    let provider = Provider::start();
+    let provider = Provider::shared();
     let (app, _) = served(&provider.issuer()).await;
     let got = provider.login("web", "ada");
     let token = text(&got, "access_token");
@@ -46,7 +46,7 @@ async fn a_user_who_logs_in_with_pkce_has_the_role_of_the_user() {
 
 #[tokio::test]
 async fn a_scope_that_was_granted_opens_what_asks_for_it() {
-    let provider = Provider::start();
+    let provider = Provider::shared();
     let (app, _) = served(&provider.issuer()).await;
     let granted = provider.token_for("machine", AUDIENCE, "notes.read notes.write");
     assert_eq!(status(&app, "/notes", &granted).await, 200);
@@ -57,7 +57,7 @@ async fn a_scope_that_was_granted_opens_what_asks_for_it() {
 
 #[tokio::test]
 async fn a_token_for_somebody_else_is_refused() {
-    let provider = Provider::start();
+    let provider = Provider::shared();
     let (app, _) = served(&provider.issuer()).await;
     let elsewhere = provider.token_for("admin-machine", "https://other.test", "");
     assert_eq!(status(&app, "/me", &elsewhere).await, 401);
@@ -65,7 +65,7 @@ async fn a_token_for_somebody_else_is_refused() {
 
 #[tokio::test]
 async fn a_namesake_of_another_provider_is_somebody_else() {
-    let (ours, theirs) = (Provider::start(), Provider::start());
+    let (ours, theirs) = (Provider::shared(), Provider::start());
     let jwts = [believed(&ours.issuer()), believed(&theirs.issuer()).roles(RoleMap::none())];
     let app = Served::start(api(jwts)).await;
     let (our_ada, their_ada) = (ours.login("web", "ada"), theirs.login("web", "ada"));
@@ -80,7 +80,7 @@ async fn a_namesake_of_another_provider_is_somebody_else() {
 // RFC 9700, 4.15: both have the same subject. What the machine may, its tokens say, and not its name.
 #[tokio::test]
 async fn a_user_who_is_called_as_a_machine_has_none_of_its_roles() {
-    let provider = Provider::start();
+    let provider = Provider::shared();
     let (app, _) = served(&provider.issuer()).await;
     let user = text(&provider.login("web", "admin-machine"), "access_token");
     assert_eq!(who(&app, &user).await["roles"], json!([]));
@@ -90,7 +90,7 @@ async fn a_user_who_is_called_as_a_machine_has_none_of_its_roles() {
 
 #[tokio::test]
 async fn a_provider_that_takes_the_name_of_another_is_not_believed() {
-    let provider = Provider::start();
+    let provider = Provider::shared();
     let (app, _) = served(&provider.issuer()).await;
     // Its keys have the same names.
     let impostor = Provider::called(&provider.issuer());
@@ -119,7 +119,7 @@ async fn keys_that_name_no_algorithm_have_that_of_their_curve_or_the_declared_on
 
 #[tokio::test]
 async fn a_declared_algorithm_is_the_only_one() {
-    let provider = Provider::start();
+    let provider = Provider::shared();
     let jwt = believed(&provider.issuer()).algorithms([SigningAlgorithm::EdDsa]);
     let app = Served::start(api([jwt])).await;
     assert_eq!(status(&app, "/me", &provider.token("machine-eddsa")).await, 200);

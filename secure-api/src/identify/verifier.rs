@@ -219,7 +219,9 @@ impl Issuer {
     fn check_signature(&self, token: &Compact<'_>, header: &Header<'_>, now_ms: u64) -> Result<(), Unjudged> {
         let Some(remote) = &self.keys.remote else { return Ok(check_signature(token, header, &self.keys.ring)?) };
         let lacks = |lack| Err(Unjudged::Lacks(Arc::clone(remote), lack));
-        let Some(ring) = remote.current(now_ms) else { return lacks(Lack::Any) };
+        let Some(ring) = remote.current(now_ms) else {
+            return if self.is_named_in(&token.payload) { lacks(Lack::Any) } else { Err(TokenFault::Issuer.into()) };
+        };
         match check_signature(token, header, &ring) {
             // What names no key, or comes in somebody else's name, is no reason to ask this issuer.
             Err(TokenFault::UnknownKey) if header.key_id().is_some() && self.is_named_in(&token.payload) => {

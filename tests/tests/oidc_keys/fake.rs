@@ -19,39 +19,39 @@ use tokio_rustls::TlsAcceptor;
 
 use crate::signer::Signer;
 
-pub const AUDIENCE: &str = "https://api.test";
-pub const DOCUMENT: &str = "/.well-known/openid-configuration";
-pub const SET: &str = "/jwks";
+pub(super) const AUDIENCE: &str = "https://api.test";
+pub(super) const DOCUMENT: &str = "/.well-known/openid-configuration";
+pub(super) const SET: &str = "/jwks";
 
 /// How a path is answered.
 #[derive(Clone)]
-pub enum Reply {
+pub(super) enum Reply {
     /// These bytes, and the end.
     Bytes(Vec<u8>),
     /// These bytes, and then nothing, without an end.
     Stalls(Vec<u8>),
     /// These bytes, and then this for as long as somebody reads.
-    Endless(Vec<u8>),
+    Endless { head: Vec<u8>, chunk: Vec<u8> },
 }
 
 impl Reply {
     /// 200 with a JSON body, and further header lines.
-    pub fn json_with(body: &str, fields: &str) -> Self {
+    pub(super) fn json_with(body: &str, fields: &str) -> Self {
         let length = body.len();
         let head =
             format!("HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: {length}\r\n{fields}\r\n");
         Self::Bytes(format!("{head}{body}").into_bytes())
     }
 
-    pub fn json(body: &Value) -> Self {
+    pub(super) fn json(body: &Value) -> Self {
         Self::json_with(&body.to_string(), "")
     }
 
-    pub fn status(line: &str) -> Self {
+    pub(super) fn status(line: &str) -> Self {
         Self::Bytes(format!("HTTP/1.1 {line}\r\ncontent-length: 0\r\n\r\n").into_bytes())
     }
 
-    pub fn set(keys: impl IntoIterator<Item = Value>) -> Self {
+    pub(super) fn set(keys: impl IntoIterator<Item = Value>) -> Self {
         Self::json(&json!({ "keys": keys.into_iter().collect::<Vec<_>>() }))
     }
 }
@@ -65,31 +65,31 @@ struct Served {
 }
 
 /// The issuer. It is gone when dropped.
-pub struct Fake {
-    pub addr: SocketAddr,
-    pub issuer: String,
+pub(super) struct Fake {
+    pub(super) addr: SocketAddr,
+    pub(super) issuer: String,
     served: Arc<Served>,
     accepting: AbortHandle,
 }
 
 impl Fake {
     /// Over plain http, with the keys of these signers.
-    pub async fn plain(signers: &[&Signer]) -> Self {
+    pub(super) async fn plain(signers: &[&Signer]) -> Self {
         Self::start(signers, (Ipv4Addr::LOCALHOST, 0).into(), None).await
     }
 
     /// The same at the address of one that was there before.
-    pub async fn again(addr: SocketAddr, signers: &[&Signer]) -> Self {
+    pub(super) async fn again(addr: SocketAddr, signers: &[&Signer]) -> Self {
         Self::start(signers, addr, None).await
     }
 
     /// Over TLS.
-    pub async fn tls(signers: &[&Signer], authority: &Authority) -> Self {
+    pub(super) async fn tls(signers: &[&Signer], authority: &Authority) -> Self {
         Self::start(signers, (Ipv4Addr::LOCALHOST, 0).into(), Some(authority.acceptor(&["localhost", "127.0.0.1"])))
             .await
     }
 
-    pub async fn start(signers: &[&Signer], addr: SocketAddr, tls: Option<TlsAcceptor>) -> Self {
+    pub(super) async fn start(signers: &[&Signer], addr: SocketAddr, tls: Option<TlsAcceptor>) -> Self {
         let listener = TcpListener::bind(addr).await.expect("the address is free");
         let addr = listener.local_addr().expect("it is bound");
         let issuer =
@@ -103,42 +103,42 @@ impl Fake {
     }
 
     /// What a right document says.
-    pub fn document(&self) -> Value {
+    pub(super) fn document(&self) -> Value {
         json!({ "issuer": self.issuer, "jwks_uri": format!("{}{SET}", self.issuer), "response_types_supported": ["code"] })
     }
 
-    pub fn answer(&self, path: &str, reply: Reply) {
+    pub(super) fn answer(&self, path: &str, reply: Reply) {
         self.served.replies.lock().unwrap_or_else(PoisonError::into_inner).insert(path.to_owned(), reply);
     }
 
-    pub fn publish(&self, signers: &[&Signer]) {
+    pub(super) fn publish(&self, signers: &[&Signer]) {
         self.answer(SET, Reply::set(signers.iter().map(|signer| signer.jwk())));
     }
 
     /// Hangs up on everybody from now on.
-    pub fn down(&self) {
+    pub(super) fn down(&self) {
         self.served.down.store(true, Ordering::SeqCst);
     }
 
     /// Answers again.
-    pub fn up(&self) {
+    pub(super) fn up(&self) {
         self.served.down.store(false, Ordering::SeqCst);
     }
 
     /// How often a path was asked for.
-    pub fn asked(&self, path: &str) -> u64 {
+    pub(super) fn asked(&self, path: &str) -> u64 {
         self.served.asked.borrow().get(path).copied().unwrap_or_default()
     }
 
     /// Waits until it was.
-    pub async fn until_asked(&self, path: &str, times: u64) {
+    pub(super) async fn until_asked(&self, path: &str, times: u64) {
         let mut asked = self.served.asked.subscribe();
         let enough = asked.wait_for(|asked| asked.get(path).copied().unwrap_or_default() >= times);
         let _ = tokio::time::timeout(crate::PATIENCE, enough).await.expect("it is asked for in time");
     }
 
     /// What an application declares to believe it, on this machine.
-    pub fn jwt(&self) -> Jwt {
+    pub(super) fn jwt(&self) -> Jwt {
         Jwt::oidc(&self.issuer).audience(AUDIENCE).loopback_in_debug()
     }
 }
@@ -171,8 +171,9 @@ async fn converse(mut stream: impl AsyncRead + AsyncWrite + Unpin, served: &Serv
     let mut head = Vec::new();
     while !head.ends_with(b"\r\n\r\n") {
         match stream.read_u8().await {
-            Ok(byte) => head.push(byte),
-            Err(_) => return,
+            // Whoever speaks TLS to a server that does not is hung up on.
+            Ok(byte) if byte.is_ascii() && (byte >= b' ' || byte == b'\r' || byte == b'\n') => head.push(byte),
+            _ => return,
         }
     }
     let head = String::from_utf8_lossy(&head);
@@ -189,21 +190,24 @@ async fn converse(mut stream: impl AsyncRead + AsyncWrite + Unpin, served: &Serv
             let _ = stream.write_all(&bytes).await;
             stream.read_u8().await.map(|_| ())
         }
-        Reply::Endless(bytes) => loop {
-            if let Err(error) = stream.write_all(&bytes).await {
-                break Err(error);
+        Reply::Endless { head, chunk } => {
+            let _ = stream.write_all(&head).await;
+            loop {
+                if let Err(error) = stream.write_all(&chunk).await {
+                    break Err(error);
+                }
+                tokio::task::yield_now().await;
             }
-            tokio::task::yield_now().await;
-        },
+        }
     };
     let _ = stream.shutdown().await;
 }
 
 /// An authority for certificates of a test.
-pub struct Authority(CertifiedIssuer<'static, KeyPair>);
+pub(super) struct Authority(CertifiedIssuer<'static, KeyPair>);
 
 impl Authority {
-    pub fn new() -> Self {
+    pub(super) fn new() -> Self {
         let mut params = CertificateParams::new(Vec::new()).expect("no names are right names");
         params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
         let key = KeyPair::generate().expect("there is randomness");
@@ -211,12 +215,12 @@ impl Authority {
     }
 
     /// Its certificate, as an application is told of it.
-    pub fn source(&self) -> KeySource {
+    pub(super) fn source(&self) -> KeySource {
         KeySource::provider(Pem(self.0.pem()))
     }
 
     /// A server with a certificate for these names.
-    pub fn acceptor(&self, names: &[&str]) -> TlsAcceptor {
+    pub(super) fn acceptor(&self, names: &[&str]) -> TlsAcceptor {
         let key = KeyPair::generate().expect("there is randomness");
         let names = names.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>();
         let params = CertificateParams::new(names).expect("the names of a test are names");

@@ -12,7 +12,9 @@ mod start;
 
 use std::time::Duration;
 
+use secure_api::identify::{Key, RoleMap, SigningAlgorithm};
 use secure_api::prelude::*;
+use secure_api::provide::clock::Clock;
 use secure_api_testing::{TestClient, TestClock, TestResponse};
 
 use fake::{Authority, DOCUMENT, Fake, Reply, SET};

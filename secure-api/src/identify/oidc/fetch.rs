@@ -215,19 +215,20 @@ fn server_name(url: &Url) -> Option<ServerName<'static>> {
     }
 }
 
-/// An authority that is not trusted and a name that does not fit are faults of somebody's configuration; a certificate that
-/// ran out is renewed by whoever runs the issuer.
+/// A certificate that ran out is renewed by whoever runs the issuer. Any other that is not to be trusted is a fault of
+/// somebody's configuration, or an attack.
 fn of_handshake(error: &io::Error) -> Trouble {
-    let cause = error.get_ref().and_then(|cause| cause.downcast_ref::<rustls::Error>());
-    match cause {
-        Some(rustls::Error::InvalidCertificate(
-            why @ (CertificateError::UnknownIssuer
-            | CertificateError::NotValidForName
-            | CertificateError::NotValidForNameContext { .. }),
-        )) => Trouble::wrong(
-            format!("its certificate is not to be trusted: {}", quoted(&why.to_string())),
-            "where an authority of your own vouches for it, name that: `.certificate_authority(KeySource::file(\"ca.pem\"))`",
-        ),
+    use CertificateError::{Expired, ExpiredContext, NotValidYet, NotValidYetContext};
+    match error.get_ref().and_then(|cause| cause.downcast_ref::<rustls::Error>()) {
+        Some(rustls::Error::InvalidCertificate(why))
+            if !matches!(why, Expired | ExpiredContext { .. } | NotValidYet | NotValidYetContext { .. }) =>
+        {
+            Trouble::wrong(
+                format!("its certificate is not to be trusted: {}", quoted(&why.to_string())),
+                "where an authority of your own vouches for it, name that: \
+                 `.certificate_authority(KeySource::file(\"ca.pem\"))`",
+            )
+        }
         Some(cause) => Trouble::unreachable(format!("no TLS: {}", quoted(&cause.to_string()))),
         None => Trouble::unreachable(format!("no TLS: {}", error.kind())),
     }

@@ -89,6 +89,7 @@ impl Task {
     }
 
     fn fail(&mut self, trouble: &Trouble, now_ms: u64) -> u64 {
+        self.keys.cool_down(now_ms);
         match trouble {
             Trouble::Unreachable(what) => self.tell(SecurityEvent::IssuerUnreachable, what, ""),
             Trouble::Wrong { what, help } => self.tell(SecurityEvent::IssuerKeysRefused, what, help),

@@ -19,7 +19,9 @@ use crate::api::Faults;
 use crate::identify::keyring::Keyring;
 use crate::provide::clock::Clock;
 
-/// The least time between two fetches that tokens cause: a flood of unknown key identifiers costs the issuer one.
+/// The least time between two fetches that tokens cause: a flood of unknown key identifiers costs the issuer one. A fetch
+/// that was due anyway does not count, so that a rotation just after it, or just after the start, is followed at once; one
+/// that failed does.
 pub(super) const COOL_DOWN_MS: u64 = 30_000;
 
 /// How many requests wait for a fetch at once. Whoever comes after them is judged by the keys that are known.
@@ -144,9 +146,15 @@ impl RemoteKeys {
     pub(super) fn begin(&self, now_ms: u64) {
         self.rounds.send_modify(|round| {
             round.running = true;
-            round.asked = false;
-            round.cool_until_ms = now_ms.saturating_add(COOL_DOWN_MS);
+            if core::mem::take(&mut round.asked) {
+                round.cool_until_ms = now_ms.saturating_add(COOL_DOWN_MS);
+            }
         });
+    }
+
+    /// No token causes a fetch for a while: the issuer is in trouble, and is tried again in any case.
+    pub(super) fn cool_down(&self, now_ms: u64) {
+        self.rounds.send_modify(|round| round.cool_until_ms = now_ms.saturating_add(COOL_DOWN_MS));
     }
 
     pub(super) fn end(&self, wrong: Option<Trouble>, next_ms: u64) {

@@ -110,22 +110,15 @@ impl Verifier {
             Ok(identity) => Ok(identity),
             Err(Unjudged::Refused(fault)) => Err(Unverified::Refused(fault)),
             #[cfg(feature = "oidc")]
-            Err(Unjudged::Lacks(keys, lack)) => Box::pin(self.identify_later(token, clock, &keys, lack)).await,
+            Err(Unjudged::Lacks(keys, _)) => Box::pin(self.identify_later(token, clock, &keys)).await,
         }
     }
 
     #[cfg(feature = "oidc")]
-    async fn identify_later(
-        &self,
-        token: &str,
-        clock: &dyn Clock,
-        keys: &RemoteKeys,
-        lack: Lack,
-    ) -> Result<Identity, Unverified> {
-        let judged = match keys.refreshed(clock).await {
-            true => self.judge(token, clock.unix_s(), clock.monotonic_ms()),
-            false => return Err(lack.refusal(keys, clock)),
-        };
+    async fn identify_later(&self, token: &str, clock: &dyn Clock, keys: &RemoteKeys) -> Result<Identity, Unverified> {
+        // Judged again even where it did not wait: a fetch may have ended since the first time.
+        keys.refreshed(clock).await;
+        let judged = self.judge(token, clock.unix_s(), clock.monotonic_ms());
         judged.map_err(|unjudged| match unjudged {
             Unjudged::Refused(fault) => Unverified::Refused(fault),
             Unjudged::Lacks(_, lack) => lack.refusal(keys, clock),

@@ -18,6 +18,25 @@ async fn a_new_key_is_used_at_once_beside_the_old_one() {
 }
 
 #[tokio::test]
+async fn all_who_come_with_a_new_key_wait_for_the_same_fetch() {
+    let (old, new, clock) = (Signer::new("old"), Signer::new("new"), TestClock::new());
+    let fake = Fake::plain(&[&old]).await;
+    let client = client([fake.jwt()], &clock);
+    assert_eq!(status(&client, &old.token(&fake, &clock)).await, 200);
+    clock.advance(Duration::from_secs(60));
+    fake.publish(&[&old, &new]);
+    let token = new.token(&fake, &clock);
+    let asked = (0..50).map(|_| {
+        let (client, token) = (client.clone(), token.clone());
+        tokio::spawn(async move { status(&client, &token).await })
+    });
+    for answer in asked.collect::<Vec<_>>() {
+        assert_eq!(answer.await.unwrap(), 200);
+    }
+    assert_eq!(fake.asked(SET), 2);
+}
+
+#[tokio::test]
 async fn without_overlap_the_old_key_is_gone_with_the_first_new_token() {
     let (old, new, clock) = (Signer::new("old"), Signer::new("new"), TestClock::new());
     let fake = Fake::plain(&[&old]).await;

@@ -29,7 +29,7 @@ use crate::api::Faults;
 use crate::provide::clock::Clock;
 
 /// How long an address has to take a connection.
-const CONNECT_MS: u64 = 2_000;
+const CONNECT_MS: u64 = 1_500;
 
 /// How long a name, a connection and an answer may take together.
 pub(super) const ANSWER_MS: u64 = 5_000;
@@ -136,7 +136,7 @@ async fn resolve(url: &Url) -> Result<Vec<SocketAddr>, Trouble> {
 async fn exchange(stream: impl AsyncRead + AsyncWrite + Unpin, url: &Url, most: usize) -> Result<Answer, Trouble> {
     let broken = |error: hyper::Error| Trouble::unreachable(format!("the connection broke: {error}"));
     let mut builder = http1::Builder::new();
-    let handshake = builder.max_buf_size(16 * 1024).max_headers(64).handshake(TokioIo::new(stream));
+    let handshake = builder.max_buf_size(16 * 1024).max_headers(100).handshake(TokioIo::new(stream));
     let (mut sender, connection) = handshake.await.map_err(broken)?;
     let request = request(url)?;
     let exchange = async {

@@ -83,13 +83,12 @@ impl RemoteKeys {
         (now_ms < self.serve_until_ms.load(Ordering::Acquire)).then(|| self.ring.load())
     }
 
-    /// Waits for newer keys than those that `now` are known, where a fetch is under way or may be begun. `false` where
-    /// nothing can have changed.
-    pub(in crate::identify) async fn refreshed(&self, clock: &dyn Clock) -> bool {
+    /// Waits for newer keys than those that are known, where a fetch is under way or may be begun.
+    pub(in crate::identify) async fn refreshed(&self, clock: &dyn Clock) {
         let now_ms = clock.monotonic_ms();
         let mut rounds = self.rounds.subscribe();
         if self.rounds.receiver_count() > MOST_WAITING {
-            return false;
+            return;
         }
         let mut before = None;
         self.rounds.send_if_modified(|round| {
@@ -104,10 +103,13 @@ impl RemoteKeys {
             before = Some(round.finished);
             true
         });
-        let Some(before) = before else { return false };
+        let Some(before) = before else { return };
+        let finished = async {
+            let _ = rounds.wait_for(|round| round.finished > before).await;
+        };
         tokio::select! {
-            done = rounds.wait_for(|round| round.finished > before) => done.is_ok(),
-            () = clock.sleep(ANSWER_MS) => false,
+            () = finished => {}
+            () = clock.sleep(ANSWER_MS) => {}
         }
     }
 

@@ -3,6 +3,7 @@
 use std::process::Command;
 
 use secure_api_tests::cargo;
+use secure_api_tests::proxy::Way;
 use secure_api_tests::server::{Server, refusal_to_start};
 use secure_api_tests::wire::{Answer, Ask};
 
@@ -59,6 +60,19 @@ fn the_example_starts_before_its_provider() {
     provider.restart(&["first"]);
     server.event(|line| line["event"] == "issuer_keys_refreshed" && line["issuer"] == provider.issuer().as_str());
     assert_eq!(get(&server, "/me", &token).status, 200);
+}
+
+// By the clock of the system: five seconds for an answer.
+#[test]
+fn the_example_does_not_wait_for_a_provider_that_never_answers() {
+    let (proxy, provider) = behind_proxy();
+    proxy.document(Way::Held);
+    let server = start(&provider.issuer());
+    assert_eq!(Ask::get("/health").send(server.addr()).status, 200);
+    assert_eq!(get(&server, "/me", &provider.token("machine")).status, 503);
+    proxy.document(Way::Through);
+    server.event(|line| line["event"] == "issuer_keys_refreshed");
+    assert_eq!(get(&server, "/me", &provider.token("machine")).status, 200);
 }
 
 #[test]

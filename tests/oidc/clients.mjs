@@ -40,36 +40,36 @@ function proof(method, url) {
   return `${signed}.${signature.toString('base64url')}`;
 }
 
-// Authorization code with PKCE. The pages of the login are those of a browser, filled in.
+// Authorization code with PKCE. With `jarm`, the signed answer that comes in place of the code.
 async function code(own, { client = 'web', user, jarm = false }) {
+  const scope = { scope: 'openid offline_access notes.read', resource: AUDIENCE, prompt: 'consent' };
+  const { answer, verifier } = await asked(own, client, user, jarm ? { ...scope, response_mode: 'query.jwt' } : scope);
+  if (jarm) return { response: answer.get('response') };
+  return redeemed(own, client, answer.get('code'), verifier, { resource: AUDIENCE });
+}
+
+// What the application is told at the end, and the verifier that redeems the code.
+async function asked(own, client, user, more) {
   const verifier = random();
-  const asked = new URLSearchParams({
+  const question = new URLSearchParams({
     client_id: client,
     redirect_uri: REDIRECT,
     response_type: 'code',
-    scope: 'openid offline_access notes.read',
-    resource: AUDIENCE,
-    prompt: 'consent',
     nonce: random(),
     state: random(),
     code_challenge: createHash('sha256').update(verifier).digest('base64url'),
     code_challenge_method: 'S256',
-    ...(jarm ? { response_mode: 'query.jwt' } : {}),
+    ...more,
   });
-  const answer = (await logged_in(own, `/auth?${asked}`, user)).searchParams;
-  if (jarm) return { response: answer.get('response') };
-  if (answer.get('state') !== asked.get('state')) throw new Error(`no code: ${answer}`);
-  return ask(own, {
-    grant_type: 'authorization_code',
-    client_id: client,
-    redirect_uri: REDIRECT,
-    code: answer.get('code'),
-    code_verifier: verifier,
-    resource: AUDIENCE,
-  });
+  return { answer: (await logged_in(own, `/auth?${question}`, user)).searchParams, verifier };
 }
 
-// Follows the redirects and sends the forms of login and consent, until the application is reached.
+function redeemed(own, client, code, verifier, more = {}) {
+  const form = { grant_type: 'authorization_code', client_id: client, redirect_uri: REDIRECT };
+  return ask(own, { ...form, code, code_verifier: verifier, ...more });
+}
+
+// Follows the redirects and fills in the pages of login and consent as a browser does, until the application is reached.
 async function logged_in(own, start, user) {
   const cookies = new Map();
   const visit = async (url, form) => {
@@ -79,7 +79,7 @@ async function logged_in(own, start, user) {
       headers: { cookie: [...cookies].map(([name, value]) => `${name}=${value}`).join('; ') },
       redirect: 'manual',
     });
-    for (const cookie of set_cookies(answer.headers)) {
+    for (const cookie of answer.headers.getSetCookie()) {
       const [, name, value] = /^([^=]+)=([^;]*)/.exec(cookie);
       cookies.set(name, value);
     }
@@ -100,28 +100,14 @@ async function logged_in(own, start, user) {
   throw new Error('the login leads nowhere');
 }
 
-// Node before 18.14 has them in one line; a comma in a date is followed by a space and a digit.
-const set_cookies = (headers) =>
-  headers.getSetCookie?.() ?? (headers.get('set-cookie') ?? '').split(/, (?=\D)/).filter(Boolean);
-
 function refresh(own, { client = 'web', token }) {
   return ask(own, { grant_type: 'refresh_token', client_id: client, refresh_token: token, resource: AUDIENCE });
 }
 
-// A signed answer about the user, which is no access token either.
+// A signed answer about the user, and the token that it is got with: neither is an access token for the API.
 async function userinfo(own, { client = 'web', user }) {
-  const verifier = random();
-  const asked = new URLSearchParams({
-    client_id: client,
-    redirect_uri: REDIRECT,
-    response_type: 'code',
-    scope: 'openid',
-    code_challenge: createHash('sha256').update(verifier).digest('base64url'),
-    code_challenge_method: 'S256',
-  });
-  const answer = (await logged_in(own, `/auth?${asked}`, user)).searchParams;
-  const form = { grant_type: 'authorization_code', client_id: client, redirect_uri: REDIRECT };
-  const { access_token } = await ask(own, { ...form, code: answer.get('code'), code_verifier: verifier });
+  const { answer, verifier } = await asked(own, client, user, { scope: 'openid' });
+  const { access_token } = await redeemed(own, client, answer.get('code'), verifier);
   const told = await fetch(`${own}/me`, { headers: { authorization: `Bearer ${access_token}` } });
   return { opaque: access_token, userinfo: await told.text() };
 }

@@ -144,6 +144,11 @@ impl Loaded {
 
     #[cfg(secure_api_development)]
     fn development(key: super::development::DevelopmentKey) -> Self {
-        Self { ring: Keyring::new(vec![key.verifying()]), development: Some(key), ..Self::default() }
+        Self {
+            ring: Keyring::new(vec![key.verifying()]),
+            #[cfg(feature = "oidc")]
+            remote: None,
+            development: Some(key),
+        }
     }
 }

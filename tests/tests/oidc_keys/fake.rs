@@ -13,7 +13,7 @@ use secure_api::provide::key_source::{KeySource, SecretBytes, SecretProvider, Se
 use serde_json::{Value, json};
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 use tokio::net::TcpListener;
-use tokio::sync::watch;
+use tokio::sync::{Notify, watch};
 use tokio::task::AbortHandle;
 use tokio_rustls::TlsAcceptor;
 
@@ -30,6 +30,8 @@ pub(super) enum Reply {
     Bytes(Vec<u8>),
     /// These bytes, and then nothing, without an end.
     Stalls(Vec<u8>),
+    /// These bytes when [`Fake::release`] is called, and the end.
+    Waits(Vec<u8>),
     /// These bytes, and then this for as long as somebody reads.
     Endless { head: Vec<u8>, chunk: Vec<u8> },
 }
@@ -62,6 +64,7 @@ struct Served {
     replies: Mutex<BTreeMap<String, Reply>>,
     asked: watch::Sender<BTreeMap<String, u64>>,
     down: AtomicBool,
+    released: Notify,
 }
 
 /// The issuer. It is gone when dropped.
@@ -113,6 +116,11 @@ impl Fake {
 
     pub(super) fn publish(&self, signers: &[&Signer]) {
         self.answer(SET, Reply::set(signers.iter().map(|signer| signer.jwk())));
+    }
+
+    /// Lets one answer go that waits for it.
+    pub(super) fn release(&self) {
+        self.served.released.notify_one();
     }
 
     /// Hangs up on everybody from now on.
@@ -186,6 +194,10 @@ async fn converse(mut stream: impl AsyncRead + AsyncWrite + Unpin, served: &Serv
     // Whoever reads may have had enough.
     let _ = match reply.unwrap_or_else(|| Reply::status("404 Not Found")) {
         Reply::Bytes(bytes) => stream.write_all(&bytes).await,
+        Reply::Waits(bytes) => {
+            served.released.notified().await;
+            stream.write_all(&bytes).await
+        }
         Reply::Stalls(bytes) => {
             let _ = stream.write_all(&bytes).await;
             stream.read_u8().await.map(|_| ())

@@ -162,6 +162,28 @@ async fn a_token_with_an_unknown_name_does_not_wait_for_ever() {
 }
 
 #[tokio::test]
+async fn a_request_waits_for_one_answer_and_not_for_two_slow_ones() {
+    let (good, clock) = (Signer::new("good"), TestClock::new());
+    let fake = Fake::plain(&[&good]).await;
+    let client = client([fake.jwt()], &clock);
+    assert_eq!(status(&client, &good.token(&fake, &clock)).await, 200);
+    let document = fake.document().to_string();
+    let head = format!("HTTP/1.1 200 OK\r\ncontent-length: {}\r\n\r\n", document.len());
+    fake.answer(DOCUMENT, Reply::Waits(format!("{head}{document}").into_bytes()));
+    fake.answer(SET, Reply::Stalls(Vec::new()));
+    clock.advance(Duration::from_secs(60));
+    let token = Signer::new("stranger").token(&fake, &clock);
+    let waiting = tokio::spawn(async move { status(&client, &token).await });
+    fake.until_asked(DOCUMENT, 2).await;
+    clock.advance(Duration::from_secs(4));
+    fake.release();
+    fake.until_asked(SET, 2).await;
+    assert!(!waiting.is_finished());
+    clock.advance(Duration::from_secs(1));
+    assert_eq!(tokio::time::timeout(PATIENCE, waiting).await.expect("it ends").unwrap(), 401);
+}
+
+#[tokio::test]
 async fn a_key_that_is_of_no_use_is_left_out_and_named() {
     let (log, good, bad, clock) = (Log::capture(), Signer::new("good"), Signer::new("bad"), TestClock::new());
     let fake = Fake::plain(&[&good]).await;

@@ -39,6 +39,23 @@ async fn known_keys_serve_for_the_time_that_was_said_and_then_nothing_does() {
     until(|| log.text().contains("the same keys, after failures")).await;
 }
 
+#[tokio::test]
+async fn that_keys_may_not_serve_any_longer_is_told_without_being_asked() {
+    let (log, signer, clock) = (Log::capture(), Signer::new("a"), TestClock::new());
+    let fake = Fake::plain(&[&signer]).await;
+    let client = client([fake.jwt().known_keys_for(Duration::from_secs(120))], &clock);
+    assert_eq!(status(&client, &signer.token(&fake, &clock)).await, 200);
+    fake.down();
+    let failures = || log.audit().iter().filter(|event| event["event"] == "issuer_unreachable").count();
+    for (passed, wait_s) in [60, 5, 10, 20].into_iter().enumerate() {
+        clock.advance(Duration::from_secs(wait_s));
+        until(|| failures() == passed + 1).await;
+    }
+    assert!(!log.text().contains("issuer_keys_stale"));
+    clock.advance(Duration::from_secs(25));
+    until(|| log.text().contains("issuer_keys_stale")).await;
+}
+
 async fn until(holds: impl Fn() -> bool) {
     let held = async {
         while !holds() {

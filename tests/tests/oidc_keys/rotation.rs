@@ -149,6 +149,21 @@ async fn what_cannot_be_of_this_issuer_is_no_reason_to_ask_it() {
 }
 
 #[tokio::test]
+async fn a_token_that_names_no_key_is_tried_with_a_few_and_asks_for_no_more() {
+    let (signers, clock) = (["a", "b", "c", "d", "e"].map(Signer::new), TestClock::new());
+    let [first, ..] = &signers;
+    let fake = Fake::plain(&signers.each_ref()).await;
+    let client = client([fake.jwt()], &clock);
+    let unnamed = first.sign(&json!({ "kid": null }), &claims(&fake, &clock));
+    assert_eq!(status(&client, &first.token(&fake, &clock)).await, 200);
+    assert_eq!(status(&client, &unnamed).await, 401);
+    assert_eq!(fake.asked(SET), 1);
+    fake.publish(&[first]);
+    clock.advance(NEXT_FETCH);
+    until_status(&client, &unnamed, 200).await;
+}
+
+#[tokio::test]
 async fn keys_that_a_token_brings_or_points_to_are_never_looked_at() {
     let (signer, stranger, clock) = (Signer::new("a"), Signer::new("stranger"), TestClock::new());
     let fake = Fake::plain(&[&signer]).await;

@@ -6,7 +6,6 @@
 
 use std::io;
 use std::net::{IpAddr, SocketAddr};
-use std::sync::Arc;
 
 use bytes::Bytes;
 use http::{HeaderMap, Request, Response, StatusCode, header};
@@ -14,9 +13,6 @@ use http_body_util::{BodyExt, Empty};
 use hyper::body::Incoming;
 use hyper::client::conn::http1;
 use hyper_util::rt::TokioIo;
-use rustls::pki_types::pem::PemObject;
-use rustls::pki_types::{CertificateDer, ServerName};
-use rustls::{CertificateError, ClientConfig, RootCertStore};
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpStream;
 use tokio_rustls::TlsConnector;
@@ -24,6 +20,7 @@ use url::{Host, Position, Url};
 
 use super::address::Reach;
 use super::declared::may_be_asked;
+use super::tls;
 use super::trouble::{Trouble, quoted};
 use crate::api::Faults;
 use crate::provide::clock::Clock;
@@ -61,7 +58,7 @@ impl Fetcher {
         plain_loopback: bool,
         faults: &mut Faults,
     ) -> Option<Self> {
-        let tls = if secure { Some(connector(roots(authority, faults)?, faults)?) } else { None };
+        let tls = if secure { Some(tls::connector(authority, faults)?) } else { None };
         Some(Self { tls, reach, plain_loopback })
     }
 
@@ -84,8 +81,9 @@ impl Fetcher {
         match (url.scheme(), &self.tls) {
             ("http", _) => exchange(stream, url, most).await,
             (_, Some(tls)) => {
-                let name = server_name(url).ok_or_else(|| Trouble::unreachable("no name to ask a certificate for"))?;
-                let stream = tls.connect(name, stream).await.map_err(|error| of_handshake(&error))?;
+                let name =
+                    tls::server_name(url).ok_or_else(|| Trouble::unreachable("no name to ask a certificate for"))?;
+                let stream = tls.connect(name, stream).await.map_err(|error| tls::refused(&error))?;
                 exchange(stream, url, most).await
             }
             (_, None) => Err(Trouble::wrong(
@@ -205,71 +203,4 @@ fn max_age_s(headers: &HeaderMap) -> Option<u64> {
 
 fn host(url: &Url) -> String {
     quoted(url.host_str().unwrap_or_default())
-}
-
-fn server_name(url: &Url) -> Option<ServerName<'static>> {
-    match url.host()? {
-        Host::Domain(name) => ServerName::try_from(name.to_owned()).ok(),
-        Host::Ipv4(address) => Some(ServerName::from(IpAddr::V4(address))),
-        Host::Ipv6(address) => Some(ServerName::from(IpAddr::V6(address))),
-    }
-}
-
-/// A certificate that ran out is renewed by whoever runs the issuer. Any other that is not to be trusted is a fault of
-/// somebody's configuration, or an attack.
-fn of_handshake(error: &io::Error) -> Trouble {
-    use CertificateError::{Expired, ExpiredContext, NotValidYet, NotValidYetContext};
-    match error.get_ref().and_then(|cause| cause.downcast_ref::<rustls::Error>()) {
-        Some(rustls::Error::InvalidCertificate(why))
-            if !matches!(why, Expired | ExpiredContext { .. } | NotValidYet | NotValidYetContext { .. }) =>
-        {
-            Trouble::wrong(
-                format!("its certificate is not to be trusted: {}", quoted(&why.to_string())),
-                "where an authority of your own vouches for it, name that: \
-                 `.certificate_authority(KeySource::file(\"ca.pem\"))`",
-            )
-        }
-        Some(cause) => Trouble::unreachable(format!("no TLS: {}", quoted(&cause.to_string()))),
-        None => Trouble::unreachable(format!("no TLS: {}", error.kind())),
-    }
-}
-
-fn roots(authority: Option<&[u8]>, faults: &mut Faults) -> Option<RootCertStore> {
-    let mut roots = RootCertStore::empty();
-    let help = "name the file of its certificates in PEM: `.certificate_authority(KeySource::file(\"ca.pem\"))`";
-    let Some(pem) = authority else {
-        roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
-        if roots.is_empty() {
-            faults.push(
-                "the system trusts no certificate authority, and an issuer is asked over `https`",
-                "install them (the package `ca-certificates`), or name one: `.certificate_authority(..)`",
-            );
-            return None;
-        }
-        return Some(roots);
-    };
-    for certificate in CertificateDer::pem_slice_iter(pem) {
-        let added = certificate.ok().is_some_and(|certificate| roots.add(certificate).is_ok());
-        if !added {
-            faults.push("the certificate authority of an issuer cannot be read", help);
-            return None;
-        }
-    }
-    if roots.is_empty() {
-        faults.push("the certificate authority of an issuer holds no certificate", help);
-        return None;
-    }
-    Some(roots)
-}
-
-fn connector(roots: RootCertStore, faults: &mut Faults) -> Option<TlsConnector> {
-    // Named here and not looked up: the process-wide default panics where none or two are compiled in.
-    let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
-    let Ok(builder) = ClientConfig::builder_with_provider(provider).with_safe_default_protocol_versions() else {
-        faults.push("there is no TLS to ask an issuer with", "build with TLS 1.2 and 1.3");
-        return None;
-    };
-    let mut config = builder.with_root_certificates(roots).with_no_client_auth();
-    config.alpn_protocols = vec![b"http/1.1".to_vec()];
-    Some(TlsConnector::from(Arc::new(config)))
 }

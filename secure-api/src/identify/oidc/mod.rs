@@ -11,6 +11,7 @@ mod fetch;
 mod keep;
 mod keys;
 mod signing;
+mod tls;
 mod trouble;
 
 pub(super) use declared::OidcDeclaration;

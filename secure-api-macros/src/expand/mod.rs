@@ -27,6 +27,7 @@ mod shadow;
 mod sibling;
 mod vocabulary;
 mod wire;
+mod written;
 
 pub(crate) use action::action;
 pub(crate) use dto::{claims, input, output};

@@ -57,6 +57,9 @@ const fn argument(policy: &RoutePolicy, args: &[ArgInfo], place: usize) -> Optio
     if let Some(text) = input::owned(policy, arg) {
         return Some(text);
     }
+    if let Some(text) = input::vouched(arg.input) {
+        return Some(text);
+    }
     input::reasons(arg.reasons)
 }
 

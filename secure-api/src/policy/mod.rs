@@ -21,8 +21,8 @@ pub use claims::ClaimSet;
 pub use rate::{Rate, RateKey};
 pub use rate_text::RateError;
 pub use reasons::{Reasons, Vouch};
-pub use server_owned::{FieldInfo, InputFields, ServerOwned};
-pub use shape::{IdInfo, Shape};
+pub use server_owned::ServerOwned;
+pub use shape::{Field, IdInfo, Name, Shape};
 pub use text::Text;
 pub use vocabulary::{Holders, Roles, Scopes, Vocabulary};
 

@@ -1,12 +1,14 @@
 //! All that an expansion may name, and nothing for people: it changes without notice.
 
+use crate::handle::Cx;
+
 pub use secure_api_macros::{InputFields, OutputFields};
 pub use std::string::String;
 pub use {serde, serde_json, validator};
 
 pub use crate::api::{Entry, Listed, REFUSED, Routes, SecureRoute, UNTYPED, listed};
 pub use crate::authorize::{Action, Authorize, Delete, Read, Resource, Update};
-pub use crate::handle::{ArgInfo, ArgList, Args, Counted, Cx, ExtractAll, Handler, PathPart, Reason, SecureArg};
+pub use crate::handle::{ArgInfo, ArgList, Args, Counted, ExtractAll, Handler, PathPart, Reason, SecureArg};
 pub use crate::identify::Caller;
 pub use crate::policy::audit::{Asked, say as audit};
 pub use crate::policy::{

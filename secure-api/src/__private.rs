@@ -92,9 +92,6 @@ pub struct Probe<T>(core::marker::PhantomData<T>);
 impl<T: Disclosed> Probe<T> {
     /// It is.
     pub const DISCLOSED: bool = true;
-}
-
-impl<T: Output> Probe<T> {
     /// Whether it is a list that nothing bounds.
     pub const ENDLESS: bool = T::ENDLESS;
 }

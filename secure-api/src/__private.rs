@@ -1,12 +1,14 @@
 //! All that an expansion may name, and nothing for people: it changes without notice.
 
+use crate::handle::Cx;
+
 pub use secure_api_macros::{InputFields, OutputFields};
 pub use std::string::String;
 pub use {serde, serde_json, validator};
 
 pub use crate::api::{Entry, Listed, REFUSED, Routes, SecureRoute, UNTYPED, listed};
 pub use crate::authorize::{Action, Authorize, Delete, Read, Resource, Update};
-pub use crate::handle::{ArgInfo, ArgList, Args, Counted, Cx, ExtractAll, Handler, PathPart, Reason, SecureArg};
+pub use crate::handle::{ArgInfo, ArgList, Args, Counted, ExtractAll, Handler, PathPart, Reason, SecureArg};
 pub use crate::identify::Caller;
 pub use crate::policy::audit::{Asked, say as audit};
 pub use crate::policy::{
@@ -90,6 +92,8 @@ pub struct Probe<T>(core::marker::PhantomData<T>);
 impl<T: Disclosed> Probe<T> {
     /// It is.
     pub const DISCLOSED: bool = true;
+    /// Whether it is a list that nothing bounds.
+    pub const ENDLESS: bool = T::ENDLESS;
 
     /// Says what it declares.
     pub fn declare(all: &mut Declared) {
@@ -103,11 +107,6 @@ impl<T: Disclosed> Probe<T> {
     pub fn write<S: serde::Serializer>(to: &mut Object<'_, S>, name: &'static str, value: &T) -> Result<(), S::Error> {
         to.field(name, value)
     }
-}
-
-impl<T: Output> Probe<T> {
-    /// Whether it is a list that nothing bounds.
-    pub const ENDLESS: bool = T::ENDLESS;
 }
 
 /// The constants of types that are not.

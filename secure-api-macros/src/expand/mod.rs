@@ -2,6 +2,7 @@
 
 mod action;
 mod dto;
+mod endless;
 mod endpoint;
 mod exclusion;
 mod facts;

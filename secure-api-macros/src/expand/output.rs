@@ -9,6 +9,7 @@ use crate::check::{credential_in, no_audience};
 use crate::report::{Faults, Rule};
 
 use super::Private;
+use super::endless::endless;
 use super::fields::{entries_of, plain};
 use super::sent::Sent;
 use super::shadow::shadow;
@@ -50,6 +51,7 @@ pub(crate) fn output_fields(item: TokenStream) -> TokenStream {
             #brief
             #around
             impl #generics #private::Disclosed for #name #args #bounds {
+                #endless
                 fn disclose<__S: #private::serde::Serializer>(
                     &self,
                     __audience: #private::Audience<'_>,
@@ -59,9 +61,7 @@ pub(crate) fn output_fields(item: TokenStream) -> TokenStream {
                 }
                 #declared
             }
-            impl #generics #private::Output for #name #args #bounds {
-                #endless
-            }
+            impl #generics #private::Output for #name #args #bounds {}
             // Whoever writes it outside of an answer writes what everyone may see.
             impl #generics #private::serde::Serialize for #name #args #bounds {
                 fn serialize<__S: #private::serde::Serializer>(
@@ -210,21 +210,6 @@ pub(super) fn probe(private: &Private, ty: &syn::Type) -> TokenStream {
         #[allow(unused_imports)]
         use #private::Undisclosed as _;
         <#private::Probe<#ty>>::DISCLOSED
-    })
-}
-
-/// What is sent as the one thing that it holds is a list without an end where that is one.
-fn endless(private: &Private, input: &DeriveInput, bodies: &[Body<'_>]) -> Option<TokenStream> {
-    let newtype = matches!(&input.data, Data::Struct(data) if matches!(data.fields, Fields::Unnamed(_)));
-    let as_it_is = newtype || entries_of(&input.attrs, "serde").flatten().any(|entry| entry.key == "transparent");
-    let held = bodies.first().filter(|_| as_it_is)?.sent.iter().find(|sent| !sent.skipped)?;
-    let ty = held.ty;
-    Some(quote! {
-        const ENDLESS: bool = {
-            #[allow(unused_imports)]
-            use #private::Undisclosed as _;
-            <#private::Probe<#ty>>::ENDLESS
-        };
     })
 }
 

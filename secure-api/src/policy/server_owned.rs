@@ -1,6 +1,6 @@
 //! Fields that the server sets: a client that could send them would choose its own role, or whose an object is (C67).
 
-use super::audit::input::says_why;
+use super::audit::says_why;
 use super::reasons::Vouch;
 use super::shape::Name;
 use super::vocabulary::same_text;

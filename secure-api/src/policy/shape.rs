@@ -104,7 +104,7 @@ impl Shape {
         while place < self.fields.len() {
             let field = &self.fields[place];
             if let Some(reason) = field.vouched
-                && !super::audit::input::says_why(reason)
+                && !super::audit::says_why(reason)
             {
                 return Some(field.what);
             }

@@ -4,6 +4,8 @@ use crate::handle::ArgInfo;
 use crate::policy::text::Text;
 use crate::policy::{Reasons, RoutePolicy, Shape};
 
+use super::why::says_why;
+
 /// No client sets what the server owns. A query of a method that only reads is a filter, and sets nothing.
 pub(super) const fn owned(policy: &RoutePolicy, arg: &ArgInfo) -> Option<Text> {
     if !arg.body && policy.method.is_safe() {
@@ -93,32 +95,4 @@ const fn blank(reasons: &Reasons) -> Option<&'static str> {
         at += 1;
     }
     None
-}
-
-/// Whether a text is a reason, and not the place that our own help leaves for one: as the macros have it.
-pub(in crate::policy) const fn says_why(reason: &str) -> bool {
-    let reason = reason.trim_ascii().as_bytes();
-    if matches!(reason, [b'w', b'h', b'y', b' ', ..]) {
-        return false;
-    }
-    let mut at = 0;
-    while at < reason.len() && reason[at] == b'.' {
-        at += 1;
-    }
-    at < reason.len()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::says_why;
-
-    #[test]
-    fn a_reason_says_something() {
-        for blank in ["", " ", "\n", "why it is", " ..", "..", "....."] {
-            assert!(!says_why(blank), "{blank:?}");
-        }
-        for reason in ["a partner's id", "whyever", "..and more"] {
-            assert!(says_why(reason), "{reason:?}");
-        }
-    }
 }

@@ -110,9 +110,9 @@
 //! It prints the whole answer, and not only a number: who asked for what on which line, the status that was expected and the one
 //! that came, the request id by which the log has it, and the problem.
 //! ```text
-//! expected 201 Created, got 422 Unprocessable Content
+//! expected 201, got 422
 //! POST /notes as `test-editor`, role editor, at tests/notes.rs:12:24
-//! answer: 422 Unprocessable Content, request id 5d0e4bdfa3a34ecb8e2f6fb8f8a7c7f1
+//! 422 with the request id 5d0e4bdfa3a34ecb8e2f6fb8f8a7c7f1
 //!   content-type: application/problem+json
 //!   ..
 //! {

@@ -47,7 +47,7 @@ async fn a_note_has_a_text_and_nothing_else() {
     let editor = client().as_role(Role::Editor);
     editor.post("/notes").json(&json!({ "text": "" })).await.assert_invalid("text", "length");
     editor.post("/notes").json(&json!({ "text": "x".repeat(501) })).await.assert_invalid("text", "length");
-    editor.post("/notes").json(&json!({})).await.assert_invalid("text", "missing");
+    editor.post("/notes").json(&json!({})).await.assert_invalid("text", "required");
     let owned = json!({ "text": "Buy milk.", "owner": "eve" });
     editor.post("/notes").json(&owned).await.assert_invalid("owner", "unknown_field");
 }

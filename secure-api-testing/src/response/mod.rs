@@ -144,7 +144,7 @@ impl TestResponse {
     #[track_caller]
     #[allow(clippy::must_use_candidate, reason = "an assertion stands alone as often as not")]
     pub fn assert_status(self, expected: u16) -> Self {
-        assert!(self.status() == expected, "expected {}, got {}\n{self}", named(expected), named(self.status()));
+        assert!(self.status() == expected, "expected {expected}, got {}\n{self}", self.status());
         self
     }
 
@@ -176,16 +176,10 @@ impl TestResponse {
     }
 }
 
-/// As `404 Not Found`.
-fn named(status: u16) -> String {
-    let reason = StatusCode::from_u16(status).ok().and_then(|status| status.canonical_reason());
-    reason.map_or_else(|| status.to_string(), |reason| format!("{status} {reason}"))
-}
-
 impl fmt::Display for TestResponse {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(f, "{}", self.asked)?;
-        writeln!(f, "answer: {}, request id {}", named(self.status()), self.header("x-request-id"))?;
+        writeln!(f, "{} with the request id {}", self.status(), self.header("x-request-id"))?;
         for (name, value) in &self.headers {
             writeln!(f, "  {name}: {}", String::from_utf8_lossy(value.as_bytes()))?;
         }

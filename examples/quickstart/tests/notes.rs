@@ -1,8 +1,13 @@
-//! What the quickstart promises, by nothing but `secure-api-testing`.
+//! What the quickstart promises, by nothing but `secure-api-testing`. An application of one file is tested as a module; one that
+//! grows gets a library, as `examples/small` has it.
 
 use std::time::Duration;
 
 use secure_api_testing::{TestClient, Value, json};
+
+#[path = "../src/main.rs"]
+#[allow(dead_code, reason = "no test calls `main`")]
+mod quickstart;
 
 #[tokio::test]
 async fn a_note_is_its_owners() {

@@ -79,11 +79,10 @@ impl TestRequest {
     /// Sends it. Awaiting the request does the same.
     pub async fn send(self) -> TestResponse {
         let Self { client, mut request, asked_at } = self;
-        if !request.headers().contains_key(AUTHORIZATION) {
-            if let Some(token) = client.bearer() {
-                let value = HeaderValue::from_str(&format!("Bearer {token}")).expect("a token is a header value");
-                request.headers_mut().insert(AUTHORIZATION, value);
-            }
+        let bearer = if request.headers().contains_key(AUTHORIZATION) { None } else { client.bearer() };
+        if let Some(token) = bearer {
+            let value = HeaderValue::from_str(&format!("Bearer {token}")).expect("a token is a header value");
+            request.headers_mut().insert(AUTHORIZATION, value);
         }
         let asked = format!("{} {} as {}, at {asked_at}", request.method(), request.uri(), client.who);
         let answer = client.transport.carry(request).await;

@@ -142,7 +142,6 @@ impl TestResponse {
     /// # Panics
     /// Where it is another, with the whole answer.
     #[track_caller]
-    #[allow(clippy::must_use_candidate, reason = "an assertion stands alone as often as not")]
     pub fn assert_status(self, expected: u16) -> Self {
         assert!(self.status() == expected, "expected {expected}, got {}\n{self}", self.status());
         self
@@ -153,7 +152,6 @@ impl TestResponse {
     /// # Panics
     /// Where it is another, with the whole answer.
     #[track_caller]
-    #[allow(clippy::must_use_candidate, reason = "an assertion stands alone as often as not")]
     pub fn assert_header(self, name: &str, expected: &str) -> Self {
         let found = self.header(name);
         assert!(found == expected, "expected `{name}: {expected}`, got `{found}`\n{self}");
@@ -166,7 +164,6 @@ impl TestResponse {
     /// # Panics
     /// Where it does not, with the whole answer.
     #[track_caller]
-    #[allow(clippy::must_use_candidate, reason = "an assertion stands alone as often as not")]
     pub fn assert_invalid(self, field: &str, code: &str) -> Self {
         let answer = self.assert_status(422);
         let found = answer.problem().errors;

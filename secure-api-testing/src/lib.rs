@@ -147,9 +147,9 @@
 //! client.as_role(Role::Admin).get("/admin").await.assert_status(403);
 //! # }
 //! ```
-//! [`TestIssuer::roles_at`] is for names that stand elsewhere and are the application's own. [`TestIssuer::rotate`] gives the
-//! issuer another key, and [`TestIssuer::jwk_set`] and [`TestIssuer::discovery`] are what a test serves to an application that
-//! fetches its keys.
+//! Where the names are the application's own and only stand elsewhere, [`TestIssuer::roles_at`] lets `as_role` write them there.
+//! [`TestIssuer::rotate`] gives the issuer another key, and [`TestIssuer::jwk_set`] and [`TestIssuer::discovery`] are what a test
+//! serves to an application that fetches its keys.
 //!
 //! # What it does not show
 //! [`TestClient::of`] has no socket: how bytes are framed and how slow a client may be only [`TestClient::served`] and a

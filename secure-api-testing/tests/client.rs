@@ -175,13 +175,14 @@ async fn an_issuer_of_ones_own_is_declared_by_hand() {
 #[tokio::test]
 async fn roles_stand_where_the_issuer_has_them() {
     let issuer = TestIssuer::new().roles_at(["realm_access", "roles"]);
-    let app = api().jwt(issuer.jwt()).build().unwrap();
-    let client = TestClient::in_memory(app).with_issuer(&issuer);
+    let jwt = issuer.jwt().roles(RoleMap::claim("realm_access.roles").same_names());
+    let client = TestClient::in_memory(api().jwt(jwt).build().unwrap()).with_issuer(&issuer);
     assert_eq!(told(&client.as_role(Role::Admin)).await["roles"], json!(["editor", "admin"]));
     assert_eq!(told(&client.with_claim("roles", json!(["admin"]))).await["roles"], json!([]));
-    let mapped =
-        issuer.jwt().roles(RoleMap::claim("groups").grant("staff", Role::Editor).grant("audit", Role::Auditor));
-    let client = TestClient::in_memory(api().jwt(mapped).build().unwrap()).with_issuer(&issuer);
+
+    let mapped = RoleMap::claim("groups").grant("staff", Role::Editor).grant("audit", Role::Auditor);
+    let app = api().jwt(issuer.jwt().roles(mapped)).build().unwrap();
+    let client = TestClient::in_memory(app).with_issuer(&issuer);
     assert_eq!(told(&client.with_claim("groups", json!(["staff"]))).await["roles"], json!(["editor"]));
 }
 

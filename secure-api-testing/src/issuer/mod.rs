@@ -6,7 +6,7 @@ mod token;
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use secure_api::identify::{Jwt, Key, RoleMap};
+use secure_api::identify::{Jwt, Key};
 use secure_api::provide::clock::{Clock, SystemClock};
 use secure_api::provide::key_source::{KeySource, SecretBytes, SecretProvider, SecretUnavailable};
 use serde_json::{Value, json};
@@ -33,7 +33,7 @@ pub use token::TestToken;
 pub struct TestIssuer {
     issuer: String,
     audience: String,
-    roles_at: Option<Vec<String>>,
+    roles_at: Vec<String>,
     clock: Arc<dyn Clock>,
     keys: Keys,
 }
@@ -83,7 +83,7 @@ impl TestIssuer {
         Self {
             issuer: issuer.to_owned(),
             audience: "https://api.test".to_owned(),
-            roles_at: None,
+            roles_at: vec!["roles".to_owned()],
             clock: Arc::new(SystemClock::new()),
             keys: Keys(Arc::new(Mutex::new(vec![Arc::new(SigningKey::generate())]))),
         }
@@ -103,11 +103,11 @@ impl TestIssuer {
         self
     }
 
-    /// Where its tokens name roles, name by name, as `["realm_access", "roles"]`. Without it that is the claim `roles`.
-    /// [`jwt`](Self::jwt) declares the same to the application, with the application's own names.
+    /// Where its tokens name roles, name by name, as `["realm_access", "roles"]`. Without it that is the claim `roles`. The
+    /// application is told the same in its own words: `issuer.jwt().roles(RoleMap::claim("realm_access.roles").same_names())`.
     #[must_use]
     pub fn roles_at<N: Into<String>>(mut self, path: impl IntoIterator<Item = N>) -> Self {
-        self.roles_at = Some(path.into_iter().map(Into::into).collect());
+        self.roles_at = path.into_iter().map(Into::into).collect();
         self
     }
 
@@ -116,11 +116,7 @@ impl TestIssuer {
     #[must_use]
     pub fn jwt(&self) -> Jwt {
         let keys = Key::jwk_set(KeySource::provider(self.keys.clone()));
-        let jwt = Jwt::issuer(&self.issuer).audience(&self.audience).key(keys);
-        match &self.roles_at {
-            Some(path) => jwt.roles(RoleMap::path(path.clone()).same_names()),
-            None => jwt,
-        }
+        Jwt::issuer(&self.issuer).audience(&self.audience).key(keys)
     }
 
     /// The public parts of its keys, as the JWK set that a test serves to an application which fetches them.

@@ -35,8 +35,7 @@ impl TestToken {
         let claims = json!({
             "iss": by.issuer, "aud": by.audience, "sub": subject, "iat": now_unix_s, "exp": now_unix_s + LIFETIME_S,
         });
-        let roles_at = by.roles_at.clone().unwrap_or_else(|| vec!["roles".to_owned()]);
-        Self { key, header: object(header), claims: object(claims), roles_at, now_unix_s }
+        Self { key, header: object(header), claims: object(claims), roles_at: by.roles_at.clone(), now_unix_s }
     }
 
     /// With one role, in the claim `role`.
@@ -48,9 +47,8 @@ impl TestToken {
     pub fn roles<N: Into<String>>(mut self, roles: impl IntoIterator<Item = N>) -> Self {
         let roles = Value::from(roles.into_iter().map(Into::into).collect::<Vec<String>>());
         let Some((first, inner)) = self.roles_at.split_first() else { return self };
-        let (first, inner) = (first.clone(), inner.to_vec());
         let nested = inner.iter().rev().fold(roles, |value, name| json!({ name.as_str(): value }));
-        self.claims.insert(first, nested);
+        self.claims.insert(first.clone(), nested);
         self
     }
 

@@ -303,6 +303,12 @@ fn a_failure_prints_the_whole_answer_and_no_token() {
     assert_eq!(id.len(), 32);
     assert!(told.contains("  ratelimit: \"caller\";r=9;t=60") && told.contains("\"code\": \"length\""), "{told}");
     assert!(!told.contains("eyJ"), "{told}");
+    let told = failure(async {
+        let client = TestClient::of(api());
+        let token = client.as_subject("eve").token();
+        client.as_subject("ada").get("/who").bearer(&token).await.assert_status(201);
+    });
+    assert!(told.contains("GET /who as whom its own `Authorization` names, at ") && !told.contains("eyJ"), "{told}");
 }
 
 #[test]

@@ -79,12 +79,14 @@ impl TestRequest {
     /// Sends it. Awaiting the request does the same.
     pub async fn send(self) -> TestResponse {
         let Self { client, mut request, asked_at } = self;
-        let bearer = if request.headers().contains_key(AUTHORIZATION) { None } else { client.bearer() };
+        let own = request.headers().contains_key(AUTHORIZATION);
+        let bearer = if own { None } else { client.bearer() };
         if let Some(token) = bearer {
             let value = HeaderValue::from_str(&format!("Bearer {token}")).expect("a token is a header value");
             request.headers_mut().insert(AUTHORIZATION, value);
         }
-        let asked = format!("{} {} as {}, at {asked_at}", request.method(), request.uri(), client.who);
+        let who = if own { "whom its own `Authorization` names".to_owned() } else { client.who.to_string() };
+        let asked = format!("{} {} as {who}, at {asked_at}", request.method(), request.uri());
         let answer = client.transport.carry(request).await;
         TestResponse::new(answer, asked, client)
     }

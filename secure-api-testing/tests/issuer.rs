@@ -91,6 +91,7 @@ fn every_part_of_a_token_can_be_set() {
     let Value::Object(mut claims) = parts[1].clone() else { panic!("claims are an object") };
     let dates = ["iat", "exp"].map(|name| claims.remove(name).and_then(|date| date.as_u64()).expect(name));
     assert_eq!(dates[1] - dates[0], 300);
+    assert_eq!((claims.remove("jti").is_some(), claims.remove("client_id")), (true, Some(json!("test-client"))));
     let expected =
         json!({ "iss": "https://login.test", "sub": "eve", "n": 1, "roles": ["editor", "admin"], "scope": "a b" });
     assert_eq!(Value::Object(claims), expected);

@@ -4,7 +4,7 @@ use std::fmt;
 
 use aws_lc_rs::digest::{SHA256, digest};
 use aws_lc_rs::encoding::AsDer;
-use aws_lc_rs::rand::SystemRandom;
+use aws_lc_rs::rand::{self, SystemRandom};
 use aws_lc_rs::signature::{ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, KeyPair};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -44,6 +44,13 @@ impl SigningKey {
         let der = self.pair.public_key().as_der().expect("a public key on P-256 can be written");
         der.as_ref().to_vec()
     }
+}
+
+/// A number for one token and no other.
+pub(super) fn number() -> String {
+    let mut bytes = [0; 16];
+    rand::fill(&mut bytes).expect("the system has randomness");
+    URL_SAFE_NO_PAD.encode(bytes)
 }
 
 /// Of the uncompressed point: one byte, and 32 for each.

@@ -160,7 +160,8 @@ impl TestIssuer {
         *self.keys.lock() = vec![Arc::new(SigningKey::generate())];
     }
 
-    /// A token for a subject: valid for five minutes, without roles, signed by the key that signs now.
+    /// An access token for a subject, with all that RFC 9068 asks of one: valid for five minutes, without roles, signed by the
+    /// key that signs now.
     pub fn token(&self, subject: &str) -> TestToken {
         TestToken::issued(self, subject)
     }

@@ -8,7 +8,7 @@ use secure_api::provide::clock::Clock;
 use serde_json::{Map, Value, json};
 
 use super::TestIssuer;
-use super::key::SigningKey;
+use super::key::{self, SigningKey};
 
 /// How long a token is valid.
 const LIFETIME_S: u64 = 300;
@@ -34,6 +34,8 @@ impl TestToken {
         let header = json!({ "alg": "ES256", "typ": "at+jwt", "kid": key.id() });
         let claims = json!({
             "iss": by.issuer, "aud": by.audience, "sub": subject, "iat": now_unix_s, "exp": now_unix_s + LIFETIME_S,
+            // Which RFC 9068 asks of an access token.
+            "client_id": "test-client", "jti": key::number(),
         });
         Self { key, header: object(header), claims: object(claims), roles_at: by.roles_at.clone(), now_unix_s }
     }

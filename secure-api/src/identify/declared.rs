@@ -1,8 +1,8 @@
 //! The parts of a declaration that may come from the environment, and what they amount to once read.
 
+use super::grants::{RoleMap, ScopeMap};
 use super::key::{Key, load_all};
 use super::keyring::Keyring;
-use super::role_map::RoleMap;
 use crate::api::Faults;
 use crate::provide::key_source::{Environment, KeySource};
 
@@ -34,7 +34,7 @@ pub(super) struct Settled {
     pub(super) leeway_s: u64,
     pub(super) access_tokens_only: bool,
     pub(super) roles: Option<RoleMap>,
-    pub(super) scopes: bool,
+    pub(super) scopes: Option<ScopeMap>,
 }
 
 /// The keys that were loaded.

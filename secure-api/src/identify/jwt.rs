@@ -4,8 +4,8 @@ use core::fmt;
 use core::time::Duration;
 
 use super::declared::{AUDIENCE, ISSUER, Keys, Setting, Settled};
+use super::grants::{RoleMap, ScopeMap};
 use super::key::Key;
-use super::role_map::RoleMap;
 use crate::api::Faults;
 use crate::provide::key_source::Environment;
 
@@ -34,8 +34,9 @@ pub struct Jwt {
     leeway: Duration,
     access_tokens_only: bool,
     roles: Option<RoleMap>,
-    scopes: bool,
+    scopes: Option<ScopeMap>,
     misused: Vec<&'static str>,
+    twice: Vec<&'static str>,
 }
 
 /// A declaration that has an issuer and still needs an audience.
@@ -81,8 +82,9 @@ impl Jwt {
             leeway: DEFAULT_LEEWAY,
             access_tokens_only: false,
             roles: None,
-            scopes: true,
+            scopes: None,
             misused: Vec::new(),
+            twice: Vec::new(),
         }
     }
 
@@ -143,15 +145,25 @@ impl Jwt {
     /// How the claims of this issuer become roles. Needed as soon as there are two issuers.
     #[must_use]
     pub fn roles(mut self, roles: RoleMap) -> Self {
-        self.roles = Some(roles);
+        if self.roles.replace(roles).is_some() {
+            self.twice.push("roles");
+        }
         self
     }
 
-    /// The tokens of this issuer grant no scopes, whatever they say.
+    /// How the claims of this issuer become scopes. Where nothing is said, `scope` or `scp` by the application's names.
     #[must_use]
-    pub fn without_scopes(mut self) -> Self {
-        self.scopes = false;
+    pub fn scopes(mut self, scopes: ScopeMap) -> Self {
+        if self.scopes.replace(scopes).is_some() {
+            self.twice.push("scopes");
+        }
         self
+    }
+
+    /// The tokens of this issuer grant no scopes, whatever they say: [`ScopeMap::none`].
+    #[must_use]
+    pub fn without_scopes(self) -> Self {
+        self.scopes(ScopeMap::none())
     }
 
     /// Reads what has to be read. `None`, and a fault, where issuer or audience are missing.
@@ -160,6 +172,12 @@ impl Jwt {
             faults.push(
                 format!("`Jwt::{method}` does not go with this declaration"),
                 "`issuer_or`, `audience_or` and `or_development_key` belong to `Jwt::from_env()`, `key` to `Jwt::issuer(..)`",
+            );
+        }
+        for method in &self.twice {
+            faults.push(
+                format!("an issuer has two declarations of `Jwt::{method}`"),
+                "write one map of several places: `RoleMap::keycloak_client(\"app\").same_names().and(RoleMap::keycloak()..)`",
             );
         }
         let issuer = self.issuer.read(&self.environment, "iss", faults);

@@ -15,6 +15,7 @@ mod custom_claims;
 mod declared;
 #[cfg(secure_api_development)]
 mod development;
+mod grants;
 mod header;
 mod identity;
 mod jwk;
@@ -26,7 +27,7 @@ mod members;
 mod principal;
 mod public_key;
 mod quality;
-mod role_map;
+mod stored_roles;
 mod strict;
 #[cfg(test)]
 #[allow(clippy::disallowed_methods, reason = "the place of the vectors is told by the environment")]
@@ -39,10 +40,11 @@ pub(crate) use credential::{Credential, credential};
 pub use custom_claims::Claims;
 #[cfg(secure_api_development)]
 pub(crate) use development::Development;
+pub use grants::{GrantKind, IgnoredGrant, IgnoredGrants, RoleMap, ScopeMap};
 pub use identity::{ClaimsMismatch, Identity};
 pub use jwt::{DEFAULT_LEEWAY, Jwt, JwtAudience, JwtIssuer, MAX_LEEWAY};
 pub use key::{Key, RsaAlgorithm};
 pub use principal::Principal;
-pub use role_map::RoleMap;
+pub use stored_roles::{MAX_ROLE_AGE, RoleCache, RoleStore, RolesUnavailable, StoredRoles};
 pub use token_fault::TokenFault;
-pub(crate) use verifier::{Verifier, build};
+pub(crate) use verifier::{Known, Verifier, build};

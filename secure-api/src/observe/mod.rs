@@ -4,6 +4,7 @@ mod escape;
 mod event;
 mod subscriber;
 
+pub(crate) use escape::escaped;
 pub use event::{AUDIT_TARGET, SecurityEvent};
-pub(crate) use event::{Facts, configuration_fault, refused, succeeded, warn_once};
+pub(crate) use event::{Facts, configuration_fault, grant_ignored, refused, succeeded, ungranted, warn_once};
 pub(crate) use subscriber::install_default;

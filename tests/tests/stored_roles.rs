@@ -221,7 +221,11 @@ async fn a_change_that_is_announced_takes_effect_on_the_next_request() {
     assert_eq!(world.status("/admin", "bob").await, 204);
     assert_eq!(world.client.post("/resign").bearer(&world.token("ada")).send().await.status(), 204);
     assert_eq!(world.status("/admin", "ada").await, 403);
-    assert_eq!((world.status("/admin", "bob").await, world.staff.asked()), (204, 3), "nobody else is asked about again");
+    assert_eq!(
+        (world.status("/admin", "bob").await, world.staff.asked()),
+        (204, 3),
+        "nobody else is asked about again"
+    );
     world.staff.set(ISSUER, "bob", &[]);
     world.roles.forget_all();
     assert_eq!(world.status("/admin", "bob").await, 403);

@@ -37,7 +37,8 @@ pub(super) fn lines<'e>(
 impl Ungranted {
     fn line(&self) -> String {
         let Self { what, name, asked_by } = self;
-        format!("ungranted: no issuer grants the {what} `{name}`, which `{}` asks for", asked_by.join("`, `"))
+        let ask = if asked_by.len() == 1 { "asks" } else { "ask" };
+        format!("ungranted: no issuer grants the {what} `{name}`, for which `{}` {ask}", asked_by.join("`, `"))
     }
 }
 

@@ -1,5 +1,5 @@
-//! The order of a request. One place, one sentence: accept, source limit, identify, authorize, caller limit, read and
-//! validate, object, handle, respond.
+//! The order of a request. One place, one sentence: accept, source limit, identify, caller limit, roles of a store, authorize,
+//! read and validate, object, handle, respond.
 
 mod identify;
 mod unrouted;

@@ -63,6 +63,17 @@ impl Staff {
         self.0.asked.load(Ordering::SeqCst)
     }
 
+    /// Waits until somebody has asked.
+    async fn is_asked(&self) {
+        for _ in 0..1_000 {
+            if self.asked() > 0 {
+                return;
+            }
+            tokio::task::yield_now().await;
+        }
+        panic!("nobody asks the store");
+    }
+
     fn go_down(&self, down: bool) {
         self.0.down.store(down, Ordering::SeqCst);
     }
@@ -240,9 +251,7 @@ async fn an_answer_that_is_under_way_when_a_caller_is_forgotten_is_not_kept() {
         let world = Arc::clone(&world);
         async move { world.status("/admin", "ada").await }
     });
-    while world.staff.asked() == 0 {
-        tokio::task::yield_now().await;
-    }
+    world.staff.is_asked().await;
     world.staff.set(ISSUER, "ada", &[]);
     world.roles.forget(&Principal::new(ISSUER, "ada"));
     world.staff.answer();
@@ -326,9 +335,7 @@ async fn a_client_that_leaves_while_the_store_is_asked_spoils_nothing() {
         tokio::spawn(async move { world.status("/admin", "ada").await })
     };
     let leaves = spawn();
-    while world.staff.asked() == 0 {
-        tokio::task::yield_now().await;
-    }
+    world.staff.is_asked().await;
     let stays = spawn();
     tokio::task::yield_now().await;
     leaves.abort();

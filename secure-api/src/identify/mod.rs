@@ -5,6 +5,9 @@
 //! claims that name us, are in time, and have a subject. Header and claims are read here, strictly; the library only checks
 //! signatures, since it accepts more than is safe (repeated names, `crit`, tokens of other kinds).
 //!
+//! What an issuer's names of roles and scopes mean is said by a [`RoleMap`] and a [`ScopeMap`]; an application that keeps roles
+//! itself hands in a [`RoleCache`].
+//!
 //! Not here: fetching keys over the network, sessions, revocation.
 
 mod algorithm;

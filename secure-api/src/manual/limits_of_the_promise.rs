@@ -32,7 +32,10 @@
 //!
 //! # Limits and time
 //! - Limits count in one process. Two processes behind one address let in twice as much.
-//! - A token is believed until it expires: a role that is taken away, or an account that is closed, takes effect then.
+//! - A token is believed until it expires: a role that is taken away, or an account that is closed, takes effect then. With
+//!   [`Api::roles_from`](crate::api::Api::roles_from) it takes effect within the declared age; [`forget`](crate::identify::RoleCache::forget)
+//!   makes it at once, in the process that calls it. Scopes stay those of the token.
+//! - A request that has begun is judged by the roles that it began with.
 //!
 //! # What is said less clearly than it should be
 //! - An associated fn inside an `impl` cannot be a handler: rustc's own errors say so.

@@ -20,6 +20,9 @@ pub use cache::{MAX_ROLE_AGE, RoleCache};
 /// How many unknown names of one answer are kept, to be counted.
 const MOST_UNKNOWN: usize = 32;
 
+/// How much of a cause is kept, in characters: it stands in the cache until the store is asked again.
+const MOST_OF_A_CAUSE: usize = 256;
+
 /// Where the application keeps the roles of its callers.
 ///
 /// ```
@@ -45,7 +48,8 @@ const MOST_UNKNOWN: usize = 32;
 #[diagnostic::on_unimplemented(
     message = "`{Self}` does not say which roles a caller has",
     label = "not a store of roles",
-    note = "write `impl RoleStore for {Self}` with `type Role = ..;` and `async fn roles_of(&self, caller: &Principal) -> Result<StoredRoles<Self::Role>, RolesUnavailable>`"
+    note = "write `impl RoleStore for {Self}` with `type Role = ..;` and `async fn roles_of(&self, caller: &Principal) -> Result<StoredRoles<Self::Role>, RolesUnavailable>`",
+    note = "rule: SA0220 https://docs.rs/secure-api/latest/secure_api/manual/rules/sa0220/"
 )]
 pub trait RoleStore: Send + Sync + 'static {
     /// The roles of the application.
@@ -122,7 +126,7 @@ impl RolesUnavailable {
     /// With a cause, which goes to the log alone.
     #[must_use]
     pub fn because(cause: impl fmt::Display) -> Self {
-        Self { cause: cause.to_string().into() }
+        Self { cause: cause.to_string().chars().take(MOST_OF_A_CAUSE).collect::<String>().into() }
     }
 
     pub(crate) fn text(&self) -> &str {

@@ -92,10 +92,10 @@ pub(super) fn verifier(
         _ if issuers.is_empty() => None,
         _ => {
             let verifier = identify::build(issuers, known, faults)?;
-            let Known { roles, scopes, .. } = known;
-            // Scopes that need roles of another enum have their own fault.
-            let needed = scopes.and_then(|scopes| scopes.holders.as_ref());
-            let one_enum = needed.is_none_or(|needed| roles.is_some_and(|roles| roles.same(needed.roles)));
+            // Roles of another enum, of scopes or of a store, have their own fault.
+            let ours = |other: &Vocabulary| known.roles.is_none_or(|roles| roles.same(other));
+            let needed = known.scopes.and_then(|scopes| scopes.holders.as_ref());
+            let one_enum = needed.is_none_or(|needed| ours(needed.roles)) && known.stored_roles.is_none_or(ours);
             for policy in policies.iter().filter(|policy| one_enum && !verifier.may_meet(&policy.access)) {
                 let (what, help) = ungranted::fault(&verifier, policy.handler, &policy.access);
                 faults.push(what, help);

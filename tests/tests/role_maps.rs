@@ -95,6 +95,8 @@ async fn tokens_of_the_common_providers_become_roles() {
         (RoleMap::keycloak().grant("staff", Role::Editor), keycloak.clone(), true, false),
         (RoleMap::keycloak().same_names().grant("Staff", Role::Editor), keycloak.clone(), false, false),
         (both.clone(), keycloak, true, false),
+        (both.clone(), json!({ "resource_access": { "articles": { "roles": ["boss"] } } }), false, false),
+        (both.clone(), json!({ "realm_access": { "roles": ["editor"] } }), false, false),
         (both, json!({ "realm_access": { "roles": ["boss"] } }), true, true),
         (RoleMap::cognito().same_names(), json!({ "cognito:groups": ["editor", "eu-west-1_x"] }), true, false),
         (RoleMap::cognito().same_names(), json!({ "groups": ["editor"] }), false, false),

@@ -96,13 +96,25 @@ pub(super) fn verifier(
             let ours = |other: &Vocabulary| known.roles.is_none_or(|roles| roles.same(other));
             let needed = known.scopes.and_then(|scopes| scopes.holders.as_ref());
             let one_enum = needed.is_none_or(|needed| ours(needed.roles)) && known.stored_roles.is_none_or(ours);
-            for policy in policies.iter().filter(|policy| one_enum && !verifier.may_meet(&policy.access)) {
+            for policy in policies.iter().filter(|policy| one_enum && is_of(known, policy)) {
+                if verifier.may_meet(&policy.access) {
+                    continue;
+                }
                 let (what, help) = ungranted::fault(&verifier, policy.handler, &policy.access);
                 faults.push(what, help);
             }
             Some(verifier)
         }
     }
+}
+
+/// Whether a route asks for names of the application's enums: two enums have a fault of their own.
+fn is_of(known: &Known, policy: &RoutePolicy) -> bool {
+    let (role, scope) = policy.access.asked();
+    let ours = |asked: Option<Requirement>, known: Option<&'static Vocabulary>| {
+        asked.zip(known).is_none_or(|(asked, known)| known.same(asked.vocabulary))
+    };
+    ours(role, known.roles) && ours(scope, known.scopes)
 }
 
 /// The limit of an address.

@@ -1,19 +1,21 @@
 //! All that an expansion may name, and nothing for people: it changes without notice.
 
+use crate::handle::Cx;
+
 pub use secure_api_macros::{InputFields, OutputFields};
 pub use std::string::String;
 pub use {serde, serde_json, validator};
 
 pub use crate::api::{Entry, Listed, REFUSED, Routes, SecureRoute, UNTYPED, listed};
 pub use crate::authorize::{Action, Authorize, Delete, Read, Resource, Update};
-pub use crate::handle::{ArgInfo, ArgList, Args, Counted, Cx, ExtractAll, Handler, PathPart, Reason, SecureArg};
+pub use crate::handle::{ArgInfo, ArgList, Args, Counted, ExtractAll, Handler, PathPart, Reason, SecureArg};
 pub use crate::identify::Caller;
 pub use crate::policy::audit::{Asked, say as audit};
 pub use crate::policy::{
     ClaimSet, Excused, Holders, Rate, RateKey, Requirement, Roles, RoutePolicy, Scopes, Shape, Vocabulary,
 };
-pub use crate::policy::{FieldInfo, InputFields as InputFieldsInfo, Reasons, ServerOwned, Vouch};
-pub use crate::respond::{Audience, Declared, Disclosed, Limited, Shown};
+pub use crate::policy::{Field, Name, Reasons, ServerOwned, Vouch};
+pub use crate::respond::{Audience, Declared, Disclosed, Limited, Object, Shown};
 pub use crate::respond::{Link, NoContent, Output, Problem, Refusal, SecureResponse};
 pub use crate::validate::vouched::{Itself, Known, KnownByRule, MayEnd, Unknown};
 pub use crate::validate::{Bounded, BoundedByRule, FieldPath, Input, PathValue, Violations, collect_rules};
@@ -90,22 +92,43 @@ pub struct Probe<T>(core::marker::PhantomData<T>);
 impl<T: Disclosed> Probe<T> {
     /// It is.
     pub const DISCLOSED: bool = true;
-}
-
-impl<T: Output> Probe<T> {
     /// Whether it is a list that nothing bounds.
     pub const ENDLESS: bool = T::ENDLESS;
+
+    /// Says what it declares.
+    pub fn declare(all: &mut Declared) {
+        T::declare(all);
+    }
+
+    /// Writes it as a field.
+    ///
+    /// # Errors
+    /// Those of the format.
+    pub fn write<S: serde::Serializer>(to: &mut Object<'_, S>, name: &'static str, value: &T) -> Result<(), S::Error> {
+        to.field(name, value)
+    }
 }
 
 /// The constants of types that are not.
-pub trait Undisclosed {
+pub trait Undisclosed<T> {
     /// It is not.
     const DISCLOSED: bool = false;
     /// It is none.
     const ENDLESS: bool = false;
+
+    /// It has a message of its own, and declares nothing.
+    fn declare(_: &mut Declared) {}
+
+    /// It has a message of its own, and is not written.
+    ///
+    /// # Errors
+    /// None.
+    fn write<S: serde::Serializer>(_: &mut Object<'_, S>, _: &'static str, _: &T) -> Result<(), S::Error> {
+        Ok(())
+    }
 }
 
-impl<T> Undisclosed for Probe<T> {}
+impl<T> Undisclosed<T> for Probe<T> {}
 
 /// Roles that were spelled as paths, and their bits.
 pub const fn roles<R: Roles>(_: &[R], places: &[u32], all: bool) -> Requirement {

@@ -154,19 +154,26 @@ fn proxies_that_are_none_or_everybody_are_a_fault() {
         ("10.0.0.0/33", "is not a network"),
         ("proxy.example", "is not a network"),
         ("", "is not a network"),
-        ("0.0.0.0/0", "every address"),
-        ("::/0", "every address"),
+        ("0.0.0.0/0", "too many addresses"),
+        ("::/0", "too many addresses"),
+        ("128.0.0.0/1", "too many addresses"),
+        ("::ffff:0.0.0.0/97", "too many addresses"),
+        ("2000::/3", "too many addresses"),
     ] {
         assert_one_fault(api().trust_proxies([network], ForwardedHeader::XForwardedFor), &[what]);
     }
+    let own = ["10.0.0.0/8", "fc00::/7", "2001:db8::/32"];
+    assert!(api().trust_proxies(own, ForwardedHeader::XForwardedFor).build().is_ok());
     assert_one_fault(api().trust_proxies([""; 0], ForwardedHeader::Forwarded), &["none is named"]);
 }
 
 #[test]
 fn what_lowers_security_takes_a_reason() {
-    assert_one_fault(api().plain_http("  "), &["plain HTTP", "without a reason"]);
-    assert_one_fault(api().adopt(axum::Router::new(), ""), &["adopted without a reason"]);
-    let twice = api().adopt(axum::Router::new(), "old").adopt(axum::Router::new(), "older");
+    for blank in ["", "-", "..", "\u{200b}\u{200b}", "\u{2800}\u{3164}"] {
+        assert_one_fault(api().plain_http(blank), &["plain HTTP", "without a reason"]);
+        assert_one_fault(api().adopt(axum::Router::new(), blank), &["adopted without a reason"]);
+    }
+    let twice = api().adopt(axum::Router::new(), "the old one").adopt(axum::Router::new(), "an older one");
     assert_one_fault(twice, &["two routers are adopted"]);
 }
 

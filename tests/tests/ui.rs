@@ -48,6 +48,8 @@ fn every_message_names_a_rule_and_its_page() {
 /// Where rustc itself says what is wrong, and says it well.
 const RUSTC: &[&str] = &[
     "bypass/impl_that_lies_about_its_arguments",
+    "bypass/impl_that_makes_the_arguments",
+    "bypass/impl_that_reads_in_place_of_the_state",
     "bypass/impl_with_a_policy_of_its_own",
     "cors/layer_of_another_crate",
     "declaration/foreign_route_by_our_name",
@@ -102,4 +104,13 @@ fn the_runtime_names_the_rules_that_the_catalogue_gives_it() {
             catalogue::rules().into_iter().filter(|(_, rule)| rule.checked_by == checker).map(|(id, _)| id).collect();
         assert_eq!(named, listed, "{checker}");
     }
+}
+
+#[test]
+fn the_macros_and_the_runtime_read_a_reason_alike() {
+    let code = |path: &str| {
+        let text = std::fs::read_to_string(format!("{}/../{path}", env!("CARGO_MANIFEST_DIR"))).unwrap();
+        text.lines().skip(1).map(str::to_owned).collect::<Vec<_>>()
+    };
+    assert_eq!(code("secure-api/src/policy/audit/why.rs"), code("secure-api-macros/src/check/why.rs"));
 }

@@ -7,6 +7,7 @@ mod limits;
 mod route;
 mod server_owned;
 mod signature;
+mod why;
 
 use crate::declare::{Declaration, Handler};
 use crate::model::{Policy, Route};
@@ -18,12 +19,7 @@ pub(crate) use limits::named_rate;
 pub(crate) use route::route;
 pub(crate) use server_owned::{is_server_owned, names_an_object, normal};
 pub(crate) use signature::signature;
-
-/// Whether a text is a reason, and not the place that our own help leaves for one.
-pub(crate) fn says_why(reason: &str) -> bool {
-    let reason = reason.trim();
-    !reason.trim_matches('.').is_empty() && !reason.starts_with("why ")
-}
+pub(crate) use why::says_why;
 
 /// Reads a policy; every mistake in it is reported.
 pub(crate) fn policy(

@@ -1,6 +1,6 @@
 //! What `#[input]` tells the audit of its fields: names that the server owns, names of objects, and what is vouched for.
 
-use proc_macro2::{Group, Ident, TokenStream, TokenTree};
+use proc_macro2::{Group, Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::spanned::Spanned;
 use syn::{Field, LitStr};
@@ -21,47 +21,28 @@ pub(super) struct InputField<'i> {
     pub(super) by_rule: bool,
 }
 
-/// The constants of an input.
+/// The constant of an input.
 #[derive(Default)]
 pub(super) struct Facts {
-    shapes: TokenStream,
     fields: TokenStream,
-    inner_fields: TokenStream,
-    vouches: TokenStream,
-    inner_reasons: TokenStream,
     pub(super) audits: TokenStream,
 }
 
 impl Facts {
     pub(super) fn add(&mut self, private: &Private, field: &InputField<'_>) {
-        let (known, rust) = (field.known(private), &field.rust);
-        self.shapes.extend(quote!((#rust, #known::SHAPE),));
-        self.inner_fields.extend(quote!(#known::FIELDS,));
-        self.inner_reasons.extend(quote!(#known::REASONS,));
         let what = format!("{}::{}", field.input, field.rust);
-        match &field.vouched {
-            Some(reason) => {
-                self.vouches.extend(quote!(#private::Vouch { what: #what, reason: #reason },));
-                self.audits.extend(field.not_endless(private));
-            }
+        field.info(private, &what).to_tokens(&mut self.fields);
+        match field.vouched {
+            Some(_) => self.audits.extend(field.not_endless(private)),
             None if field.wire.is_empty() => {}
-            None => {
-                self.fields.extend(field.info(private, &what));
-                self.audits.extend(field.no_id(private, &what));
-            }
+            None => self.audits.extend(field.no_id(private, &what)),
         }
     }
 
-    /// The constants, for an impl.
-    pub(super) fn constants(&self, private: &Private) -> TokenStream {
-        let Self { shapes, fields, inner_fields, vouches, inner_reasons, .. } = self;
-        quote! {
-            const SHAPE: &'static #private::Shape = &#private::Shape::object(&[#shapes]);
-            const FIELDS: &'static #private::InputFieldsInfo =
-                &#private::InputFieldsInfo { own: &[#fields], inner: &[#inner_fields] };
-            const REASONS: &'static #private::Reasons =
-                &#private::Reasons { own: &[#vouches], inner: &[#inner_reasons] };
-        }
+    /// The constant, for an impl.
+    pub(super) fn constant(&self, private: &Private) -> TokenStream {
+        let fields = &self.fields;
+        quote!(const SHAPE: &'static #private::Shape = &#private::Shape::object(&[#fields]);)
     }
 }
 
@@ -76,30 +57,29 @@ impl InputField<'_> {
         core::iter::once(&self.rust).chain(&self.wire)
     }
 
-    /// Each name of it once.
+    /// The field with each name of it once.
     fn info(&self, private: &Private, what: &str) -> TokenStream {
-        let known = self.known(private);
-        // An `Id<T>` is decided on before it is anything, whatever the field is called.
-        let reported = if self.may_be_id() {
-            let plain_id = self.is_id(private);
-            quote!(#plain_id || #known::SHAPE.id.is_some())
-        } else {
-            quote!(false)
-        };
+        let (known, rust) = (self.known(private), &self.rust);
+        if let Some(reason) = &self.vouched {
+            return quote!(#private::Field::hidden(#rust, #what, #known::SHAPE).vouched(#reason),);
+        }
+        if self.wire.is_empty() {
+            return quote!(#private::Field::hidden(#rust, #what, #known::SHAPE),);
+        }
         let mut seen: Vec<String> = Vec::new();
-        let mut infos = TokenStream::new();
+        let mut names = TokenStream::new();
         for written in self.names() {
             let name = normal(written);
             if seen.contains(&name) {
                 continue;
             }
-            let common = is_server_owned(&name);
-            infos.extend(quote! {
-                #private::FieldInfo { what: #what, written: #written, name: #name, common: #common, reported: #reported },
-            });
+            let how = if is_server_owned(&name) { "common" } else { "of" };
+            let how = Ident::new(how, Span::call_site());
+            names.extend(quote!(#private::Name::#how(#written, #name),));
             seen.push(name);
         }
-        infos
+        let called_id = self.may_be_id().then(|| quote!(.called_id()));
+        quote!(#private::Field::sent(#rust, #what, #known::SHAPE, &[#names]) #called_id,)
     }
 
     fn may_be_id(&self) -> bool {
@@ -108,7 +88,7 @@ impl InputField<'_> {
 
     fn is_id(&self, private: &Private) -> TokenStream {
         let known = self.known(private);
-        quote!(#known::MAY_BE_ID)
+        quote!(#known::SHAPE.may_be_id)
     }
 
     /// An id that is a plain number or text becomes an object without anybody asking whose it is.

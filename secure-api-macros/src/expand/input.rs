@@ -29,6 +29,7 @@ pub(crate) fn input_fields(item: TokenStream) -> TokenStream {
     let Fields::Named(fields) = &data.fields else { return TokenStream::new() };
     closed(&input, fields.named.iter(), &mut faults);
     let case = rename_all(&input.attrs);
+    let (brief, private) = private.brief();
     let mut names = TokenStream::new();
     let (mut checks, mut calls) = (TokenStream::new(), TokenStream::new());
     let mut facts = Facts::default();
@@ -43,7 +44,7 @@ pub(crate) fn input_fields(item: TokenStream) -> TokenStream {
         checks.extend(check(&private, field, &wire, vouched.is_some()));
         read.push((field, wire.clone()));
         if !derived {
-            calls.extend(rules::calls(&private, ident, &rust, &field.attrs));
+            calls.extend(rules::calls(&private, ident, &wire, &field.attrs));
         }
         let by_rule = has_bound(&field.attrs);
         let wire = wire_names(field, wire);
@@ -51,29 +52,21 @@ pub(crate) fn input_fields(item: TokenStream) -> TokenStream {
     }
     let rules = rules_of(&private, derived, &calls, &names);
     let deserialize = marked("read_directly").then(|| record::deserialize(&private, &input, &read));
-    let (constants, audits) = (facts.constants(&private), &facts.audits);
+    let (constant, audits) = (facts.constant(&private), &facts.audits);
     let mistakes = faults.into_tokens();
     quote! {
         #mistakes
-        #deserialize
         const _: () = {
+            #brief
             #[allow(unused_imports)]
             use #private::{MayEnd as _, Unknown as _};
+            #deserialize
             #[diagnostic::do_not_recommend]
             impl #private::Input for #name {
-                #constants
+                #constant
                 fn check(&self, __at: &#private::FieldPath<'_>, __found: &mut #private::Violations) {
                     #rules
                     #checks
-                }
-            }
-            #[diagnostic::do_not_recommend]
-            impl #private::Bounded for #name {
-                const SHAPE: &'static #private::Shape = <Self as #private::Input>::SHAPE;
-                const FIELDS: &'static #private::InputFieldsInfo = <Self as #private::Input>::FIELDS;
-                const REASONS: &'static #private::Reasons = <Self as #private::Input>::REASONS;
-                fn check(&self, __at: &#private::FieldPath<'_>, __found: &mut #private::Violations) {
-                    <Self as #private::Input>::check(self, __at, __found)
                 }
             }
             #audits
@@ -90,16 +83,7 @@ fn rules_of(private: &Private, derived: bool, calls: &TokenStream, names: &Token
             }
         };
     }
-    if calls.is_empty() {
-        return TokenStream::new();
-    }
-    quote! {
-        let mut __errors = #private::validator::ValidationErrors::new();
-        #calls
-        if !__errors.is_empty() {
-            #private::collect_rules(&__errors, &[#names], __at, __found);
-        }
-    }
+    calls.clone()
 }
 
 /// `flatten` keeps serde from refusing unknown fields, and takes any number of them.

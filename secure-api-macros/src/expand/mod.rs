@@ -2,6 +2,7 @@
 
 mod action;
 mod dto;
+mod endless;
 mod endpoint;
 mod exclusion;
 mod facts;
@@ -27,6 +28,7 @@ mod shadow;
 mod sibling;
 mod vocabulary;
 mod wire;
+mod written;
 
 pub(crate) use action::action;
 pub(crate) use dto::{claims, input, output};

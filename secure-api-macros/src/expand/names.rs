@@ -1,8 +1,8 @@
 //! The way to the runtime, also where it is renamed in the manifest.
 
 use proc_macro_crate::{FoundCrate, crate_name};
-use proc_macro2::{Ident, Span, TokenStream};
-use quote::{ToTokens, quote, quote_spanned};
+use proc_macro2::{Ident, Punct, Spacing, Span, TokenStream};
+use quote::{ToTokens, TokenStreamExt, quote};
 
 /// `::secure_api::__private`, spanned where a message has to stand.
 #[derive(Clone)]
@@ -30,13 +30,8 @@ impl Private {
     }
 
     /// The path with every token at `span`: one unspanned token would underline the whole attribute.
-    pub(crate) fn at(&self, span: Span) -> TokenStream {
-        if self.brief {
-            return quote_spanned!(span=> __p);
-        }
-        let mut krate = self.krate.clone();
-        krate.set_span(span);
-        quote_spanned!(span=> ::#krate::__private)
+    pub(crate) fn at(&self, span: Span) -> At<'_> {
+        At { private: self, span }
     }
 
     /// The path as text, for attributes that take it so.
@@ -45,8 +40,41 @@ impl Private {
     }
 }
 
+/// The way to the runtime, at one place of the source.
+#[derive(Clone, Copy)]
+pub(crate) struct At<'p> {
+    private: &'p Private,
+    span: Span,
+}
+
+// Token by token: to append a stream costs the compiler more than all that this is made of, and it stands everywhere.
+impl ToTokens for At<'_> {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        let word = |text: &str| Ident::new(text, self.span);
+        if self.private.brief {
+            return tokens.append(word("__p"));
+        }
+        let mut krate = self.private.krate.clone();
+        krate.set_span(self.span);
+        self.separator(tokens);
+        tokens.append(krate);
+        self.separator(tokens);
+        tokens.append(word("__private"));
+    }
+}
+
+impl At<'_> {
+    fn separator(&self, tokens: &mut TokenStream) {
+        for spacing in [Spacing::Joint, Spacing::Alone] {
+            let mut colon = Punct::new(':', spacing);
+            colon.set_span(self.span);
+            tokens.append(colon);
+        }
+    }
+}
+
 impl ToTokens for Private {
     fn to_tokens(&self, tokens: &mut TokenStream) {
-        tokens.extend(self.at(Span::call_site()));
+        self.at(Span::call_site()).to_tokens(tokens);
     }
 }

@@ -9,9 +9,11 @@ use crate::check::{credential_in, no_audience};
 use crate::report::{Faults, Rule};
 
 use super::Private;
+use super::endless::endless;
 use super::fields::{entries_of, plain};
 use super::sent::Sent;
 use super::shadow::shadow;
+use super::written::{direct, written};
 
 pub(crate) fn output_fields(item: TokenStream) -> TokenStream {
     let private = Private::find();
@@ -28,9 +30,17 @@ pub(crate) fn output_fields(item: TokenStream) -> TokenStream {
     for sent in bodies.iter().flat_map(|body| &body.sent) {
         named_harmlessly(&input, sent, &mut faults);
     }
-    let checks = checks(&private, &bodies);
-    let (shadow, written) = shadow(&private, &input, &bodies);
-    let declared = declared(&private, &input, &bodies);
+    let (brief, private) = private.brief();
+    let direct = direct(&input, &bodies).map(|body| written(&private, &input, body));
+    let declared = declared(&private, &input, &bodies, direct.is_some());
+    let (around, written) = match direct {
+        Some(written) => (TokenStream::new(), written),
+        None => {
+            let (shadow, written) = shadow(&private, &input, &bodies);
+            let checks = checks(&private, &bodies);
+            (quote!(#checks #shadow), written)
+        }
+    };
     let (name, endless) = (&input.ident, endless(&private, &input, &bodies));
     let (generics, args, bounds) = input.generics.split_for_impl();
     let mistakes = faults.into_tokens();
@@ -38,9 +48,10 @@ pub(crate) fn output_fields(item: TokenStream) -> TokenStream {
         #mistakes
         #[allow(deprecated)]
         const _: () = {
-            #checks
-            #shadow
+            #brief
+            #around
             impl #generics #private::Disclosed for #name #args #bounds {
+                #endless
                 fn disclose<__S: #private::serde::Serializer>(
                     &self,
                     __audience: #private::Audience<'_>,
@@ -50,9 +61,7 @@ pub(crate) fn output_fields(item: TokenStream) -> TokenStream {
                 }
                 #declared
             }
-            impl #generics #private::Output for #name #args #bounds {
-                #endless
-            }
+            impl #generics #private::Output for #name #args #bounds {}
             // Whoever writes it outside of an answer writes what everyone may see.
             impl #generics #private::serde::Serialize for #name #args #bounds {
                 fn serialize<__S: #private::serde::Serializer>(
@@ -204,23 +213,8 @@ pub(super) fn probe(private: &Private, ty: &syn::Type) -> TokenStream {
     })
 }
 
-/// What is sent as the one thing that it holds is a list without an end where that is one.
-fn endless(private: &Private, input: &DeriveInput, bodies: &[Body<'_>]) -> Option<TokenStream> {
-    let newtype = matches!(&input.data, Data::Struct(data) if matches!(data.fields, Fields::Unnamed(_)));
-    let as_it_is = newtype || entries_of(&input.attrs, "serde").flatten().any(|entry| entry.key == "transparent");
-    let held = bodies.first().filter(|_| as_it_is)?.sent.iter().find(|sent| !sent.skipped)?;
-    let ty = held.ty;
-    Some(quote! {
-        const ENDLESS: bool = {
-            #[allow(unused_imports)]
-            use #private::Undisclosed as _;
-            <#private::Probe<#ty>>::ENDLESS
-        };
-    })
-}
-
 /// Who sees what, and what somebody vouched for: of the fields, and of their types.
-fn declared(private: &Private, input: &DeriveInput, bodies: &[Body<'_>]) -> TokenStream {
+fn declared(private: &Private, input: &DeriveInput, bodies: &[Body<'_>], direct: bool) -> TokenStream {
     let mut says = TokenStream::new();
     for sent in bodies.iter().flat_map(|body| &body.sent).filter(|sent| !sent.skipped) {
         if let Some(reason) = &sent.vouched {
@@ -231,17 +225,24 @@ fn declared(private: &Private, input: &DeriveInput, bodies: &[Body<'_>]) -> Toke
             let limit = sent.limit_name();
             says.extend(quote!(__all.limit(#limit);));
         }
-        let (ty, how) = (sent.ty, sent.how(private));
-        says.extend(quote!(<#private::Shown<'_, #ty, #how>>::declare(__all);));
+        let ty = sent.ty;
+        if direct {
+            says.extend(quote!(<#private::Probe<#ty>>::declare(__all);));
+        } else {
+            let how = sent.how(private);
+            says.extend(quote!(<#private::Shown<'_, #ty, #how>>::declare(__all);));
+        }
     }
     if says.is_empty() {
         return says;
     }
     let (_, args, _) = input.generics.split_for_impl();
     let name = &input.ident;
+    let asked = direct.then(|| quote!(#[allow(unused_imports)] use #private::Undisclosed as _;));
     quote! {
         fn declare(__all: &mut #private::Declared) {
             if __all.enter::<#name #args>() {
+                #asked
                 #says
             }
         }

@@ -69,7 +69,7 @@ pub(super) fn need_derive(input: &DeriveInput) -> bool {
     entries_of(&input.attrs, "validate").next().is_some() || field_rules(input).iter().any(|entry| !direct(entry))
 }
 
-/// The calls of one field's rules.
+/// The calls of the rules of one field, by its name on the wire.
 pub(super) fn calls(private: &Private, field: &Ident, name: &str, attrs: &[Attribute]) -> TokenStream {
     entries_of(attrs, "validate").flatten().map(|rule| call(private, field, name, &rule)).collect()
 }
@@ -102,7 +102,7 @@ fn call(private: &Private, field: &Ident, name: &str, rule: &Entry) -> TokenStre
     let of = format_ident!("Validate{}", words.collect::<String>());
     quote! {
         if !#private::validator::#of::#method(&self.#field #args) {
-            __errors.add(#name, #private::validator::ValidationError::new(#code));
+            __found.push(&__at.field(#name), #code);
         }
     }
 }

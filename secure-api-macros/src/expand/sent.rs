@@ -14,7 +14,7 @@ use super::Private;
 use super::fields::{entries_of, mentions, plain};
 use super::output::probe;
 use super::policy::requirement;
-use super::wire::named_for;
+use super::wire::{named_for, recased};
 
 pub(super) struct Sent<'i> {
     pub(super) ty: &'i Type,
@@ -38,7 +38,7 @@ pub(super) struct Sent<'i> {
     pub(super) with: Option<Path>,
     /// What else serde is told.
     pub(super) serde: Vec<TokenStream>,
-    renamed: Option<String>,
+    pub(super) renamed: Option<String>,
 }
 
 impl<'i> Sent<'i> {
@@ -129,6 +129,13 @@ impl<'i> Sent<'i> {
     /// The names it has: in the type, and on the wire.
     pub(super) fn names(&self) -> impl Iterator<Item = String> {
         [Some(plain(self.name)), self.renamed.clone()].into_iter().flatten()
+    }
+
+    /// Its name on the wire, in the case that its type asks for.
+    pub(super) fn wire_name(&self, case: Option<&str>) -> String {
+        let name = plain(self.name);
+        let recased = || case.and_then(|case| recased(&name, case));
+        self.renamed.clone().or_else(recased).unwrap_or(name)
     }
 
     /// The tokens for a message on its name.

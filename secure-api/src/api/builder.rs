@@ -13,6 +13,7 @@ use crate::limit::{DEFAULT_CAPACITY, Limit};
 use crate::observe;
 use crate::pipeline::Pipeline;
 use crate::policy::RoutePolicy;
+use crate::policy::audit::says_why;
 use crate::provide::clock::{Clock, SystemClock};
 use crate::request::{ForwardedHeader, TrustedProxies};
 use crate::respond::{Cors, Mounts};
@@ -141,7 +142,7 @@ impl<S: Clone + Send + Sync + 'static> Api<S> {
     /// bounded by 2 MiB, and an answer begins within 30 s. Pages of which origins may read its answers says
     /// [`cors`](Self::cors) alone. Nothing in it is verified, which the report says.
     pub fn adopt(mut self, legacy: axum::Router, reason: &'static str) -> Self {
-        if reason.trim().is_empty() {
+        if !says_why(reason) {
             self.faults.push("a router is adopted without a reason", "say what it is and until when it stays");
         }
         if self.adopted.replace(Adopted::new(legacy, reason)).is_some() {
@@ -249,7 +250,7 @@ impl<S: Clone + Send + Sync + 'static> Api<S> {
 
 impl<S> Api<S> {
     pub(crate) fn allow_plain_http(&mut self, reason: &'static str) {
-        if reason.trim().is_empty() {
+        if !says_why(reason) {
             self.faults.push("plain HTTP to other machines is allowed without a reason", "say what protects the wire");
         }
         self.plain_http = Some(reason);

@@ -91,7 +91,7 @@ fn vouches<S>(endpoint: &Endpoint<S>) -> Vec<Vouch> {
     let mut found: Vec<Vouch> = Vec::new();
     let args = endpoint.args.iter().flat_map(|arg| {
         let mut vouches = arg.reasons.all();
-        vouches.extend(arg.fields.excused(endpoint.policy.server_owned));
+        vouches.extend(arg.input.vouched(endpoint.policy.server_owned));
         vouches
     });
     for vouch in args {

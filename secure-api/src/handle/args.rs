@@ -5,7 +5,7 @@ use axum::extract::{Form, Json, Path, Query, State};
 use crate::__private::Beside;
 use crate::authorize::{Action, Authorize, Authorized, Decide, Resource};
 use crate::identify::{Caller, Claims, Identity};
-use crate::policy::{ClaimSet, InputFields, Reasons, Shape};
+use crate::policy::{ClaimSet, Reasons, Shape};
 use crate::validate::{Input, PathArgs, Valid};
 
 /// What an argument reads of the request. The audit of a route is made of these.
@@ -25,9 +25,7 @@ pub struct ArgInfo {
     pub flat: bool,
     /// The type of input that it reads.
     pub input: &'static Shape,
-    /// The fields that a client may send.
-    pub fields: &'static InputFields,
-    /// What is vouched for in its type.
+    /// What is vouched for in its type, beside the fields of an input.
     pub reasons: &'static Reasons,
 }
 
@@ -78,7 +76,6 @@ impl ArgInfo {
         object: None,
         flat: false,
         input: Shape::VALUE,
-        fields: InputFields::NONE,
         reasons: Reasons::NONE,
     };
 }
@@ -112,24 +109,15 @@ impl SecureArg for Caller {
 }
 
 impl<T: Input> SecureArg for Valid<Json<T>> {
-    const INFO: ArgInfo =
-        ArgInfo { body: true, input: T::SHAPE, fields: T::FIELDS, reasons: T::REASONS, ..ArgInfo::NOTHING };
+    const INFO: ArgInfo = ArgInfo { body: true, input: T::SHAPE, ..ArgInfo::NOTHING };
 }
 
 impl<T: Input> SecureArg for Valid<Form<T>> {
-    const INFO: ArgInfo =
-        ArgInfo { body: true, flat: true, input: T::SHAPE, fields: T::FIELDS, reasons: T::REASONS, ..ArgInfo::NOTHING };
+    const INFO: ArgInfo = ArgInfo { body: true, flat: true, input: T::SHAPE, ..ArgInfo::NOTHING };
 }
 
 impl<T: Input> SecureArg for Valid<Query<T>> {
-    const INFO: ArgInfo = ArgInfo {
-        query: true,
-        flat: true,
-        input: T::SHAPE,
-        fields: T::FIELDS,
-        reasons: T::REASONS,
-        ..ArgInfo::NOTHING
-    };
+    const INFO: ArgInfo = ArgInfo { query: true, flat: true, input: T::SHAPE, ..ArgInfo::NOTHING };
 }
 
 impl<T: PathArgs> SecureArg for Path<T> {

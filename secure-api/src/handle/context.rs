@@ -25,6 +25,10 @@ pub enum Step {
 }
 
 /// One request on its way into a handler.
+///
+/// Nobody else can name it: whoever could would implement [`Extract`] for a `State<T>` of their own, and read the body there
+/// without an audit.
+#[allow(unnameable_types, reason = "whoever names it reads a request past the audit")]
 pub struct Cx<S> {
     pub(crate) state: S,
     pub(crate) parts: Parts,

@@ -17,20 +17,32 @@
 //! - A hand-written `impl` of a trait that macros write (`Input`, `Bounded`, `Output`, `Disclosed`, `Resource`, `Roles`) says what it
 //!   likes, and so does a macro of your own that writes one; so does what the code calls that macros write, in `__private`. They
 //!   are easy to search for, and no handler needs one. One of `SecureRoute` is audited like any handler, and how a request gets
-//!   to it is not its to say. What is an argument and what an answer is closed: `SecureArg` and `SecureResponse` have no other impls.
+//!   to it is not its to say; but a policy by hand can leave out what `server_owned!(..)` adds to the common names.
+//!   What is an argument and what an answer is closed: `SecureArg` and `SecureResponse` have no other impls, and nobody else makes
+//!   an argument from a request.
+//! - A decision is about the caller of its request. An `Authorized`, a `Decide` or an `Identity` that a handler puts into its state is
+//!   there for the next request too, and nobody asks again.
 //! - A fn that serde calls for a field (`deserialize_with`, `serialize_with`) reads or writes what it likes in its place.
 //! - `unsafe` escapes everything. The crates here forbid it to themselves, and you can do the same.
 //!
 //! # What a declaration cannot know
 //! - A rule can be wrong: `permits` that answers `true` lets everybody in, and `owner = author` on the wrong field is the wrong owner.
-//! - A reason is text for people. The report lists each of them, so that a review reads what was excused; nothing judges it.
+//! - A reason is text for people. The report lists each of them, so that a review reads what was excused; nothing
+//!   judges it, beyond that it has letters which can be seen.
+//! - What a handler does on a `GET` nobody sees, but for what it does to objects that it takes by a decision.
+//! - `Problem::detail` and `Problem::conflict` send the text that they are given, and a log gets what is written to it.
 //! - An `#[output]` sends what is put into its fields: the macro sees names and types, and a password in a field `note` is text to it.
 //! - An id that is no `Id<T>` is known by its name. A number or a text that is called `article` or `target` is a value to us.
-//! - A list that an `#[output]` holds in a field has no page that is asked for: what fills it has to have an end.
+//! - A list that an `#[output]` holds under a name has no page that is asked for: what fills it has to have an end.
 //! - A map whose keys a client chooses (`BTreeMap<Text<1, 30>, ..>`) has no names to look at: `role` may be one of its keys.
 //! - A bound is a bound on size and form. Text that is short enough can still be SQL or HTML to somebody who takes it for that.
 //!
 //! # Limits and time
+//! - A number can be larger than it should be: `rate = "1000000/s"`, `body = "1000mb"`, `Text<0, 1000000>`. Rates are
+//!   in the report, and the bound on a body holds whatever its fields say.
+//! - [`Api::clock`](crate::api::Api::clock) takes any clock: by one that stands still, no token expires and no limit opens again.
+//! - A [`SecretProvider`](crate::provide::key_source::SecretProvider) is believed to fetch its secret, and could have it in its source.
+//! - Who is a proxy is for the application to know: those that it trusts choose the address that limits go by, and speak TLS for it.
 //! - Limits count in one process. Two processes behind one address let in twice as much.
 //! - A token is believed until it expires: a role that is taken away, or an account that is closed, takes effect then. With
 //!   [`Api::roles_from`](crate::api::Api::roles_from) it takes effect within the declared age; [`forget`](crate::identify::RoleCache::forget)

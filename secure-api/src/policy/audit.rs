@@ -12,6 +12,7 @@ mod objects;
 mod output;
 mod path;
 pub mod say;
+mod why;
 
 use crate::handle::{ArgInfo, CallerNeed, ObjectInfo};
 
@@ -29,6 +30,7 @@ use objects::answer;
 use output::{audience_role, audience_scope, vouch};
 pub(crate) use path::{MOST_PARAMS, free};
 use path::{excuse, misread, path};
+pub(crate) use why::says_why;
 
 /// What one argument reads fits the route.
 const fn argument(policy: &RoutePolicy, args: &[ArgInfo], place: usize) -> Option<Text> {
@@ -55,6 +57,9 @@ const fn argument(policy: &RoutePolicy, args: &[ArgInfo], place: usize) -> Optio
         return object_fits(policy, args, place, object);
     }
     if let Some(text) = input::owned(policy, arg) {
+        return Some(text);
+    }
+    if let Some(text) = input::vouched(arg.input) {
         return Some(text);
     }
     input::reasons(arg.reasons)

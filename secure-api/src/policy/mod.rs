@@ -11,6 +11,7 @@ mod rate_text;
 mod reasons;
 #[allow(clippy::indexing_slicing, reason = "const fns cannot use `get`, and an index out of bounds does not compile")]
 mod server_owned;
+#[allow(clippy::indexing_slicing, reason = "const fns cannot use `get`, and an index out of bounds does not compile")]
 mod shape;
 #[allow(clippy::indexing_slicing, reason = "const fns cannot use `get`, and an index out of bounds does not compile")]
 mod text;
@@ -21,8 +22,8 @@ pub use claims::ClaimSet;
 pub use rate::{Rate, RateKey};
 pub use rate_text::RateError;
 pub use reasons::{Reasons, Vouch};
-pub use server_owned::{FieldInfo, InputFields, ServerOwned};
-pub use shape::{IdInfo, Shape};
+pub use server_owned::ServerOwned;
+pub use shape::{Field, IdInfo, Name, Shape};
 pub use text::Text;
 pub use vocabulary::{Holders, Roles, Scopes, Vocabulary};
 

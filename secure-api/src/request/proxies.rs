@@ -34,7 +34,7 @@ pub(crate) struct TrustedProxies {
 }
 
 impl TrustedProxies {
-    /// From networks such as `10.0.0.0/8`, or single addresses. What cannot be read, and a network of everybody, is a fault.
+    /// From networks such as `10.0.0.0/8`, or single addresses. What cannot be read, and a network of everybody or nearly, is a fault.
     pub(crate) fn new<I>(networks: I, header: ForwardedHeader, faults: &mut Faults) -> Self
     where
         I: IntoIterator,
@@ -45,8 +45,8 @@ impl TrustedProxies {
         for written in networks {
             declared += 1;
             match network(written.as_ref()) {
-                Some(network) if network.prefix_len() == 0 => faults.push(
-                    format!("the trusted proxy `{network}` is every address there is"),
+                Some(network) if is_everybody(&network) => faults.push(
+                    format!("the trusted proxy `{network}` is too many addresses to be proxies"),
                     "name the proxies: whoever is trusted chooses the address that limits and the audit log go by",
                 ),
                 Some(network) => known.push(network),
@@ -84,6 +84,15 @@ impl TrustedProxies {
             }
         }
         client
+    }
+}
+
+/// Whether it is more than anybody's own network: `10.0.0.0/8` and `fc00::/7` are the largest of those. Two halves of the
+/// internet are all of it.
+fn is_everybody(network: &IpNet) -> bool {
+    match network {
+        IpNet::V4(network) => network.prefix_len() < 8,
+        IpNet::V6(network) => network.prefix_len() < 7,
     }
 }
 

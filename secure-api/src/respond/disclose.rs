@@ -7,6 +7,7 @@ use std::hash::{BuildHasher, Hash};
 
 use serde::{Serialize, Serializer};
 
+use crate::policy::LONGEST_PAGE;
 use crate::validate::{FileName, List, Text};
 
 use super::{Audience, Declared, Link};
@@ -19,6 +20,9 @@ use super::{Audience, Declared, Link};
     note = "rule: SA0208 https://docs.rs/secure-api/latest/secure_api/manual/rules/sa0208/"
 )]
 pub trait Disclosed: 'static {
+    /// Whether it is a list that nothing bounds.
+    #[doc(hidden)]
+    const ENDLESS: bool = false;
     /// Writes what an audience sees of it.
     ///
     /// # Errors
@@ -134,6 +138,7 @@ impl<const MAX: usize> Disclosed for FileName<MAX> {
 }
 
 impl<T: Disclosed> Disclosed for Option<T> {
+    const ENDLESS: bool = T::ENDLESS;
     fn disclose<S: Serializer>(&self, audience: Audience<'_>, to: S) -> Result<S::Ok, S::Error> {
         match self {
             Some(value) => to.serialize_some(&Shown::to(audience, value)),
@@ -147,6 +152,7 @@ impl<T: Disclosed> Disclosed for Option<T> {
 }
 
 impl<T: Disclosed> Disclosed for Box<T> {
+    const ENDLESS: bool = T::ENDLESS;
     fn disclose<S: Serializer>(&self, audience: Audience<'_>, to: S) -> Result<S::Ok, S::Error> {
         (**self).disclose(audience, to)
     }
@@ -157,6 +163,7 @@ impl<T: Disclosed> Disclosed for Box<T> {
 }
 
 impl<T: Disclosed> Disclosed for Vec<T> {
+    const ENDLESS: bool = true;
     fn disclose<S: Serializer>(&self, audience: Audience<'_>, to: S) -> Result<S::Ok, S::Error> {
         each(self, audience, to)
     }
@@ -176,7 +183,9 @@ impl<T: Disclosed, const N: usize> Disclosed for [T; N] {
     }
 }
 
+/// A bound beyond that of a page is none.
 impl<T: Disclosed, const MIN: usize, const MAX: usize> Disclosed for List<T, MIN, MAX> {
+    const ENDLESS: bool = MAX > LONGEST_PAGE as usize;
     fn disclose<S: Serializer>(&self, audience: Audience<'_>, to: S) -> Result<S::Ok, S::Error> {
         each(self, audience, to)
     }
@@ -187,6 +196,7 @@ impl<T: Disclosed, const MIN: usize, const MAX: usize> Disclosed for List<T, MIN
 }
 
 impl<K: Disclosed + Ord, V: Disclosed> Disclosed for BTreeMap<K, V> {
+    const ENDLESS: bool = true;
     fn disclose<S: Serializer>(&self, audience: Audience<'_>, to: S) -> Result<S::Ok, S::Error> {
         to.collect_map(self.iter().map(|(key, value)| (shown(audience, key), shown(audience, value))))
     }
@@ -198,6 +208,7 @@ impl<K: Disclosed + Ord, V: Disclosed> Disclosed for BTreeMap<K, V> {
 }
 
 impl<K: Disclosed + Hash + Eq, V: Disclosed, H: BuildHasher + 'static> Disclosed for HashMap<K, V, H> {
+    const ENDLESS: bool = true;
     fn disclose<S: Serializer>(&self, audience: Audience<'_>, to: S) -> Result<S::Ok, S::Error> {
         to.collect_map(self.iter().map(|(key, value)| (shown(audience, key), shown(audience, value))))
     }

@@ -36,10 +36,7 @@ impl fmt::Debug for Reply {
     note = "put `#[output]` on a struct of its own that holds what the client may see, and no more: `#[output] struct Page {{ items: Vec<String> }}`",
     note = "rule: SA0208 https://docs.rs/secure-api/latest/secure_api/manual/rules/sa0208/"
 )]
-pub trait Output: Disclosed + Send {
-    /// Whether it is a list that nothing bounds.
-    const ENDLESS: bool = false;
-}
+pub trait Output: Disclosed + Send {}
 
 /// What a handler may return.
 #[diagnostic::on_unimplemented(
@@ -109,6 +106,7 @@ impl<T: Output> SecureResponse for Json<T> {
 }
 
 impl<T: Output> SecureResponse for Created<T> {
+    const ENDLESS: bool = T::ENDLESS;
     fn respond(self, audience: Audience<'_>) -> Result<Reply, Problem> {
         let mut reply = Reply::of(StatusCode::CREATED, audience, &self.body)?;
         let location =
@@ -152,8 +150,6 @@ impl<T: SecureResponse, E: SafeError> SecureResponse for Result<T, E> {
     }
 }
 
-impl<T: Output> Output for Vec<T> {
-    const ENDLESS: bool = true;
-}
+impl<T: Output> Output for Vec<T> {}
 
 impl<T: Output, const MIN: usize, const MAX: usize> Output for List<T, MIN, MAX> {}

@@ -15,6 +15,8 @@ use super::PathValue;
 use super::violations::{FieldPath, Violations};
 #[cfg(feature = "chrono")]
 use crate::handle::PathPart;
+#[cfg(feature = "uuid")]
+use crate::policy::Shape;
 
 /// The longest URL that is taken: what common clients and servers pass on.
 #[cfg(feature = "url")]
@@ -23,7 +25,7 @@ const LONGEST_URL: usize = 2048;
 #[cfg(feature = "uuid")]
 #[diagnostic::do_not_recommend]
 impl Bounded for uuid::Uuid {
-    const MAY_BE_ID: bool = true;
+    const SHAPE: &'static Shape = Shape::WORD;
 }
 
 #[cfg(any(feature = "chrono", feature = "decimal", feature = "time"))]

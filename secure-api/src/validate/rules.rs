@@ -8,7 +8,7 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use serde::de::DeserializeOwned;
 
-use crate::policy::{InputFields, Reasons, Shape};
+use crate::policy::{Field, Shape};
 
 use super::file_name::FileName;
 use super::list::List;
@@ -29,15 +29,6 @@ use super::violations::{FieldPath, Violations};
 pub trait Bounded {
     /// What the audit has to know of it.
     const SHAPE: &'static Shape = Shape::VALUE;
-    /// The fields of a type that is itself an input.
-    #[doc(hidden)]
-    const FIELDS: &'static InputFields = InputFields::NONE;
-    /// What is vouched for in the type.
-    #[doc(hidden)]
-    const REASONS: &'static Reasons = Reasons::NONE;
-    /// Whether a value may name an object.
-    #[doc(hidden)]
-    const MAY_BE_ID: bool = false;
     /// Adds each rule that the value breaks beyond those that reading it enforced.
     fn check(&self, at: &FieldPath<'_>, found: &mut Violations) {
         let _ = (at, found);
@@ -55,15 +46,6 @@ pub trait Bounded {
 pub trait BoundedByRule {
     /// What the audit has to know of it.
     const SHAPE: &'static Shape = Shape::VALUE;
-    /// The fields of a type that is itself an input.
-    #[doc(hidden)]
-    const FIELDS: &'static InputFields = InputFields::NONE;
-    /// What is vouched for in the type.
-    #[doc(hidden)]
-    const REASONS: &'static Reasons = Reasons::NONE;
-    /// Whether a value may name an object.
-    #[doc(hidden)]
-    const MAY_BE_ID: bool = false;
     /// Adds each rule that the elements break. The rule on the field itself is `#[input]`'s to run.
     fn check(&self, at: &FieldPath<'_>, found: &mut Violations) {
         let _ = (at, found);
@@ -83,36 +65,39 @@ pub trait BoundedByRule {
 pub trait Input: DeserializeOwned + Send + 'static {
     /// What the audit has to know of it.
     const SHAPE: &'static Shape = Shape::VALUE;
-    /// The fields of a type that is itself an input.
-    #[doc(hidden)]
-    const FIELDS: &'static InputFields = InputFields::NONE;
-    /// What is vouched for in the type.
-    #[doc(hidden)]
-    const REASONS: &'static Reasons = Reasons::NONE;
     /// Adds each rule that the value breaks.
     fn check(&self, at: &FieldPath<'_>, found: &mut Violations);
 }
 
+/// An input inside another is checked as it is alone.
+#[diagnostic::do_not_recommend]
+impl<T: Input> Bounded for T {
+    const SHAPE: &'static Shape = T::SHAPE;
+    fn check(&self, at: &FieldPath<'_>, found: &mut Violations) {
+        Input::check(self, at, found);
+    }
+}
+
 // Kept out of compiler messages: a list of thirty types hides the note that says what to write.
 macro_rules! bounded_by_itself {
-    ($may_be_id:literal: $($ty:ty)*) => {$(
+    ($shape:ident: $($ty:ty)*) => {$(
         #[diagnostic::do_not_recommend]
         impl Bounded for $ty {
-            const MAY_BE_ID: bool = $may_be_id;
+            const SHAPE: &'static Shape = Shape::$shape;
         }
     )*};
 }
 
-bounded_by_itself!(false: bool char f32 f64 IpAddr Ipv4Addr Ipv6Addr);
+bounded_by_itself!(VALUE: bool char f32 f64 IpAddr Ipv4Addr Ipv6Addr);
 bounded_by_itself! {
-    true:
+    WORD:
     i8 i16 i32 i64 i128 isize u8 u16 u32 u64 u128 usize
     NonZeroI8 NonZeroI16 NonZeroI32 NonZeroI64 NonZeroI128 NonZeroU8 NonZeroU16 NonZeroU32 NonZeroU64 NonZeroU128
 }
 
 #[diagnostic::do_not_recommend]
 impl<const MIN: usize, const MAX: usize> Bounded for Text<MIN, MAX> {
-    const MAY_BE_ID: bool = true;
+    const SHAPE: &'static Shape = Shape::WORD;
 }
 
 #[diagnostic::do_not_recommend]
@@ -120,10 +105,7 @@ impl<const MAX: usize> Bounded for FileName<MAX> {}
 
 #[diagnostic::do_not_recommend]
 impl<T: Bounded, const MIN: usize, const MAX: usize> Bounded for List<T, MIN, MAX> {
-    const SHAPE: &'static Shape = &Shape::list(&[("[]", T::SHAPE)]);
-    const FIELDS: &'static InputFields = T::FIELDS;
-    const REASONS: &'static Reasons = T::REASONS;
-    const MAY_BE_ID: bool = T::MAY_BE_ID;
+    const SHAPE: &'static Shape = &Shape::list(&[Field::elements(T::SHAPE)]);
     fn check(&self, at: &FieldPath<'_>, found: &mut Violations) {
         check_each(self, at, found);
     }
@@ -132,9 +114,6 @@ impl<T: Bounded, const MIN: usize, const MAX: usize> Bounded for List<T, MIN, MA
 #[diagnostic::do_not_recommend]
 impl<T: Bounded> Bounded for Option<T> {
     const SHAPE: &'static Shape = T::SHAPE;
-    const FIELDS: &'static InputFields = T::FIELDS;
-    const REASONS: &'static Reasons = T::REASONS;
-    const MAY_BE_ID: bool = T::MAY_BE_ID;
     fn check(&self, at: &FieldPath<'_>, found: &mut Violations) {
         if let Some(value) = self {
             value.check(at, found);
@@ -144,15 +123,12 @@ impl<T: Bounded> Bounded for Option<T> {
 
 #[diagnostic::do_not_recommend]
 impl BoundedByRule for String {
-    const MAY_BE_ID: bool = true;
+    const SHAPE: &'static Shape = Shape::WORD;
 }
 
 #[diagnostic::do_not_recommend]
 impl<T: Bounded> BoundedByRule for Vec<T> {
-    const SHAPE: &'static Shape = &Shape::list(&[("[]", T::SHAPE)]);
-    const FIELDS: &'static InputFields = T::FIELDS;
-    const REASONS: &'static Reasons = T::REASONS;
-    const MAY_BE_ID: bool = T::MAY_BE_ID;
+    const SHAPE: &'static Shape = &Shape::list(&[Field::elements(T::SHAPE)]);
     fn check(&self, at: &FieldPath<'_>, found: &mut Violations) {
         check_each(self, at, found);
     }
@@ -160,15 +136,12 @@ impl<T: Bounded> BoundedByRule for Vec<T> {
 
 #[diagnostic::do_not_recommend]
 impl<const MIN: usize, const MAX: usize> BoundedByRule for Text<MIN, MAX> {
-    const MAY_BE_ID: bool = true;
+    const SHAPE: &'static Shape = Shape::WORD;
 }
 
 #[diagnostic::do_not_recommend]
 impl<T: Bounded, const MIN: usize, const MAX: usize> BoundedByRule for List<T, MIN, MAX> {
-    const SHAPE: &'static Shape = &Shape::list(&[("[]", T::SHAPE)]);
-    const FIELDS: &'static InputFields = T::FIELDS;
-    const REASONS: &'static Reasons = T::REASONS;
-    const MAY_BE_ID: bool = T::MAY_BE_ID;
+    const SHAPE: &'static Shape = &Shape::list(&[Field::elements(T::SHAPE)]);
     fn check(&self, at: &FieldPath<'_>, found: &mut Violations) {
         check_each(self, at, found);
     }
@@ -177,9 +150,6 @@ impl<T: Bounded, const MIN: usize, const MAX: usize> BoundedByRule for List<T, M
 #[diagnostic::do_not_recommend]
 impl<T: BoundedByRule> BoundedByRule for Option<T> {
     const SHAPE: &'static Shape = T::SHAPE;
-    const FIELDS: &'static InputFields = T::FIELDS;
-    const REASONS: &'static Reasons = T::REASONS;
-    const MAY_BE_ID: bool = T::MAY_BE_ID;
     fn check(&self, at: &FieldPath<'_>, found: &mut Violations) {
         if let Some(value) = self {
             value.check(at, found);

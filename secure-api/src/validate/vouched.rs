@@ -10,7 +10,7 @@ use std::path::PathBuf;
 use std::rc::Rc;
 use std::sync::Arc;
 
-use crate::policy::{InputFields, Reasons, Shape};
+use crate::policy::Shape;
 
 use super::rules::{Bounded, BoundedByRule};
 use super::violations::{FieldPath, Violations};
@@ -39,12 +39,6 @@ pub trait Unknown<T> {
     const CHECK: Check<T> = |_, _, _| {};
     /// A value.
     const SHAPE: &'static Shape = Shape::VALUE;
-    /// None that we see.
-    const FIELDS: &'static InputFields = InputFields::NONE;
-    /// None that we see.
-    const REASONS: &'static Reasons = Reasons::NONE;
-    /// Not that we know.
-    const MAY_BE_ID: bool = false;
 }
 
 /// What is so of a type that is not known to be without end.
@@ -62,23 +56,11 @@ impl<T: Bounded> Known<T> {
     pub const CHECK: Check<T> = <T as Bounded>::check;
     /// What it is made of.
     pub const SHAPE: &'static Shape = T::SHAPE;
-    /// Its fields.
-    pub const FIELDS: &'static InputFields = T::FIELDS;
-    /// What is vouched for in it.
-    pub const REASONS: &'static Reasons = T::REASONS;
-    /// Whether a value may name an object.
-    pub const MAY_BE_ID: bool = T::MAY_BE_ID;
 }
 
 impl<T: BoundedByRule> KnownByRule<T> {
     /// What it is made of.
     pub const SHAPE: &'static Shape = T::SHAPE;
-    /// Its fields.
-    pub const FIELDS: &'static InputFields = T::FIELDS;
-    /// What is vouched for in it.
-    pub const REASONS: &'static Reasons = T::REASONS;
-    /// Whether a value may name an object.
-    pub const MAY_BE_ID: bool = T::MAY_BE_ID;
 }
 
 impl<T: Endless> Known<T> {

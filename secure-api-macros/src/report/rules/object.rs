@@ -136,7 +136,7 @@ rules! {
     Endless {
         id: "SA0116",
         name: "list without an end",
-        what: "A `GET` that answers with a `Vec`.",
+        what: "A `GET` that answers with a `Vec` or a map, with what is sent as one (a newtype, an untagged enum), or with a `List` of more than 1000.",
         why: "It grows with what is stored: one request then takes all of it, and a few of them the server.",
         risks: &[4, 1],
         fix: "#[get(\"/articles\")]\n#[secure(auth = \"jwt\")]\nasync fn list(articles: Decide<Article, Read>, page: Valid<Query<Page<100>>>) -> Result<Json<Paged<ArticleView>>, Problem> {\n    Ok(Json(articles.page(&page).await?.map(|article| ArticleView::from(&*article))))\n}\n\n// what is no object: `Paged::cut(all, &page)`; what never grows: `Json<List<View, 0, 50>>`",

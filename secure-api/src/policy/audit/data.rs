@@ -4,7 +4,7 @@ use crate::policy::text::Text;
 use crate::policy::vocabulary::same_text;
 use crate::policy::{Access, Rate, RoutePolicy};
 
-use super::input::says_why;
+use super::why::says_why;
 use super::{MOST_PARAMS, has};
 
 const MOST_BODY: u64 = 1 << 30;

@@ -2,14 +2,16 @@
 
 use crate::handle::ArgInfo;
 use crate::policy::text::Text;
-use crate::policy::{Reasons, RoutePolicy};
+use crate::policy::{Reasons, RoutePolicy, Shape};
+
+use super::why::says_why;
 
 /// No client sets what the server owns. A query of a method that only reads is a filter, and sets nothing.
 pub(super) const fn owned(policy: &RoutePolicy, arg: &ArgInfo) -> Option<Text> {
     if !arg.body && policy.method.is_safe() {
         return None;
     }
-    let Some(field) = arg.fields.first_owned(policy.server_owned) else { return None };
+    let Some((field, name)) = arg.input.first_owned(policy.server_owned) else { return None };
     let text = Text::of(&[
         "`",
         field.what,
@@ -19,11 +21,11 @@ pub(super) const fn owned(policy: &RoutePolicy, arg: &ArgInfo) -> Option<Text> {
         policy.path,
         "`\nhelp: leave the field out, and take it from where the server knows it: `caller.principal()`, the store, the clock\n      or say on the field why a client may choose it: `#[vouched(\"..\")]`",
     ]);
-    if !field.common {
+    if !name.common {
         return Some(text.rule("SA0120"));
     }
     let text = text.and("\n      or for the whole crate, at its root: `secure_api::server_owned!(not(\"");
-    Some(text.and(field.written).and("\") = \"..\");`").rule("SA0120"))
+    Some(text.and(name.written).and("\") = \"..\");`").rule("SA0120"))
 }
 
 /// An id that is a plain number or text becomes an object without anybody asking whose it is.
@@ -54,12 +56,26 @@ pub(super) const fn misplaced_list() -> Text {
 
 /// A reason is a text that says something.
 pub(super) const fn reasons(reasons: &Reasons) -> Option<Text> {
-    let Some(what) = blank(reasons) else { return None };
-    Some(Text::of(&[
+    match blank(reasons) {
+        Some(what) => Some(no_reason(what)),
+        None => None,
+    }
+}
+
+/// The same of the fields of an input.
+pub(super) const fn vouched(input: &Shape) -> Option<Text> {
+    match input.first_blank() {
+        Some(what) => Some(no_reason(what)),
+        None => None,
+    }
+}
+
+const fn no_reason(what: &str) -> Text {
+    Text::of(&[
         "nothing says why `",
         what,
         "` is vouched for\nhelp: write the reason, which the policy report shows: `\"the CDN sets this header on every request\"`",
-    ]).rule("SA0121"))
+    ]).rule("SA0121")
 }
 
 /// What has a reason that is no text, or the place that our own help leaves for one.
@@ -79,32 +95,4 @@ const fn blank(reasons: &Reasons) -> Option<&'static str> {
         at += 1;
     }
     None
-}
-
-/// Whether a text is a reason, and not the place that our own help leaves for one: as the macros have it.
-pub(in crate::policy) const fn says_why(reason: &str) -> bool {
-    let reason = reason.trim_ascii().as_bytes();
-    if matches!(reason, [b'w', b'h', b'y', b' ', ..]) {
-        return false;
-    }
-    let mut at = 0;
-    while at < reason.len() && reason[at] == b'.' {
-        at += 1;
-    }
-    at < reason.len()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::says_why;
-
-    #[test]
-    fn a_reason_says_something() {
-        for blank in ["", " ", "\n", "why it is", " ..", "..", "....."] {
-            assert!(!says_why(blank), "{blank:?}");
-        }
-        for reason in ["a partner's id", "whyever", "..and more"] {
-            assert!(says_why(reason), "{reason:?}");
-        }
-    }
 }

@@ -28,9 +28,9 @@ const fn walk(policy: &RoutePolicy, args: &[ArgInfo], arg: &ArgInfo, shape: &Sha
     }
     let mut place = 0;
     while place < shape.fields.len() {
-        let (name, inner) = shape.fields[place];
-        let dot = if at.as_str().is_empty() || same_text(name, "[]") { "" } else { "." };
-        if let Some(found) = walk(policy, args, arg, inner, Text::of(&[at.as_str(), dot, name])) {
+        let field = &shape.fields[place];
+        let dot = if at.as_str().is_empty() || same_text(field.name, "[]") { "" } else { "." };
+        if let Some(found) = walk(policy, args, arg, field.shape, Text::of(&[at.as_str(), dot, field.name])) {
             return Some(found);
         }
         place += 1;

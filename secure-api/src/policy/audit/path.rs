@@ -5,7 +5,7 @@ use crate::policy::RoutePolicy;
 use crate::policy::text::Text;
 use crate::policy::vocabulary::same_text;
 
-use super::input::says_why;
+use super::why::says_why;
 use super::{another_path, has, keys_in};
 
 /// As many parameters as a pattern may have.

@@ -22,6 +22,19 @@ async fn told_apart(known: Option<Identity>, caller: Caller) -> StatusCode {
     StatusCode::OK
 }
 
+// A reason may be short, and in any letters.
+#[get("/e")]
+#[secure(public = "健康检查", rate = "60/min")]
+async fn in_other_letters() -> StatusCode {
+    StatusCode::OK
+}
+
+#[get("/f")]
+#[secure(public = "demo", rate = "60/min")]
+async fn in_a_word() -> StatusCode {
+    StatusCode::OK
+}
+
 // A role beside `auth`, and no rate: the default one holds.
 #[get("/c")]
 #[secure(auth = "jwt", role = Role::Reader)]
@@ -38,5 +51,5 @@ async fn any_caller() -> StatusCode {
 }
 
 fn main() {
-    let _: Routes<()> = routes![open, told_apart, closed, any_caller];
+    let _: Routes<()> = routes![open, told_apart, in_other_letters, in_a_word, closed, any_caller];
 }

@@ -208,6 +208,54 @@ async fn h10(accounts: Decide<Account, Update>, body: Valid<Json<Report>>) -> Re
     Ok(StatusCode::OK)
 }
 
+// What is sent as one thing that ends, and types inside themselves.
+#[output]
+struct Few<T>(Option<Box<List<T, 0, 1000>>>);
+
+#[output]
+#[serde(untagged)]
+enum Branch<T> {
+    Leaf(T),
+    One(Box<Branch<T>>),
+    Labelled { all: Vec<T> },
+}
+
+#[output]
+enum Found {
+    All(Vec<View>),
+}
+
+#[get("/few")]
+#[secure(auth = "jwt")]
+async fn h11() -> Json<Few<View>> {
+    Json(Few(None))
+}
+
+#[get("/branch")]
+#[secure(auth = "jwt")]
+async fn h12(page: Valid<Query<Page<3>>>) -> Json<Branch<View>> {
+    match page.number() {
+        1 => Json(Branch::Leaf(View { id: 1 })),
+        2 => Json(Branch::One(Box::new(Branch::Leaf(View { id: 1 })))),
+        _ => Json(Branch::Labelled { all: Vec::new() }),
+    }
+}
+
+#[get("/found")]
+#[secure(auth = "jwt")]
+async fn h13() -> Json<Found> {
+    Json(Found::All(Vec::new()))
+}
+
+#[output]
+struct All<T>(Vec<T>);
+
+#[post("/all")]
+#[secure(auth = "jwt")]
+async fn h14() -> Created<All<View>> {
+    Created::at(h11::uri(), All(Vec::new()))
+}
+
 fn main() {
-    let _: Routes<Db> = routes![h0, h1, h2, h3, h4, h5, h6, h7, h8, h9, h10];
+    let _: Routes<Db> = routes![h0, h1, h2, h3, h4, h5, h6, h7, h8, h9, h10, h11, h12, h13, h14];
 }

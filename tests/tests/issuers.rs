@@ -119,8 +119,9 @@ async fn the_access_token_profile_takes_access_tokens_only() {
     let issuer = TestIssuer::new();
     let client = client([issuer.jwt().profile_rfc9068()]);
     let editor = || issuer.token("a").role("editor");
-    assert_eq!(status(&client, "/editor", editor()).await, 401);
     assert_eq!(status(&client, "/editor", editor().header("typ", "at+jwt")).await, 200);
+    assert_eq!(status(&client, "/editor", editor().header("typ", "JWT")).await, 401);
+    assert_eq!(status(&client, "/editor", editor().without_header("typ")).await, 401);
     assert_eq!(status(&client, "/editor", editor().header("typ", "application/at+jwt")).await, 200);
     assert_eq!(status(&client, "/editor", editor().header("typ", "id+jwt")).await, 401);
 }

@@ -19,7 +19,16 @@ pub(crate) use limits::named_rate;
 pub(crate) use route::route;
 pub(crate) use server_owned::{is_server_owned, names_an_object, normal};
 pub(crate) use signature::signature;
-pub(crate) use why::{no_reason, says_why};
+pub(crate) use why::says_why;
+
+/// What is said of a text that is no reason.
+pub(crate) fn no_reason(of: &str, written: &str) -> String {
+    if written.trim().is_empty() {
+        format!("`{of}` has no reason")
+    } else {
+        format!("`{of}` has a text that is no reason")
+    }
+}
 
 /// Reads a policy; every mistake in it is reported.
 pub(crate) fn policy(

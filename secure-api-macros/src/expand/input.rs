@@ -69,6 +69,13 @@ pub(crate) fn input_fields(item: TokenStream) -> TokenStream {
                     #checks
                 }
             }
+            #[diagnostic::do_not_recommend]
+            impl #private::Bounded for #name {
+                const SHAPE: &'static #private::Shape = <Self as #private::Input>::SHAPE;
+                fn check(&self, __at: &#private::FieldPath<'_>, __found: &mut #private::Violations) {
+                    #private::Input::check(self, __at, __found)
+                }
+            }
             #audits
         };
     }

@@ -69,15 +69,6 @@ pub trait Input: DeserializeOwned + Send + 'static {
     fn check(&self, at: &FieldPath<'_>, found: &mut Violations);
 }
 
-/// An input inside another is checked as it is alone.
-#[diagnostic::do_not_recommend]
-impl<T: Input> Bounded for T {
-    const SHAPE: &'static Shape = T::SHAPE;
-    fn check(&self, at: &FieldPath<'_>, found: &mut Violations) {
-        Input::check(self, at, found);
-    }
-}
-
 // Kept out of compiler messages: a list of thirty types hides the note that says what to write.
 macro_rules! bounded_by_itself {
     ($shape:ident: $($ty:ty)*) => {$(

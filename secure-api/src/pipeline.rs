@@ -13,6 +13,8 @@ use http::request::Parts;
 use http::{Request, Response, header};
 
 use crate::api::Adopted;
+#[cfg(feature = "oidc")]
+use crate::api::Faults;
 use crate::api::guarded::Guarded;
 use crate::api::router::{Found, Router};
 use crate::authorize::Permit;
@@ -149,7 +151,7 @@ impl<S: Clone + Send + Sync + 'static> Pipeline<S> {
 
         let identified = match credential {
             None => None,
-            Some(credential) => self.identify(route, credential, charge, now_ms)?,
+            Some(credential) => self.identify(route, credential, charge, now_ms).await?,
         };
         facts.caller = identified.as_ref().map_or(Caller::Anonymous, |(identity, _)| Caller::Known(identity.clone()));
         let permit = Permit::earn(route.policy(), &facts.caller);
@@ -186,6 +188,14 @@ impl<S: Clone + Send + Sync + 'static> Pipeline<S> {
     #[cfg(secure_api_development)]
     pub(crate) fn development(&self) -> Option<crate::identify::Development<'_>> {
         self.verifier.as_ref().and_then(Verifier::development)
+    }
+
+    /// Waits until the keys of every issuer were fetched for the first time, or could not be.
+    #[cfg(feature = "oidc")]
+    pub(crate) async fn first_keys(&self, faults: &mut Faults) {
+        if let Some(verifier) = &self.verifier {
+            verifier.first_keys(faults).await;
+        }
     }
 
     #[cfg(secure_api_development)]

@@ -38,7 +38,7 @@ impl<S: Clone + Send + Sync + 'static> App<S> {
         Self { checked: Arc::new(Checked { pipeline, doors, report, samples }) }
     }
 
-    #[cfg(secure_api_development)]
+    #[cfg(any(secure_api_development, feature = "oidc"))]
     pub(crate) fn pipeline(&self) -> &Pipeline<S> {
         &self.checked.pipeline
     }

@@ -138,7 +138,8 @@ impl<S: Clone + Send + Sync + 'static> Api<S> {
         self
     }
 
-    /// Checks the whole configuration and makes the service.
+    /// Checks the whole configuration and makes the service. Where keys of an issuer are fetched, that begins here, and needs
+    /// a runtime of tokio; what is wrong with them is told to the log, and requests that need them get 503 meanwhile.
     ///
     /// # Errors
     /// Every fault there is, in one error.
@@ -169,7 +170,9 @@ impl<S: Clone + Send + Sync + 'static> Api<S> {
             let tls_elsewhere = self.proxies.is_some() || self.plain_http.is_some();
             super::bind::check(addr, tls_elsewhere, verifier.as_ref(), &mut faults);
         }
-        let report = super::report::lines(&self.endpoints, self.adopted.as_ref(), self.plain_http);
+        #[cfg(feature = "oidc")]
+        settle::fetching(verifier.as_ref(), &mut faults);
+        let report = super::report::lines(&self.endpoints, verifier.as_ref(), self.adopted.as_ref(), self.plain_http);
         let samples = super::report::samples(&self.endpoints);
         let doors = Doors::new(self.proxies.clone(), self.plain_http.is_some());
         let mut mounts = Mounts::default();
@@ -181,6 +184,11 @@ impl<S: Clone + Send + Sync + 'static> Api<S> {
         if !faults.is_empty() {
             return Err(Error::Configuration(faults));
         }
+        #[cfg(feature = "oidc")]
+        let verifier = verifier.map(|mut verifier| {
+            verifier.start(&self.clock);
+            verifier
+        });
         let pipeline = Pipeline::new(
             self.state,
             router,
@@ -195,25 +203,27 @@ impl<S: Clone + Send + Sync + 'static> Api<S> {
         Ok(App::new(pipeline, doors, report, samples))
     }
 
-    /// Serves on an address, as `"127.0.0.1:3000"`, until SIGTERM or Ctrl-C.
+    /// Serves on an address, as `"127.0.0.1:3000"`, until SIGTERM or Ctrl-C. Keys of issuers are fetched before.
     ///
     /// # Errors
     /// Every fault of the configuration, before the address is bound; an address that cannot be bound; and those of
     /// [`Running::wait`].
     pub async fn serve(self, addr: &str) -> Result<(), Error> {
-        let app = self.checked(Some(addr))?;
+        observe::install_default();
+        let app = ready(self.checked(Some(addr))?).await?;
         // The system's own text does not say which address.
         let named = |error: io::Error| io::Error::new(error.kind(), format!("`{}`: {error}", addr.escape_debug()));
         let listener = TcpListener::bind(addr).await.map_err(named)?;
         run(app, listener)?.wait().await
     }
 
-    /// Serves on a listener that is bound already, and returns at once with the bound address.
+    /// Serves on a listener that is bound already, and returns with the bound address once keys of issuers were fetched.
     ///
     /// # Errors
     /// Every fault of the configuration, and a listener that does not know its address.
     pub async fn serve_on(self, listener: TcpListener) -> Result<Running, Error> {
-        let app = self.checked(Some(&listener.local_addr()?.to_string()))?;
+        observe::install_default();
+        let app = ready(self.checked(Some(&listener.local_addr()?.to_string()))?).await?;
         run(app, listener)
     }
 }
@@ -233,8 +243,21 @@ impl<S> fmt::Debug for Api<S> {
     }
 }
 
+/// Once the keys of every issuer are there, or were asked for. What is wrong with them and will stay so is a fault of the
+/// configuration; an issuer that is merely out of reach is waited for while everything else is served.
+async fn ready<S: Clone + Send + Sync + 'static>(app: App<S>) -> Result<App<S>, Error> {
+    #[cfg(feature = "oidc")]
+    {
+        let mut faults = Faults::default();
+        app.pipeline().first_keys(&mut faults).await;
+        if !faults.is_empty() {
+            return Err(Error::Configuration(faults));
+        }
+    }
+    Ok(app)
+}
+
 fn run<S: Clone + Send + Sync + 'static>(app: App<S>, listener: TcpListener) -> Result<Running, Error> {
-    observe::install_default();
     let addr: SocketAddr = listener.local_addr()?;
     announce(&app, addr);
     let (stop, stopped) = oneshot::channel();

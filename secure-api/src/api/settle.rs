@@ -87,6 +87,17 @@ pub(super) fn verifier(
     }
 }
 
+/// Keys are fetched by a task, which needs somewhere to run.
+#[cfg(feature = "oidc")]
+pub(super) fn fetching(verifier: Option<&Verifier>, faults: &mut Faults) {
+    if verifier.is_some_and(Verifier::fetches) && tokio::runtime::Handle::try_current().is_err() {
+        faults.push(
+            "the keys of an issuer are to be fetched, and `build` was called outside of a tokio runtime",
+            "call it in `async fn main` under `#[tokio::main]`, or let `serve` do it",
+        );
+    }
+}
+
 /// The limit of an address.
 pub(super) fn source_rate(text: &str, faults: &mut Faults) -> Rate {
     let fallback = Rate { count: 1, window_s: 60, burst: 0, key: RateKey::Address };

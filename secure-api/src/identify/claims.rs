@@ -16,6 +16,8 @@ pub(super) struct Expected<'e> {
     pub(super) audience: &'e str,
     pub(super) leeway_s: u64,
     pub(super) now_unix_s: u64,
+    /// Everything that RFC 9068 requires (2.2).
+    pub(super) access_profile: bool,
 }
 
 /// Claims that hold.
@@ -33,6 +35,9 @@ impl<'a> Claims<'a> {
         let expires_at = check_dates(&members, expected)?;
         check_subject(&members)?;
         check_kind(&members)?;
+        if expected.access_profile {
+            check_profile(&members)?;
+        }
         Ok(Self { members, expires_at })
     }
 
@@ -93,6 +98,13 @@ fn check_subject(members: &Members<'_>) -> Result<(), TokenFault> {
         Ok(Some(subject)) if !subject.is_empty() && subject.len() <= MAX_SUBJECT_BYTES => Ok(()),
         _ => Err(TokenFault::Subject),
     }
+}
+
+// The claims of RFC 9068, 2.2, that are not required of every token anyway. Whose client it was is never who the caller is
+// (RFC 9700, 4.15): `client_id` is looked for, and identifies nobody.
+fn check_profile(members: &Members<'_>) -> Result<(), TokenFault> {
+    let said = |name| matches!(members.text(name), Ok(Some(text)) if !text.is_empty());
+    if said("client_id") && said("jti") && members.has("iat") { Ok(()) } else { Err(TokenFault::Claims) }
 }
 
 fn check_kind(members: &Members<'_>) -> Result<(), TokenFault> {

@@ -1,7 +1,12 @@
 //! The parts of a declaration that may come from the environment, and what they amount to once read.
 
+#[cfg(feature = "oidc")]
+use std::sync::Arc;
+
 use super::key::{Key, load_all};
 use super::keyring::Keyring;
+#[cfg(feature = "oidc")]
+use super::oidc::{OidcDeclaration, RemoteKeys};
 use super::role_map::RoleMap;
 use crate::api::Faults;
 use crate::provide::key_source::{Environment, KeySource};
@@ -23,7 +28,12 @@ pub(super) enum Setting {
 #[derive(Clone)]
 pub(super) enum Keys {
     Declared(Vec<Key>),
-    Environment { or_development: bool },
+    Environment {
+        or_development: bool,
+    },
+    /// From the issuer, over the network.
+    #[cfg(feature = "oidc")]
+    Fetched(Box<OidcDeclaration>),
 }
 
 /// A declaration with everything read.
@@ -41,6 +51,9 @@ pub(super) struct Settled {
 #[derive(Default)]
 pub(super) struct Loaded {
     pub(super) ring: Keyring,
+    /// In place of the ring, where keys are fetched.
+    #[cfg(feature = "oidc")]
+    pub(super) remote: Option<Arc<RemoteKeys>>,
     #[cfg(secure_api_development)]
     pub(super) development: Option<super::development::DevelopmentKey>,
 }
@@ -87,6 +100,11 @@ impl Keys {
         let or_development = match self {
             Keys::Declared(keys) => return Loaded::of(&keys, issuer, faults),
             Keys::Environment { or_development } => or_development,
+            #[cfg(feature = "oidc")]
+            Keys::Fetched(fetched) => {
+                let remote = fetched.settle(issuer, faults).map(Arc::new);
+                return Loaded { remote, ..Loaded::default() };
+            }
         };
         let secret = environment.has(SECRET) || environment.has(SECRET_FILE);
         match (secret, environment.text(KEY_SET)) {
@@ -126,6 +144,11 @@ impl Loaded {
 
     #[cfg(secure_api_development)]
     fn development(key: super::development::DevelopmentKey) -> Self {
-        Self { ring: Keyring::new(vec![key.verifying()]), development: Some(key) }
+        Self {
+            ring: Keyring::new(vec![key.verifying()]),
+            #[cfg(feature = "oidc")]
+            remote: None,
+            development: Some(key),
+        }
     }
 }

@@ -77,7 +77,7 @@ pub(super) fn set_problems(keys: &[VerifyingKey]) -> Vec<KeyFault> {
     problems
 }
 
-fn parse(key: &Members<'_>, rsa: Option<Algorithm>, secrets: Secrets) -> Result<VerifyingKey, KeyFault> {
+pub(super) fn parse(key: &Members<'_>, rsa: Option<Algorithm>, secrets: Secrets) -> Result<VerifyingKey, KeyFault> {
     for_verification(key)?;
     let algorithm = algorithm(key, rsa)?;
     let id = text(key, "kid")?;
@@ -187,7 +187,8 @@ fn text<'k>(key: &'k Members<'_>, name: &str) -> Result<Option<&'k str>, KeyFaul
     key.text(name).map_err(wrong)
 }
 
-fn key_name(key: &Members<'_>, place: usize) -> String {
+/// A key as messages call it.
+pub(super) fn key_name(key: &Members<'_>, place: usize) -> String {
     match key.text("kid") {
         Ok(Some(id)) if id.len() <= 64 => format!("key {} (`{}`)", place + 1, id.escape_debug()),
         _ => format!("key {}", place + 1),

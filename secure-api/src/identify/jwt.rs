@@ -5,15 +5,22 @@ use core::time::Duration;
 
 use super::declared::{AUDIENCE, ISSUER, Keys, Setting, Settled};
 use super::key::Key;
+#[cfg(feature = "oidc")]
+use super::oidc::{OidcDeclaration, OidcIssuer, SigningAlgorithm};
 use super::role_map::RoleMap;
 use crate::api::Faults;
 use crate::provide::key_source::Environment;
+#[cfg(feature = "oidc")]
+use crate::provide::key_source::KeySource;
 
 /// The leeway where none is declared: 30 seconds, twice what clocks kept by NTP differ at their worst.
 pub const DEFAULT_LEEWAY: Duration = Duration::from_secs(30);
 
 /// The most leeway that can be declared: 60 seconds (C33).
 pub const MAX_LEEWAY: Duration = Duration::from_secs(60);
+
+const MISUSED: &str = "`issuer_or` and `audience_or` belong to `Jwt::from_env()` and `Jwt::oidc_from_env()`, `or_development_key` to the \
+     first of these, `key` to `Jwt::issuer(..)`, and how keys are fetched to `Jwt::oidc(..)`";
 
 /// Who signs the tokens of an application, for whom, and with which keys.
 ///
@@ -110,7 +117,7 @@ impl Jwt {
     pub fn or_development_key(mut self) -> Self {
         match &mut self.keys {
             Keys::Environment { or_development } => *or_development = true,
-            Keys::Declared(_) => self.misused.push("or_development_key"),
+            _ => self.misused.push("or_development_key"),
         }
         self
     }
@@ -120,7 +127,7 @@ impl Jwt {
     pub fn key(mut self, key: Key) -> Self {
         match &mut self.keys {
             Keys::Declared(keys) => keys.push(key),
-            Keys::Environment { .. } => self.misused.push("key"),
+            _ => self.misused.push("key"),
         }
         self
     }
@@ -132,8 +139,9 @@ impl Jwt {
         self
     }
 
-    /// Accepts access tokens of RFC 9068 only: those with `typ: at+jwt`. Without it, a token that does not say what it is
-    /// passes too, and only its audience tells an access token from an ID token.
+    /// Accepts access tokens of RFC 9068 only: those with `typ: at+jwt`, and with `client_id`, `jti` and `iat` beside what
+    /// every token has to have. Without it, a token that does not say what it is passes too, and only its audience tells an
+    /// access token from an ID token.
     #[must_use]
     pub fn profile_rfc9068(mut self) -> Self {
         self.access_tokens_only = true;
@@ -157,10 +165,7 @@ impl Jwt {
     /// Reads what has to be read. `None`, and a fault, where issuer or audience are missing.
     pub(super) fn settle(self, faults: &mut Faults) -> Option<Settled> {
         for method in &self.misused {
-            faults.push(
-                format!("`Jwt::{method}` does not go with this declaration"),
-                "`issuer_or`, `audience_or` and `or_development_key` belong to `Jwt::from_env()`, `key` to `Jwt::issuer(..)`",
-            );
+            faults.push(format!("`Jwt::{method}` does not go with this declaration"), MISUSED);
         }
         let issuer = self.issuer.read(&self.environment, "iss", faults);
         let audience = self.audience.read(&self.environment, "aud", faults);
@@ -180,6 +185,87 @@ impl Jwt {
             roles: self.roles,
             scopes: self.scopes,
         })
+    }
+}
+
+/// Issuers whose keys are fetched.
+#[cfg(feature = "oidc")]
+impl Jwt {
+    /// Begins a declaration with the exact `iss` of the tokens, as `https://login.example.com/realms/x`. Its document of
+    /// OpenID Connect Discovery tells where its keys are, which are fetched before the first answer and again in the
+    /// background. An audience has to follow.
+    ///
+    /// Both are asked over `https`, at addresses of the internet, and without following redirects or asking a proxy that the
+    /// environment names. Rotated keys are followed at once: a key identifier that is not known causes a fetch, at most one in
+    /// 30 s. A key that was withdrawn verifies until the next fetch, an hour at most.
+    ///
+    /// ```
+    /// use secure_api::identify::{Jwt, SigningAlgorithm};
+    ///
+    /// let jwt = Jwt::oidc("https://login.example.com/realms/x")
+    ///     .audience("https://api.example.com")
+    ///     .algorithms([SigningAlgorithm::Rs256]);
+    /// ```
+    pub fn oidc(issuer: impl Into<String>) -> OidcIssuer {
+        OidcIssuer::new(issuer.into())
+    }
+
+    /// The same from the environment: `OIDC_ISSUER` and `OIDC_AUDIENCE`.
+    #[must_use]
+    pub fn oidc_from_env() -> Self {
+        Self::oidc_from_environment(Environment::System)
+    }
+
+    pub(crate) fn oidc_from_environment(environment: Environment) -> Self {
+        let issuer = Setting::Variable { name: "OIDC_ISSUER", or: None };
+        let audience = Setting::Variable { name: "OIDC_AUDIENCE", or: None };
+        Self::declared(issuer, audience, Keys::Fetched(Box::default()), environment)
+    }
+
+    pub(super) fn fetching(issuer: String, audience: String) -> Self {
+        let (issuer, audience) = (Setting::Given(issuer), Setting::Given(audience));
+        Self::declared(issuer, audience, Keys::Fetched(Box::default()), Environment::System)
+    }
+
+    /// The algorithms that the issuer may sign with: a key of another one is ignored. Without it, all but those by a shared
+    /// secret. RSA keys that name no algorithm have the one for RSA in this list, and are ignored unless there is exactly
+    /// one.
+    #[must_use]
+    pub fn algorithms(self, algorithms: impl IntoIterator<Item = SigningAlgorithm>) -> Self {
+        let algorithms = algorithms.into_iter().collect();
+        self.fetch("algorithms", |fetched| fetched.algorithms = Some(algorithms))
+    }
+
+    /// How long keys serve while the issuer cannot be reached: a day, where nothing is said. Then routes that need a token
+    /// answer 503, since a key may have been withdrawn that nobody could tell us of.
+    #[must_use]
+    pub fn known_keys_for(self, time: Duration) -> Self {
+        self.fetch("known_keys_for", |fetched| fetched.known_for = time)
+    }
+
+    /// The certificates, in PEM, of the authority that vouches for this issuer's server, in place of those that the system
+    /// trusts.
+    #[must_use]
+    pub fn certificate_authority(self, source: KeySource) -> Self {
+        self.fetch("certificate_authority", |fetched| fetched.authority = Some(source))
+    }
+
+    /// Takes an issuer on this machine, and plain `http` to it, in debug builds only. In a release build it changes nothing.
+    #[must_use]
+    pub fn loopback_in_debug(self) -> Self {
+        self.fetch("loopback_in_debug", |fetched| fetched.loopback_in_debug = true)
+    }
+
+    pub(crate) fn allow_private_network(self, reason: &'static str) -> Self {
+        self.fetch("private_network", |fetched| fetched.private_network = Some(reason))
+    }
+
+    fn fetch(mut self, method: &'static str, change: impl FnOnce(&mut OidcDeclaration)) -> Self {
+        match &mut self.keys {
+            Keys::Fetched(fetched) => change(fetched),
+            _ => self.misused.push(method),
+        }
+        self
     }
 }
 

@@ -5,7 +5,7 @@
 //! claims that name us, are in time, and have a subject. Header and claims are read here, strictly; the library only checks
 //! signatures, since it accepts more than is safe (repeated names, `crit`, tokens of other kinds).
 //!
-//! Not here: fetching keys over the network, sessions, revocation.
+//! Not here: sessions, revocation.
 
 mod algorithm;
 mod caller;
@@ -23,6 +23,8 @@ mod jwt;
 mod key;
 mod keyring;
 mod members;
+#[cfg(feature = "oidc")]
+mod oidc;
 mod principal;
 mod public_key;
 mod quality;
@@ -42,7 +44,9 @@ pub(crate) use development::Development;
 pub use identity::{ClaimsMismatch, Identity};
 pub use jwt::{DEFAULT_LEEWAY, Jwt, JwtAudience, JwtIssuer, MAX_LEEWAY};
 pub use key::{Key, RsaAlgorithm};
+#[cfg(feature = "oidc")]
+pub use oidc::{OidcIssuer, SigningAlgorithm};
 pub use principal::Principal;
 pub use role_map::RoleMap;
 pub use token_fault::TokenFault;
-pub(crate) use verifier::{Verifier, build};
+pub(crate) use verifier::{Unverified, Verifier, build};

@@ -10,14 +10,49 @@ use super::identity::{Held, Verified};
 use super::jws::{Compact, check_signature};
 use super::jwt::Jwt;
 use super::members::OnlyIssuer;
+#[cfg(feature = "oidc")]
+use super::oidc::{Kept, RemoteKeys, keep};
 use super::role_map::{RoleMap, RoleReader, scopes_of};
 use super::{Identity, Principal, TokenFault, strict};
 use crate::api::Faults;
 use crate::policy::{Access, Vocabulary};
+use crate::provide::clock::Clock;
 
 /// Verifies the tokens of all declared issuers.
 pub(crate) struct Verifier {
     issuers: Vec<Issuer>,
+    /// What keeps fetched keys up to date, for as long as somebody verifies with them.
+    #[cfg(feature = "oidc")]
+    kept: Vec<Kept>,
+}
+
+/// Why nobody is identified.
+#[derive(Debug)]
+pub(crate) enum Unverified {
+    /// The token does not hold.
+    Refused(TokenFault),
+    /// There is no key to judge it by, and it may be good.
+    #[cfg(feature = "oidc")]
+    Keyless {
+        /// How long until keys are fetched again, in milliseconds.
+        retry_ms: u64,
+    },
+}
+
+/// Why a token was not accepted by the keys that are known.
+enum Unjudged {
+    Refused(TokenFault),
+    /// Newer keys of an issuer than those that are known may judge otherwise.
+    #[cfg(feature = "oidc")]
+    Lacks(Arc<RemoteKeys>, Lack),
+}
+
+/// What there is no key for.
+#[cfg(feature = "oidc")]
+#[derive(Clone, Copy)]
+enum Lack {
+    This,
+    Any,
 }
 
 /// One issuer, with everything that its tokens are judged by.
@@ -60,20 +95,56 @@ pub(crate) fn build(
     if built.is_empty() && faults.iter().count() == before {
         faults.push("no issuer of tokens is declared", "add `.jwt(Jwt::from_env())`");
     }
-    (faults.iter().count() == before).then_some(Verifier { issuers: built })
+    (faults.iter().count() == before).then_some(Verifier {
+        issuers: built,
+        #[cfg(feature = "oidc")]
+        kept: Vec::new(),
+    })
 }
 
 impl Verifier {
-    /// Who `token` says its bearer is, if everything about it holds at `now_unix_s`.
-    pub(crate) fn verify(&self, token: &str, now_unix_s: u64) -> Result<Identity, TokenFault> {
+    /// Who `token` says its bearer is, if everything about it holds now. Waits only where the keys of an issuer are fetched
+    /// and those that are known cannot judge it.
+    pub(crate) async fn identify(&self, token: &str, clock: &dyn Clock) -> Result<Identity, Unverified> {
+        match self.judge(token, clock.unix_s(), clock.monotonic_ms()) {
+            Ok(identity) => Ok(identity),
+            Err(Unjudged::Refused(fault)) => Err(Unverified::Refused(fault)),
+            #[cfg(feature = "oidc")]
+            Err(Unjudged::Lacks(keys, _)) => Box::pin(self.identify_later(token, clock, &keys)).await,
+        }
+    }
+
+    #[cfg(feature = "oidc")]
+    async fn identify_later(&self, token: &str, clock: &dyn Clock, keys: &RemoteKeys) -> Result<Identity, Unverified> {
+        // Judged again even where it did not wait: a fetch may have ended since the first time.
+        keys.refreshed(clock).await;
+        let judged = self.judge(token, clock.unix_s(), clock.monotonic_ms());
+        judged.map_err(|unjudged| match unjudged {
+            Unjudged::Refused(fault) => Unverified::Refused(fault),
+            Unjudged::Lacks(_, lack) => lack.refusal(keys, clock),
+        })
+    }
+
+    /// By the keys that are known.
+    fn judge(&self, token: &str, now_unix_s: u64, now_ms: u64) -> Result<Identity, Unjudged> {
         let token = Compact::parse(token)?;
         let header = Header::parse(&token.header)?;
         let issuer = self.issuer_of(&token.payload)?;
         if issuer.access_tokens_only && header.kind != Kind::Access {
-            return Err(TokenFault::TokenType);
+            return Err(TokenFault::TokenType.into());
         }
-        check_signature(&token, &header, &issuer.keys.ring)?;
-        issuer.identify(&token.payload, now_unix_s)
+        issuer.check_signature(&token, &header, now_ms)?;
+        Ok(issuer.identify(&token.payload, now_unix_s)?)
+    }
+
+    /// The same, where no keys are fetched.
+    #[cfg(test)]
+    pub(crate) fn verify(&self, token: &str, now_unix_s: u64) -> Result<Identity, TokenFault> {
+        self.judge(token, now_unix_s, 0).map_err(|unjudged| match unjudged {
+            Unjudged::Refused(fault) => fault,
+            #[cfg(feature = "oidc")]
+            Unjudged::Lacks(..) => TokenFault::UnknownKey,
+        })
     }
 
     /// Whether a token of some issuer could meet what a route asks for.
@@ -132,8 +203,40 @@ impl Issuer {
         }
     }
 
+    #[cfg(not(feature = "oidc"))]
+    fn check_signature(&self, token: &Compact<'_>, header: &Header<'_>, _: u64) -> Result<(), Unjudged> {
+        Ok(check_signature(token, header, &self.keys.ring)?)
+    }
+
+    #[cfg(feature = "oidc")]
+    fn check_signature(&self, token: &Compact<'_>, header: &Header<'_>, now_ms: u64) -> Result<(), Unjudged> {
+        let Some(remote) = &self.keys.remote else { return Ok(check_signature(token, header, &self.keys.ring)?) };
+        let lacks = |lack| Err(Unjudged::Lacks(Arc::clone(remote), lack));
+        let Some(ring) = remote.current(now_ms) else {
+            return if self.is_named_in(&token.payload) { lacks(Lack::Any) } else { Err(TokenFault::Issuer.into()) };
+        };
+        match check_signature(token, header, &ring) {
+            // What names no key, or comes in somebody else's name, is no reason to ask this issuer.
+            Err(TokenFault::UnknownKey) if header.key_id().is_some() && self.is_named_in(&token.payload) => {
+                lacks(Lack::This)
+            }
+            judged => Ok(judged?),
+        }
+    }
+
+    #[cfg(feature = "oidc")]
+    fn is_named_in(&self, payload: &[u8]) -> bool {
+        strict::from_slice(payload).is_ok_and(|OnlyIssuer(stated)| stated.is_some_and(|stated| *stated == *self.name))
+    }
+
     fn identify(&self, payload: &[u8], now_unix_s: u64) -> Result<Identity, TokenFault> {
-        let expected = Expected { issuer: &self.name, audience: &self.audience, leeway_s: self.leeway_s, now_unix_s };
+        let expected = Expected {
+            issuer: &self.name,
+            audience: &self.audience,
+            leeway_s: self.leeway_s,
+            now_unix_s,
+            access_profile: self.access_tokens_only,
+        };
         let claims = Claims::read(payload, &expected)?;
         let scopes = self.scopes.map_or(Ok(0), |vocabulary| scopes_of(&claims.members, vocabulary))?;
         let roles = Held { vocabulary: self.roles.vocabulary(), bits: self.roles.read(&claims.members)? };
@@ -148,6 +251,52 @@ impl Issuer {
             token_id: claims.token_id().map(Box::from),
             claims: Box::from(payload),
         }))
+    }
+}
+
+impl From<TokenFault> for Unjudged {
+    fn from(fault: TokenFault) -> Self {
+        Unjudged::Refused(fault)
+    }
+}
+
+/// What fetched keys need.
+#[cfg(feature = "oidc")]
+impl Verifier {
+    /// Whether an issuer's keys are fetched, for which a runtime is needed.
+    pub(crate) fn fetches(&self) -> bool {
+        self.remotes().next().is_some()
+    }
+
+    /// Begins to fetch, and goes on until this is dropped. Needs a runtime.
+    pub(crate) fn start(&mut self, clock: &Arc<dyn Clock>) {
+        self.kept = self.remotes().map(|keys| keep(Arc::clone(keys), Arc::clone(clock))).collect();
+    }
+
+    /// Waits until every issuer was asked once, and tells of what nobody should start with.
+    pub(crate) async fn first_keys(&self, faults: &mut Faults) {
+        for keys in self.remotes() {
+            keys.first(faults).await;
+        }
+    }
+
+    /// What the report says of each of them.
+    pub(crate) fn lines(&self) -> impl Iterator<Item = String> {
+        self.remotes().flat_map(|keys| keys.lines())
+    }
+
+    fn remotes(&self) -> impl Iterator<Item = &Arc<RemoteKeys>> {
+        self.issuers.iter().filter_map(|issuer| issuer.keys.remote.as_ref())
+    }
+}
+
+#[cfg(feature = "oidc")]
+impl Lack {
+    fn refusal(self, keys: &RemoteKeys, clock: &dyn Clock) -> Unverified {
+        match self {
+            Lack::This => Unverified::Refused(TokenFault::UnknownKey),
+            Lack::Any => Unverified::Keyless { retry_ms: keys.next_in_ms(clock.monotonic_ms()) },
+        }
     }
 }
 

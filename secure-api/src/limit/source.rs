@@ -137,6 +137,15 @@ impl SourceLimit {
         }
     }
 
+    /// The token could not be judged, through no fault of its sender. The address stays charged, since it may ask again and
+    /// again; nothing bad was found, and a token that was good before is not forgotten.
+    #[cfg(feature = "oidc")]
+    pub(crate) fn unjudged(&self, charge: SourceCharge, now_ms: u64) {
+        if let Some(failure) = charge.failure {
+            self.failing.refund(&mut self.failures(), &failure, now_ms);
+        }
+    }
+
     fn refund(&self, charge: SourceCharge, now_ms: u64) {
         match (charge.payer, charge.token) {
             (Payer::Address(paid), _) => self.addresses.refund(&charge.address, paid, now_ms),

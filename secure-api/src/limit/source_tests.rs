@@ -182,3 +182,21 @@ fn a_token_that_is_none_does_not_use_up_the_verifications_of_others() {
     source.failed(charge, true, 0);
     assert!(matches!(source.arrive(address(1), Some("another"), 0), Err(SourceRefused::Verification { .. })));
 }
+
+#[cfg(feature = "oidc")]
+#[test]
+fn a_token_that_nobody_could_judge_costs_its_address_and_is_no_failure() {
+    let failures = Rate { count: 1, window_s: 60, burst: 0, key: RateKey::Route };
+    let limit = SourceLimit::with_failures(&RATE, 1_000, &failures);
+    let good = limit.arrive(address(1), Some("good"), 0).unwrap();
+    limit.verified(good, 0);
+    for number in 0..RATE.count {
+        let charge = limit.arrive(address(1), Some(&format!("token {number}")), 0).unwrap();
+        limit.unjudged(charge, 0);
+    }
+    assert!(limit.arrive(address(1), Some("one more"), 0).is_err());
+    let good = limit.arrive(address(1), Some("good"), 0).unwrap();
+    limit.unjudged(good, 0);
+    assert!(limit.arrive(address(1), Some("good"), 0).is_ok(), "it is not forgotten");
+    assert!(limit.arrive(address(2), Some("of a neighbour"), 0).is_ok());
+}

@@ -62,6 +62,16 @@ vocabulary! {
     SensitiveUpdate = "sensitive_update",
     /// Something was removed.
     SensitiveDelete = "sensitive_delete",
+    /// An issuer published other keys than before, or answers again.
+    IssuerKeysRefreshed = "issuer_keys_refreshed",
+    /// What an issuer published is not to be trusted; the keys from before serve on.
+    IssuerKeysRefused = "issuer_keys_refused",
+    /// A key of an issuer is of no use, and left out.
+    IssuerKeyIgnored = "issuer_key_ignored",
+    /// An issuer does not answer; the keys from before serve on.
+    IssuerUnreachable = "issuer_unreachable",
+    /// No key of an issuer may be used any longer, or there never was one.
+    IssuerKeysStale = "issuer_keys_stale",
 }
 
 /// What is known of one request when it is answered.
@@ -164,6 +174,41 @@ pub(crate) fn succeeded(facts: &Facts, status: u16) {
         issuer = %issuer,
         subject = %subject,
     );
+}
+
+/// What happened to the keys of an issuer.
+#[cfg(feature = "oidc")]
+#[derive(Debug)]
+pub(crate) struct IssuerEvent<'e> {
+    pub(crate) event: SecurityEvent,
+    pub(crate) issuer: &'e str,
+    pub(crate) document: &'e str,
+    pub(crate) what: &'e str,
+    pub(crate) help: &'e str,
+}
+
+/// Tells of the keys of an issuer.
+#[cfg(feature = "oidc")]
+pub(crate) fn of_issuer(told: &IssuerEvent<'_>) {
+    let (issuer, document, what) = (escaped(told.issuer), escaped(told.document), told.what);
+    macro_rules! emit {
+        ($level:expr) => {
+            tracing::event!(
+                target: AUDIT_TARGET,
+                $level,
+                event = told.event.as_str(),
+                issuer = %issuer,
+                document = %document,
+                what,
+                help = told.help,
+            )
+        };
+    }
+    match told.event {
+        SecurityEvent::IssuerKeysRefreshed => emit!(tracing::Level::INFO),
+        SecurityEvent::IssuerKeyIgnored => emit!(tracing::Level::WARN),
+        _ => emit!(tracing::Level::ERROR),
+    }
 }
 
 /// Tells of a fault of configuration that only requests show, the first time.

@@ -6,4 +6,6 @@ mod subscriber;
 
 pub use event::{AUDIT_TARGET, SecurityEvent};
 pub(crate) use event::{Facts, configuration_fault, refused, succeeded, warn_once};
+#[cfg(feature = "oidc")]
+pub(crate) use event::{IssuerEvent, of_issuer};
 pub(crate) use subscriber::install_default;

@@ -3,7 +3,7 @@
 use http::request::Parts;
 
 use crate::api::guarded::Guarded;
-use crate::identify::{Caller, Credential, Identity};
+use crate::identify::{Caller, Credential, Identity, Unverified};
 use crate::limit::SourceCharge;
 use crate::observe::{self, Facts};
 use crate::request::{Peer, UndeclaredProxy};
@@ -42,7 +42,7 @@ impl<S> Pipeline<S> {
     }
 
     /// Who calls. A credential that is sent and bad is refused on every route that reads one.
-    pub(super) fn identify(
+    pub(super) async fn identify(
         &self,
         route: &Guarded<S>,
         credential: Credential<'_>,
@@ -57,9 +57,14 @@ impl<S> Pipeline<S> {
         };
         let verifier =
             self.verifier.as_ref().ok_or(Refusal::Broken("a route asks for a token that nothing verifies"))?;
-        match verifier.verify(token, self.clock.unix_s()) {
+        match verifier.identify(token, &*self.clock).await {
             Ok(identity) => Ok(Some((identity, charge))),
-            Err(fault) => {
+            #[cfg(feature = "oidc")]
+            Err(Unverified::Keyless { retry_ms }) => {
+                self.source.unjudged(charge, now_ms);
+                Err(Refusal::KeysUnavailable { retry_ms })
+            }
+            Err(Unverified::Refused(fault)) => {
                 self.source.failed(charge, fault.is_after_signature(), now_ms);
                 Err(Refusal::BadCredentials(fault))
             }

@@ -1,6 +1,8 @@
 //! The clock. The only file that reads the system's.
 
 use core::fmt;
+use core::pin::Pin;
+use core::time::Duration;
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
 /// Tells the time. Tests put in one that moves on command.
@@ -10,7 +12,16 @@ pub trait Clock: fmt::Debug + Send + Sync + 'static {
 
     /// Milliseconds since some fixed moment, which limits are counted by. Never goes back.
     fn monotonic_ms(&self) -> u64;
+
+    /// Is done when `ms` have passed by the monotonic clock: what an issuer's keys are fetched again by, and how long an
+    /// answer of it is waited for. Waits by the system's clock unless it is told otherwise.
+    fn sleep(&self, ms: u64) -> Sleep<'_> {
+        Box::pin(tokio::time::sleep(Duration::from_millis(ms)))
+    }
 }
+
+/// Some time, as [`Clock::sleep`] waits for it.
+pub type Sleep<'c> = Pin<Box<dyn Future<Output = ()> + Send + 'c>>;
 
 /// The system's clocks.
 #[derive(Clone, Copy, Debug)]

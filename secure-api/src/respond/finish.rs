@@ -132,7 +132,7 @@ fn explain(refusal: &Refusal, asked: &Asked<'_>, headers: &mut HeaderMap) {
             }
         }
         Refusal::TooMany(exceeded) => exceeded.write(headers),
-        Refusal::VerificationBusy { retry_ms } => {
+        Refusal::VerificationBusy { retry_ms } | Refusal::KeysUnavailable { retry_ms } => {
             headers.insert(header::RETRY_AFTER, retry_after(*retry_ms));
         }
         Refusal::Busy => {

@@ -29,6 +29,11 @@ pub enum Refusal {
         /// How long until an unknown token is verified again, in milliseconds.
         retry_ms: u64,
     },
+    /// The keys of the token's issuer are not to be had, or nobody has confirmed them for too long.
+    KeysUnavailable {
+        /// How long until they are fetched again, in milliseconds.
+        retry_ms: u64,
+    },
     /// More than one credential.
     CredentialsAmbiguous,
     /// No credential.
@@ -130,9 +135,11 @@ impl Refusal {
             Refusal::TooMany(_) => StatusCode::TOO_MANY_REQUESTS,
             Refusal::HeadersTooLarge => StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE,
             Refusal::Panicked | Refusal::Broken(_) => StatusCode::INTERNAL_SERVER_ERROR,
-            Refusal::NoPeer | Refusal::VerificationBusy { .. } | Refusal::Busy | Refusal::TimedOut => {
-                StatusCode::SERVICE_UNAVAILABLE
-            }
+            Refusal::NoPeer
+            | Refusal::VerificationBusy { .. }
+            | Refusal::KeysUnavailable { .. }
+            | Refusal::Busy
+            | Refusal::TimedOut => StatusCode::SERVICE_UNAVAILABLE,
             Refusal::Handler(problem) => problem.status,
         }
     }
@@ -162,7 +169,9 @@ impl Refusal {
             Refusal::Handler(problem) if problem.status.is_server_error() => SecurityEvent::SysError,
             Refusal::Handler(_) => SecurityEvent::RequestRefused,
             Refusal::Panicked => SecurityEvent::SysCrash,
-            Refusal::NoPeer | Refusal::TimedOut | Refusal::Broken(_) => SecurityEvent::SysError,
+            Refusal::NoPeer | Refusal::KeysUnavailable { .. } | Refusal::TimedOut | Refusal::Broken(_) => {
+                SecurityEvent::SysError
+            }
         }
     }
 
@@ -175,6 +184,7 @@ impl Refusal {
             Refusal::NoPeer => "no peer address: embed with connect info, or use serve()",
             Refusal::TooMany(_) => "over the limit",
             Refusal::VerificationBusy { .. } => "too many bad signatures",
+            Refusal::KeysUnavailable { .. } => "no keys of the issuer",
             Refusal::CredentialsAmbiguous => "more than one credential",
             Refusal::NoCredentials => "no credential",
             Refusal::BadCredentials(fault) => fault.as_str(),

@@ -102,3 +102,44 @@ fn an_issuer_is_written_without_white_space() {
         assert!(faults_of(vec![declared]).contains("`iss` of the tokens is declared empty"), "{issuer:?}");
     }
 }
+
+#[cfg(feature = "oidc")]
+mod of_an_issuer {
+    use super::*;
+    use crate::identify::SigningAlgorithm;
+
+    fn fetched(variables: &[(&str, &str)]) -> Jwt {
+        Jwt::oidc_from_environment(environment(variables))
+    }
+
+    #[test]
+    fn two_variables_are_enough() {
+        let (issuer, audience) = (("OIDC_ISSUER", ISSUER), ("OIDC_AUDIENCE", AUDIENCE));
+        assert!(built(vec![fetched(&[issuer, audience])]).is_ok());
+        assert!(built(vec![fetched(&[]).issuer_or(ISSUER).audience_or(AUDIENCE)]).is_ok());
+        assert!(faults_of(vec![fetched(&[issuer])]).contains("`OIDC_AUDIENCE` is not set"));
+        assert!(faults_of(vec![fetched(&[audience])]).contains("`OIDC_ISSUER` is not set"));
+        assert!(faults_of(vec![fetched(&[("OIDC_ISSUER", "http://a.test"), audience])]).contains("is not `https`"));
+        assert!(faults_of(vec![fetched(&[("OIDC_ISSUER", " https://a.test"), audience])]).contains("white space"));
+    }
+
+    #[test]
+    fn what_belongs_to_another_declaration_is_a_fault() {
+        let good = || fetched(&[("OIDC_ISSUER", ISSUER), ("OIDC_AUDIENCE", AUDIENCE)]);
+        assert!(faults_of(vec![good().or_development_key()]).contains("`Jwt::or_development_key` does not go"));
+        assert!(faults_of(vec![good().key(Key::hs256(fixed(SECRET)))]).contains("`Jwt::key` does not go"));
+        for (jwt, name) in [
+            (declaration().algorithms([SigningAlgorithm::Es256]), "algorithms"),
+            (declaration().loopback_in_debug(), "loopback_in_debug"),
+            (declaration().certificate_authority(fixed("x")), "certificate_authority"),
+        ] {
+            assert!(faults_of(vec![jwt]).contains(&format!("`Jwt::{name}` does not go")), "{name}");
+        }
+    }
+
+    #[test]
+    fn without_keys_no_token_is_believed() {
+        let verifier = verifier(fetched(&[("OIDC_ISSUER", ISSUER), ("OIDC_AUDIENCE", AUDIENCE)]));
+        assert!(verifier.verify(&mint(&header(), &claims()), NOW).is_err());
+    }
+}

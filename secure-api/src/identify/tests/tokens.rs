@@ -142,12 +142,25 @@ fn tokens_of_other_kinds_are_no_access_tokens() {
 #[test]
 fn the_profile_of_rfc_9068_wants_to_be_told() {
     let strict = verifier(declaration().profile_rfc9068());
+    let whole = with(claims(), json!({ "client_id": "app", "jti": "1", "iat": NOW }));
     for (typ, expected) in [("at+jwt", None), ("application/AT+JWT", None), ("JWT", Some(Fault::TokenType))] {
-        let token = mint(&with(header(), json!({ "typ": typ })), &claims());
+        let token = mint(&with(header(), json!({ "typ": typ })), &whole);
         assert_eq!(strict.verify(&token, NOW).err(), expected, "{typ}");
     }
     let silent = mint(&with(header(), json!({ "typ": null })), &claims());
     assert_eq!(strict.verify(&silent, NOW).err(), Some(Fault::TokenType));
+    // What RFC 9068, 2.2, requires beside what every token has to have.
+    for changes in [
+        json!({ "client_id": null }),
+        json!({ "client_id": "" }),
+        json!({ "client_id": 7 }),
+        json!({ "jti": null }),
+        json!({ "jti": "" }),
+        json!({ "iat": null }),
+    ] {
+        let token = mint(&with(header(), json!({ "typ": "at+jwt" })), &with(whole.clone(), changes.clone()));
+        assert_eq!(strict.verify(&token, NOW).err(), Some(Fault::Claims), "{changes}");
+    }
 }
 
 #[test]

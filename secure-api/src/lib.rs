@@ -47,8 +47,10 @@
 //! | limit of the source, failures counted too | [`limit`] | 429, 503 |
 //! | find the route, or answer without one | [`api`] | 403 to a preflight of another origin, 404, 405 |
 //! | identify the caller | [`identify`] | 400 for more than one credential, 401 with one body for all causes |
+//! | limits of the caller and of the route | [`limit`] | 429 |
+//! | roles from the application's own store, where it has one | [`identify`] | 401 for a blocked account, 503 |
 //! | role and scope | [`authorize`] | 403 |
-//! | limits of the caller and of the route, calls at once, time | [`limit`] | 429, 503 |
+//! | calls at once, time | [`limit`] | 503 |
 //! | read and validate | [`validate`] | 400, 406, 408, 413, 415, 422 |
 //! | load the object and decide | [`authorize`] | 404, also for what is somebody else's, and the store's own error |
 //! | call the handler | [`handle`] | its own error |

@@ -1,5 +1,5 @@
-//! The order of a request. One place, one sentence: accept, source limit, identify, authorize, caller limit, read and
-//! validate, object, handle, respond.
+//! The order of a request. One place, one sentence: accept, source limit, identify, caller limit, roles of a store, authorize,
+//! read and validate, object, handle, respond.
 
 mod identify;
 mod unrouted;
@@ -19,7 +19,7 @@ use crate::api::guarded::Guarded;
 use crate::api::router::{Found, Router};
 use crate::authorize::Permit;
 use crate::handle::{Cx, guarded_from_panics};
-use crate::identify::{Caller, Verifier, credential};
+use crate::identify::{Caller, RoleCache, Verifier, credential};
 use crate::limit::{ConcurrencyCap, DEFAULT_CAPACITY, RateStates, SourceLimit};
 use crate::observe::{self, Facts};
 use crate::policy::{Rate, Scheme};
@@ -41,6 +41,7 @@ pub(crate) struct Pipeline<S> {
     router: Router<Guarded<S>>,
     mounts: Arc<Mounts>,
     verifier: Option<Verifier>,
+    roles: Option<RoleCache>,
     source: SourceLimit,
     places: ConcurrencyCap,
     peers: Peers,
@@ -70,6 +71,7 @@ impl<S: Clone + Send + Sync + 'static> Pipeline<S> {
         router: Router<Guarded<S>>,
         mounts: Mounts,
         verifier: Option<Verifier>,
+        roles: Option<RoleCache>,
         source: Rate,
         proxies: Option<Arc<TrustedProxies>>,
         cors: Option<Cors>,
@@ -81,6 +83,7 @@ impl<S: Clone + Send + Sync + 'static> Pipeline<S> {
             router,
             mounts: Arc::new(mounts),
             verifier,
+            roles,
             source: SourceLimit::new(&source, DEFAULT_CAPACITY),
             places: ConcurrencyCap::new(MOST_CALLS),
             peers: Peers::new(proxies),
@@ -153,14 +156,18 @@ impl<S: Clone + Send + Sync + 'static> Pipeline<S> {
             None => None,
             Some(credential) => self.identify(route, credential, charge, now_ms).await?,
         };
-        facts.caller = identified.as_ref().map_or(Caller::Anonymous, |(identity, _)| Caller::Known(identity.clone()));
-        let permit = Permit::earn(route.policy(), &facts.caller);
+        let (identity, source) = identified.unzip();
+        facts.caller = identity.map_or(Caller::Anonymous, Caller::Known);
         let charged = route.charge(&facts.caller, &peer, now_ms);
-        if let Some((_, source)) = identified {
+        if let Some(source) = source {
             self.give_back(source, charged.is_ok(), now_ms);
         }
         trace.rates = Some(charged?);
-        let permit = permit?;
+        // After the caller's own limit, so that who is over it costs the store nothing.
+        if let (Some(roles), Caller::Known(identity)) = (&self.roles, &mut facts.caller) {
+            roles.judge(identity, now_ms).await?;
+        }
+        let permit = Permit::earn(route.policy(), &facts.caller)?;
         let admission = route.enter(&self.places)?;
         if route.sends_json() && !accepts_json(&parts.headers) {
             return Err(Refusal::NotAcceptable);

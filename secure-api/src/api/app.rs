@@ -12,6 +12,7 @@ use http::{Request, Response};
 use http_body::Body as HttpBody;
 use tower::Service;
 
+use crate::observe;
 use crate::pipeline::Pipeline;
 use crate::serve::Doors;
 
@@ -51,6 +52,11 @@ impl<S: Clone + Send + Sync + 'static> App<S> {
     #[must_use]
     pub fn report(&self) -> &str {
         &self.checked.report
+    }
+
+    /// Tells the log of each role and scope that is asked for and that nobody can have.
+    pub(crate) fn tell_of_ungranted(&self) {
+        self.report().lines().filter_map(|line| line.strip_prefix("ungranted: ")).for_each(observe::ungranted);
     }
 
     /// Lines to paste into a shell, for what can be asked without a body or an id; `{addr}` stands for the address.

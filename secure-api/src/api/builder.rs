@@ -8,7 +8,7 @@ use std::sync::Arc;
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 
-use crate::identify::Jwt;
+use crate::identify::{IgnoredGrants, Jwt, Known, RoleCache};
 use crate::limit::{DEFAULT_CAPACITY, Limit};
 use crate::observe;
 use crate::pipeline::Pipeline;
@@ -24,7 +24,7 @@ use super::development::announce;
 use super::guarded::Guarded;
 use super::router::Router;
 use super::settle::{self, is_prefix, source_rate, verifier, vocabulary};
-use super::{App, Endpoint, Error, Faults, Routes, Running};
+use super::{App, Endpoint, Error, Faults, Routes, Running, ungranted};
 
 /// Requests of an address a minute before anyone is identified, where the application declares nothing.
 const DEFAULT_SOURCE_RATE: &str = "600/min per address";
@@ -34,6 +34,8 @@ const DEFAULT_SOURCE_RATE: &str = "600/min per address";
 pub struct Api<S> {
     state: S,
     issuers: Vec<Jwt>,
+    roles: Option<RoleCache>,
+    ignored: IgnoredGrants,
     endpoints: Vec<(String, Endpoint<S>)>,
     source_rate: String,
     cors: Option<Cors>,
@@ -50,6 +52,8 @@ impl<S: Clone + Send + Sync + 'static> Api<S> {
         Self {
             state,
             issuers: Vec::new(),
+            roles: None,
+            ignored: IgnoredGrants::new(),
             endpoints: Vec::new(),
             source_rate: DEFAULT_SOURCE_RATE.to_owned(),
             cors: None,
@@ -64,6 +68,21 @@ impl<S: Clone + Send + Sync + 'static> Api<S> {
     /// Accepts tokens of an issuer. Call it once for each issuer.
     pub fn jwt(mut self, issuer: Jwt) -> Self {
         self.issuers.push(issuer);
+        self
+    }
+
+    /// Takes the roles of callers from the application's own store, in place of what tokens say of them.
+    pub fn roles_from(mut self, roles: RoleCache) -> Self {
+        if self.roles.replace(roles).is_some() {
+            self.faults
+                .push("roles come from two stores", "keep one `.roles_from(..)`: a store may ask several itself");
+        }
+        self
+    }
+
+    /// Counts names of roles and scopes that mean nothing to this application in `ignored`, whose clones can be read.
+    pub fn ignored_grants(mut self, ignored: &IgnoredGrants) -> Self {
+        self.ignored = ignored.clone();
         self
     }
 
@@ -144,7 +163,9 @@ impl<S: Clone + Send + Sync + 'static> Api<S> {
     /// # Errors
     /// Every fault there is, in one error.
     pub fn build(self) -> Result<App<S>, Error> {
-        self.checked(None)
+        let app = self.checked(None)?;
+        app.tell_of_ungranted();
+        Ok(app)
     }
 
     /// Checks everything, and where it is to be served as well.
@@ -161,7 +182,15 @@ impl<S: Clone + Send + Sync + 'static> Api<S> {
         let roles = vocabulary(&policies, limited(), "role", |role, _| role, &mut faults);
         let scopes = vocabulary(&policies, limited(), "scope", |_, scope| scope, &mut faults);
         let roles = settle::roles(roles, scopes, &mut faults);
-        let verifier = verifier(self.issuers, &policies, roles, scopes, &mut faults);
+        let stored = self.roles.as_ref();
+        let stored_roles = settle::stored_roles(stored, !self.issuers.is_empty(), roles, &mut faults);
+        let known = Known { roles, scopes, stored_roles, ignored: self.ignored };
+        let verifier = verifier(self.issuers, &policies, &known, &mut faults);
+        let mut further: Vec<String> = stored.map(RoleCache::sentence).into_iter().collect();
+        further.extend(verifier.iter().flat_map(|verifier| ungranted::lines(verifier, &policies, limited())));
+        if let Some(stored) = stored {
+            stored.count_in(&known.ignored);
+        }
         if let Some(cors) = &self.cors {
             cors.check(cfg!(secure_api_development), &mut faults);
         }
@@ -172,7 +201,9 @@ impl<S: Clone + Send + Sync + 'static> Api<S> {
         }
         #[cfg(feature = "oidc")]
         settle::fetching(verifier.as_ref(), &mut faults);
-        let report = super::report::lines(&self.endpoints, verifier.as_ref(), self.adopted.as_ref(), self.plain_http);
+        #[cfg(feature = "oidc")]
+        further.extend(verifier.iter().flat_map(|verifier| verifier.lines()));
+        let report = super::report::lines(&self.endpoints, self.adopted.as_ref(), self.plain_http, further);
         let samples = super::report::samples(&self.endpoints);
         let doors = Doors::new(self.proxies.clone(), self.plain_http.is_some());
         let mut mounts = Mounts::default();
@@ -194,6 +225,7 @@ impl<S: Clone + Send + Sync + 'static> Api<S> {
             router,
             mounts,
             verifier,
+            self.roles,
             source,
             self.proxies,
             self.cors,
@@ -258,6 +290,7 @@ async fn ready<S: Clone + Send + Sync + 'static>(app: App<S>) -> Result<App<S>, 
 }
 
 fn run<S: Clone + Send + Sync + 'static>(app: App<S>, listener: TcpListener) -> Result<Running, Error> {
+    app.tell_of_ungranted();
     let addr: SocketAddr = listener.local_addr()?;
     announce(&app, addr);
     let (stop, stopped) = oneshot::channel();

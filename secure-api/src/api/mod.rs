@@ -15,6 +15,7 @@ mod routes;
 mod running;
 mod settle;
 mod unasked;
+mod ungranted;
 
 pub(crate) use adopt::{Adopted, Theirs};
 pub use app::App;

@@ -3,30 +3,26 @@
 use std::fmt::Write as _;
 
 use crate::handle::PathPart;
-use crate::identify::Verifier;
 use crate::policy::{Access, Method, Rate, RoutePolicy, Vocabulary, Vouch};
 
 use super::Endpoint;
 use super::adopt::Adopted;
 use super::development::variable;
 
-/// A line a route, sorted by path, a line for each name that no route asks for, one for each
-/// issuer whose keys are fetched, and one for every reason that was given for less.
+/// A line a route, sorted by path, a line for each name that no route asks for, what else there is to say, and a line for
+/// every reason that was given for less.
 pub(crate) fn lines<S>(
     endpoints: &[(String, Endpoint<S>)],
-    verifier: Option<&Verifier>,
     adopted: Option<&Adopted>,
     plain_http: Option<&str>,
+    further: Vec<String>,
 ) -> String {
     let mut lines: Vec<String> = endpoints.iter().map(|(path, endpoint)| line(path, endpoint)).collect();
     lines.sort();
     let policies = endpoints.iter().map(|(_, endpoint)| endpoint.policy);
     let limited = endpoints.iter().flat_map(|(_, endpoint)| endpoint.answer.limited());
     lines.extend(super::unasked::lines(policies, limited));
-    #[cfg(feature = "oidc")]
-    lines.extend(verifier.into_iter().flat_map(Verifier::lines));
-    #[cfg(not(feature = "oidc"))]
-    let _ = verifier;
+    lines.extend(further);
     if let Some(adopted) = adopted {
         lines.push(format!("unverified: an adopted router: {}", adopted.reason));
     }

@@ -1,10 +1,10 @@
 //! What the parts of an application make of each other, and the faults in that.
 
-use crate::identify::{self, Jwt, Verifier};
+use crate::identify::{self, Jwt, Known, RoleCache, Verifier};
 use crate::policy::{Rate, RateKey, Requirement, RoutePolicy, Scheme, Vocabulary};
 use crate::respond::Limited;
 
-use super::Faults;
+use super::{Faults, ungranted};
 
 /// The one vocabulary of an application: of its routes, and of the fields that only some see.
 pub(super) fn vocabulary<'e>(
@@ -55,12 +55,29 @@ pub(super) fn roles(
     asked.or(needed)
 }
 
+/// What the issuers have to know of the roles that the application's own store hands out.
+pub(super) fn stored_roles(
+    store: Option<&RoleCache>,
+    has_issuers: bool,
+    roles: Option<&'static Vocabulary>,
+    faults: &mut Faults,
+) -> Option<&'static Vocabulary> {
+    let store = store?;
+    store.check(roles, faults);
+    if !has_issuers {
+        faults.push(
+            "roles come from a store, and no issuer says who anybody is",
+            "add `.jwt(Jwt::from_env())`, or remove `.roles_from(..)`",
+        );
+    }
+    Some(store.vocabulary())
+}
+
 /// The verifier of all issuers, where a route asks for one.
 pub(super) fn verifier(
     issuers: Vec<Jwt>,
     policies: &[&'static RoutePolicy],
-    roles: Option<&'static Vocabulary>,
-    scopes: Option<&'static Vocabulary>,
+    known: &Known,
     faults: &mut Faults,
 ) -> Option<Verifier> {
     let asks = policies.iter().find(|policy| policy.access.scheme() == Some(Scheme::Jwt));
@@ -74,13 +91,17 @@ pub(super) fn verifier(
         }
         _ if issuers.is_empty() => None,
         _ => {
-            let verifier = identify::build(issuers, roles, scopes, faults)?;
-            // Scopes that need roles of another enum have their own fault.
-            let needed = scopes.and_then(|scopes| scopes.holders.as_ref());
-            let one_enum = needed.is_none_or(|needed| roles.is_some_and(|roles| roles.same(needed.roles)));
-            for policy in policies.iter().filter(|policy| one_enum && !verifier.may_meet(&policy.access)) {
-                let what = format!("nobody can call `{}`: it asks for {}", policy.handler, policy.access);
-                faults.push(what, "let the role map of an issuer grant that, as `.grant(\"admins\", Role::Admin)`");
+            let verifier = identify::build(issuers, known, faults)?;
+            // Roles of another enum, of scopes or of a store, have their own fault.
+            let ours = |other: &Vocabulary| known.roles.is_none_or(|roles| roles.same(other));
+            let needed = known.scopes.and_then(|scopes| scopes.holders.as_ref());
+            let one_enum = needed.is_none_or(|needed| ours(needed.roles)) && known.stored_roles.is_none_or(ours);
+            for policy in policies.iter().filter(|policy| one_enum && is_of(known, policy)) {
+                if verifier.may_meet(&policy.access) {
+                    continue;
+                }
+                let (what, help) = ungranted::fault(&verifier, policy.handler, &policy.access);
+                faults.push(what, help);
             }
             Some(verifier)
         }
@@ -96,6 +117,15 @@ pub(super) fn fetching(verifier: Option<&Verifier>, faults: &mut Faults) {
             "call it in `async fn main` under `#[tokio::main]`, or let `serve` do it",
         );
     }
+}
+
+/// Whether a route asks for names of the application's enums: two enums have a fault of their own.
+fn is_of(known: &Known, policy: &RoutePolicy) -> bool {
+    let (role, scope) = policy.access.asked();
+    let ours = |asked: Option<Requirement>, known: Option<&'static Vocabulary>| {
+        asked.zip(known).is_none_or(|(asked, known)| known.same(asked.vocabulary))
+    };
+    ours(role, known.roles) && ours(scope, known.scopes)
 }
 
 /// The limit of an address.

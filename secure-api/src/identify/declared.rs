@@ -3,11 +3,11 @@
 #[cfg(feature = "oidc")]
 use std::sync::Arc;
 
+use super::grants::{RoleMap, ScopeMap};
 use super::key::{Key, load_all};
 use super::keyring::Keyring;
 #[cfg(feature = "oidc")]
 use super::oidc::{OidcDeclaration, RemoteKeys};
-use super::role_map::RoleMap;
 use crate::api::Faults;
 use crate::provide::key_source::{Environment, KeySource};
 
@@ -44,7 +44,7 @@ pub(super) struct Settled {
     pub(super) leeway_s: u64,
     pub(super) access_tokens_only: bool,
     pub(super) roles: Option<RoleMap>,
-    pub(super) scopes: bool,
+    pub(super) scopes: Option<ScopeMap>,
 }
 
 /// The keys that were loaded.

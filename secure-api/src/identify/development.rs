@@ -13,6 +13,7 @@ use super::algorithm::Algorithm;
 use super::keyring::{CRYPTO, VerifyingKey};
 use super::verifier::Issuer;
 use crate::api::Faults;
+use crate::policy::Vocabulary;
 
 /// How long a minted token lasts: 12 hours.
 const LIFETIME_S: u64 = 12 * 60 * 60;
@@ -54,14 +55,19 @@ impl Development<'_> {
     /// A token for each role that the issuer can grant, by the name of the role, and one without any, named `nobody`. All
     /// of them grant every scope.
     pub(crate) fn tokens(&self, now_unix_s: u64) -> Vec<(String, String)> {
-        let names = self.issuer.roles.vocabulary().map_or(&[][..], |vocabulary| vocabulary.names);
-        let roles = names.iter().filter_map(|name| Some((*name, self.issuer.roles.claim_for(name)?)));
+        let names = |vocabulary: Option<&Vocabulary>| vocabulary.map_or(&[][..], |vocabulary| vocabulary.names);
+        // Where roles come from a store, it is asked for `dev-admin` as for anybody.
+        let stored = names(self.issuer.stored_roles).iter().map(|name| (*name, None));
+        let named = names(self.issuer.roles.vocabulary()).iter();
+        let roles = named.filter_map(|name| Some((*name, Some(self.issuer.roles.claim_for(name)?)))).chain(stored);
         let bare = self.claims("nobody", now_unix_s);
         let mut tokens: Vec<_> =
             self.key.sign(&Value::Object(bare)).map(|token| ("nobody".to_owned(), token)).into_iter().collect();
-        for (name, (path, said)) in roles {
+        for (name, claim) in roles {
             let mut claims = self.claims(name, now_unix_s);
-            put(&mut claims, &path, said);
+            if let Some((path, said, words)) = claim {
+                put(&mut claims, &path, said, words);
+            }
             tokens.extend(self.key.sign(&Value::Object(claims)).map(|token| (name.to_owned(), token)));
         }
         tokens
@@ -74,18 +80,27 @@ impl Development<'_> {
         claims.insert("sub".to_owned(), json!(format!("dev-{name}")));
         claims.insert("iat".to_owned(), json!(now_unix_s));
         claims.insert("exp".to_owned(), json!(now_unix_s.saturating_add(LIFETIME_S)));
-        if let Some(scopes) = self.issuer.scopes {
-            claims.insert("scope".to_owned(), json!(scopes.names.join(" ")));
+        let scopes = self.issuer.scopes.vocabulary().map_or(&[][..], |vocabulary| vocabulary.names);
+        for (path, said, words) in scopes.iter().filter_map(|name| self.issuer.scopes.claim_for(name)) {
+            put(&mut claims, &path, said, words);
         }
         claims
     }
 }
 
-fn put(claims: &mut Map<String, Value>, path: &[&str], said: String) {
+/// Adds a name to a claim: a list of names, or words of one text.
+fn put(claims: &mut Map<String, Value>, path: &[&str], said: String, words: bool) {
     let Some((first, rest)) = path.split_first() else { return };
-    if rest.is_empty() {
-        claims.insert((*first).to_owned(), json!([said]));
-    } else if let Value::Object(inner) = claims.entry(*first).or_insert_with(|| Value::Object(Map::new())) {
-        put(inner, rest, said);
+    if !rest.is_empty() {
+        if let Value::Object(inner) = claims.entry(*first).or_insert_with(|| Value::Object(Map::new())) {
+            put(inner, rest, said, words);
+        }
+        return;
+    }
+    match claims.get_mut(*first) {
+        Some(Value::String(text)) => *text = format!("{text} {said}"),
+        Some(Value::Array(names)) => names.push(json!(said)),
+        _ if words => drop(claims.insert((*first).to_owned(), json!(said))),
+        _ => drop(claims.insert((*first).to_owned(), json!([said]))),
     }
 }

@@ -15,10 +15,13 @@ pub struct Identity {
 }
 
 /// What verification found out.
+#[derive(Clone)]
 pub(super) struct Verified {
     pub(super) principal: Principal,
     pub(super) roles: Held,
     pub(super) scopes: Held,
+    /// The scopes that the token names, those among them for which the caller lacks the role.
+    pub(super) lent: Held,
     pub(super) expires_at: u64,
     pub(super) issued_at: Option<u64>,
     pub(super) token_id: Option<Box<str>>,
@@ -104,6 +107,14 @@ impl Identity {
         strict::from_slice(&self.verified.claims).map_err(|_| ClaimsMismatch)
     }
 
+    /// Puts these roles in the place of those that the token names, which no longer count.
+    pub(super) fn replace_roles(&mut self, roles: Held) {
+        // Nobody else has this identity yet, so that nothing is copied.
+        let verified = Arc::make_mut(&mut self.verified);
+        verified.roles = roles;
+        verified.scopes = verified.lent.held_with(&roles);
+    }
+
     /// Whether the roles meet a requirement over roles.
     pub(crate) fn roles_meet(&self, requirement: &Requirement) -> bool {
         self.verified.roles.meets(requirement)
@@ -123,6 +134,7 @@ impl Identity {
             principal,
             roles: Held { vocabulary: roles, bits },
             scopes: Held { vocabulary: None, bits: 0 },
+            lent: Held { vocabulary: None, bits: 0 },
             expires_at: u64::MAX,
             issued_at: None,
             token_id: None,
@@ -141,14 +153,19 @@ impl Held {
         self.is_of(requirement.vocabulary) && requirement.met_by(self.bits)
     }
 
-    fn is_of(&self, vocabulary: &Vocabulary) -> bool {
+    /// Of scopes: those that count for who has these roles. What somebody was lent reaches no further than what the lender
+    /// has.
+    pub(super) fn held_with(self, roles: &Held) -> Self {
+        let held = |vocabulary: &Vocabulary| vocabulary.held_with(self.bits, roles.vocabulary, roles.bits);
+        Self { bits: self.vocabulary.map_or(0, held), ..self }
+    }
+
+    pub(super) fn is_of(&self, vocabulary: &Vocabulary) -> bool {
         self.vocabulary.is_some_and(|known| known.same(vocabulary))
     }
 
     fn names(self) -> impl Iterator<Item = &'static str> {
-        let names = self.vocabulary.map_or(&[][..], |vocabulary| vocabulary.names);
-        let bits = (0..u64::BITS).map(move |place| (self.bits >> place) & 1 == 1);
-        names.iter().zip(bits).filter(|(_, held)| *held).map(|(name, _)| *name)
+        self.vocabulary.into_iter().flat_map(move |vocabulary| vocabulary.names_of(self.bits))
     }
 }
 

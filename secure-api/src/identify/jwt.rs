@@ -4,10 +4,10 @@ use core::fmt;
 use core::time::Duration;
 
 use super::declared::{AUDIENCE, ISSUER, Keys, Setting, Settled};
+use super::grants::{RoleMap, ScopeMap};
 use super::key::Key;
 #[cfg(feature = "oidc")]
 use super::oidc::{OidcDeclaration, OidcIssuer, SigningAlgorithm};
-use super::role_map::RoleMap;
 use crate::api::Faults;
 use crate::provide::key_source::Environment;
 #[cfg(feature = "oidc")]
@@ -41,8 +41,9 @@ pub struct Jwt {
     leeway: Duration,
     access_tokens_only: bool,
     roles: Option<RoleMap>,
-    scopes: bool,
+    scopes: Option<ScopeMap>,
     misused: Vec<&'static str>,
+    twice: Vec<&'static str>,
 }
 
 /// A declaration that has an issuer and still needs an audience.
@@ -88,8 +89,9 @@ impl Jwt {
             leeway: DEFAULT_LEEWAY,
             access_tokens_only: false,
             roles: None,
-            scopes: true,
+            scopes: None,
             misused: Vec::new(),
+            twice: Vec::new(),
         }
     }
 
@@ -151,21 +153,37 @@ impl Jwt {
     /// How the claims of this issuer become roles. Needed as soon as there are two issuers.
     #[must_use]
     pub fn roles(mut self, roles: RoleMap) -> Self {
-        self.roles = Some(roles);
+        if self.roles.replace(roles).is_some() {
+            self.twice.push("roles");
+        }
         self
     }
 
-    /// The tokens of this issuer grant no scopes, whatever they say.
+    /// How the claims of this issuer become scopes. Where nothing is said, `scope` or `scp` by the application's names.
     #[must_use]
-    pub fn without_scopes(mut self) -> Self {
-        self.scopes = false;
+    pub fn scopes(mut self, scopes: ScopeMap) -> Self {
+        if self.scopes.replace(scopes).is_some() {
+            self.twice.push("scopes");
+        }
         self
+    }
+
+    /// The tokens of this issuer grant no scopes, whatever they say: [`ScopeMap::none`].
+    #[must_use]
+    pub fn without_scopes(self) -> Self {
+        self.scopes(ScopeMap::none())
     }
 
     /// Reads what has to be read. `None`, and a fault, where issuer or audience are missing.
     pub(super) fn settle(self, faults: &mut Faults) -> Option<Settled> {
         for method in &self.misused {
             faults.push(format!("`Jwt::{method}` does not go with this declaration"), MISUSED);
+        }
+        for method in &self.twice {
+            faults.push(
+                format!("an issuer has two declarations of `Jwt::{method}`"),
+                "write one map of several places: `RoleMap::keycloak_client(\"app\").same_names().and(RoleMap::keycloak()..)`",
+            );
         }
         let issuer = self.issuer.read(&self.environment, "iss", faults);
         let audience = self.audience.read(&self.environment, "aud", faults);

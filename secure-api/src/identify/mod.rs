@@ -5,6 +5,9 @@
 //! claims that name us, are in time, and have a subject. Header and claims are read here, strictly; the library only checks
 //! signatures, since it accepts more than is safe (repeated names, `crit`, tokens of other kinds).
 //!
+//! What an issuer's names of roles and scopes mean is said by a [`RoleMap`] and a [`ScopeMap`]; an application that keeps roles
+//! itself hands in a [`RoleCache`].
+//!
 //! Not here: sessions, revocation.
 
 mod algorithm;
@@ -15,6 +18,7 @@ mod custom_claims;
 mod declared;
 #[cfg(secure_api_development)]
 mod development;
+mod grants;
 mod header;
 mod identity;
 mod jwk;
@@ -28,7 +32,7 @@ mod oidc;
 mod principal;
 mod public_key;
 mod quality;
-mod role_map;
+mod stored_roles;
 mod strict;
 #[cfg(test)]
 #[allow(clippy::disallowed_methods, reason = "the place of the vectors is told by the environment")]
@@ -41,12 +45,13 @@ pub(crate) use credential::{Credential, credential};
 pub use custom_claims::Claims;
 #[cfg(secure_api_development)]
 pub(crate) use development::Development;
+pub use grants::{GrantKind, IgnoredGrant, IgnoredGrants, RoleMap, ScopeMap};
 pub use identity::{ClaimsMismatch, Identity};
 pub use jwt::{DEFAULT_LEEWAY, Jwt, JwtAudience, JwtIssuer, MAX_LEEWAY};
 pub use key::{Key, RsaAlgorithm};
 #[cfg(feature = "oidc")]
 pub use oidc::{OidcIssuer, SigningAlgorithm};
 pub use principal::Principal;
-pub use role_map::RoleMap;
+pub use stored_roles::{MAX_ROLE_AGE, RoleCache, RoleStore, RolesUnavailable, StoredRoles};
 pub use token_fault::TokenFault;
-pub(crate) use verifier::{Unverified, Verifier, build};
+pub(crate) use verifier::{Known, Unverified, Verifier, build};

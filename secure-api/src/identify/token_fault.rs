@@ -39,6 +39,8 @@ pub enum TokenFault {
     Grants,
     /// It carries roles that exclude one another.
     Exclusive,
+    /// The application's own store says that this account is blocked.
+    Blocked,
 }
 
 impl TokenFault {
@@ -62,7 +64,8 @@ impl TokenFault {
             | TokenFault::Subject
             | TokenFault::Bound
             | TokenFault::Grants
-            | TokenFault::Exclusive => true,
+            | TokenFault::Exclusive
+            | TokenFault::Blocked => true,
         }
     }
 
@@ -87,6 +90,7 @@ impl TokenFault {
             TokenFault::Bound => "bound",
             TokenFault::Grants => "grants",
             TokenFault::Exclusive => "exclusive_roles",
+            TokenFault::Blocked => "blocked",
         }
     }
 }

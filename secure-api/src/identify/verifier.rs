@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::claims::{Claims, Expected};
 use super::declared::{Loaded, Settled};
+use super::grants::{GrantKind, IgnoredGrants, Reader, RoleMap};
 use super::header::{Header, Kind};
 use super::identity::{Held, Verified};
 use super::jws::{Compact, check_signature};
@@ -12,10 +13,9 @@ use super::jwt::Jwt;
 use super::members::OnlyIssuer;
 #[cfg(feature = "oidc")]
 use super::oidc::{Kept, RemoteKeys, keep};
-use super::role_map::{RoleMap, RoleReader, scopes_of};
 use super::{Identity, Principal, TokenFault, strict};
 use crate::api::Faults;
-use crate::policy::{Access, Vocabulary};
+use crate::policy::{Access, Requirement, Vocabulary};
 use crate::provide::clock::Clock;
 
 /// Verifies the tokens of all declared issuers.
@@ -59,20 +59,27 @@ enum Lack {
 pub(super) struct Issuer {
     pub(super) name: Arc<str>,
     pub(super) audience: Box<str>,
-    pub(super) roles: RoleReader,
-    pub(super) scopes: Option<&'static Vocabulary>,
+    pub(super) roles: Reader,
+    pub(super) scopes: Reader,
+    /// That roles come from elsewhere, so that anyone may have any.
+    pub(super) stored_roles: Option<&'static Vocabulary>,
     keys: Loaded,
     leeway_s: u64,
     access_tokens_only: bool,
 }
 
+/// What is known of the application where its issuers are settled.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Known {
+    pub(crate) roles: Option<&'static Vocabulary>,
+    pub(crate) scopes: Option<&'static Vocabulary>,
+    /// The roles that the application's own store hands out.
+    pub(crate) stored_roles: Option<&'static Vocabulary>,
+    pub(crate) ignored: IgnoredGrants,
+}
+
 /// Settles the declarations. `None`, and faults, unless all of them are right.
-pub(crate) fn build(
-    issuers: Vec<Jwt>,
-    roles: Option<&'static Vocabulary>,
-    scopes: Option<&'static Vocabulary>,
-    faults: &mut Faults,
-) -> Option<Verifier> {
+pub(crate) fn build(issuers: Vec<Jwt>, known: &Known, faults: &mut Faults) -> Option<Verifier> {
     let before = faults.iter().count();
     let several = issuers.len() > 1;
     let mut built: Vec<Issuer> = Vec::with_capacity(issuers.len());
@@ -90,7 +97,7 @@ pub(crate) fn build(
                 "give each a secret of its own: whoever holds a secret signs in the name of all who use it",
             );
         }
-        built.push(Issuer::new(settled, several, roles, scopes, faults));
+        built.push(Issuer::new(settled, several, known, faults));
     }
     if built.is_empty() && faults.iter().count() == before {
         faults.push("no issuer of tokens is declared", "add `.jwt(Jwt::from_env())`");
@@ -151,10 +158,15 @@ impl Verifier {
     pub(crate) fn may_meet(&self, access: &Access) -> bool {
         let Access::Caller { role, scope, .. } = access else { return true };
         self.issuers.iter().any(|issuer| {
-            let roles = issuer.roles.reach();
-            let scopes = issuer.scopes.map_or(0, |known| known.held_with(u64::MAX, issuer.roles.vocabulary(), roles));
-            role.is_none_or(|role| role.met_by(roles)) && scope.is_none_or(|scope| scope.met_by(scopes))
+            role.is_none_or(|role| role.met_by(issuer.reach(&role)))
+                && scope.is_none_or(|scope| scope.met_by(issuer.reach(&scope)))
         })
+    }
+
+    /// The names asked for that no issuer can grant.
+    pub(crate) fn ungranted(&self, asked: &Requirement) -> Vec<&'static str> {
+        let reach = self.issuers.iter().fold(0, |reach, issuer| reach | issuer.reach(asked));
+        Requirement { bits: asked.bits & !reach, ..*asked }.names()
     }
 
     /// The development key, if this verifier has one: it must be served on loopback only.
@@ -177,24 +189,28 @@ impl Verifier {
 }
 
 impl Issuer {
-    fn new(
-        settled: Settled,
-        several: bool,
-        roles: Option<&'static Vocabulary>,
-        scopes: Option<&'static Vocabulary>,
-        faults: &mut Faults,
-    ) -> Self {
-        if several && settled.roles.is_none() {
+    fn new(settled: Settled, several: bool, known: &Known, faults: &mut Faults) -> Self {
+        let stored = known.stored_roles.is_some();
+        if stored && settled.roles.as_ref().is_some_and(|map| !map.is_none()) {
+            faults.push(
+                format!("the role map of `{}` is never read: roles come from the application's store", settled.issuer),
+                "remove `.roles(..)` from the issuer, or `.roles_from(..)` from the application",
+            );
+        } else if several && !stored && settled.roles.is_none() {
             faults.push(
                 format!("there are several issuers, and how `{}` names roles is not declared", settled.issuer),
                 "a second issuer's admin is nobody's admin until it is mapped: add `.roles(RoleMap::claim(\"roles\")\
                  .grant(\"admin\", Role::Admin))`, or `.roles(RoleMap::none())`, to each",
             );
         }
-        let map = settled.roles.unwrap_or_else(|| if several { RoleMap::none() } else { RoleMap::default() });
+        let default = if several || stored { RoleMap::none() } else { RoleMap::default() };
+        let map = if stored { RoleMap::none() } else { settled.roles.unwrap_or(default) };
+        let scopes = settled.scopes.unwrap_or_default();
+        let ledger = |kind| known.ignored.ledger(&settled.issuer, kind);
         Self {
-            roles: map.settle(roles, &settled.issuer, faults),
-            scopes: scopes.filter(|_| settled.scopes),
+            roles: map.settle(known.roles, &settled.issuer, ledger(GrantKind::Role), faults),
+            scopes: scopes.settle(known.scopes, &settled.issuer, ledger(GrantKind::Scope), faults),
+            stored_roles: known.stored_roles,
             name: Arc::from(settled.issuer),
             audience: settled.audience.into_boxed_str(),
             keys: settled.keys,
@@ -238,19 +254,29 @@ impl Issuer {
             access_profile: self.access_tokens_only,
         };
         let claims = Claims::read(payload, &expected)?;
-        let scopes = self.scopes.map_or(Ok(0), |vocabulary| scopes_of(&claims.members, vocabulary))?;
+        // Scopes first, as the token has them: what they amount to depends on the roles.
+        let lent = Held { vocabulary: self.scopes.vocabulary(), bits: self.scopes.read(&claims.members)? };
         let roles = Held { vocabulary: self.roles.vocabulary(), bits: self.roles.read(&claims.members)? };
-        // What somebody was lent reaches no further than what the lender has.
-        let scopes = self.scopes.map_or(0, |vocabulary| vocabulary.held_with(scopes, roles.vocabulary, roles.bits));
         Ok(Identity::new(Verified {
             principal: Principal::new(Arc::clone(&self.name), claims.subject()),
             roles,
-            scopes: Held { vocabulary: self.scopes, bits: scopes },
+            scopes: lent.held_with(&roles),
+            lent,
             expires_at: claims.expires_at,
             issued_at: claims.issued_at(),
             token_id: claims.token_id().map(Box::from),
             claims: Box::from(payload),
         }))
+    }
+
+    /// The bits that a caller of this issuer could have at the most, of the vocabulary that is asked of.
+    fn reach(&self, asked: &Requirement) -> u64 {
+        let roles = match self.stored_roles {
+            Some(vocabulary) => Held { vocabulary: Some(vocabulary), bits: u64::MAX },
+            None => Held { vocabulary: self.roles.vocabulary(), bits: self.roles.reach() },
+        };
+        let scopes = Held { vocabulary: self.scopes.vocabulary(), bits: self.scopes.reach() };
+        [roles, scopes.held_with(&roles)].iter().find(|held| held.is_of(asked.vocabulary)).map_or(0, |held| held.bits)
     }
 }
 

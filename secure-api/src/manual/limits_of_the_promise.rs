@@ -44,7 +44,10 @@
 //! - A [`SecretProvider`](crate::provide::key_source::SecretProvider) is believed to fetch its secret, and could have it in its source.
 //! - Who is a proxy is for the application to know: those that it trusts choose the address that limits go by, and speak TLS for it.
 //! - Limits count in one process. Two processes behind one address let in twice as much.
-//! - A token is believed until it expires: a role that is taken away, or an account that is closed, takes effect then.
+//! - A token is believed until it expires: a role that is taken away, or an account that is closed, takes effect then. With
+//!   [`Api::roles_from`](crate::api::Api::roles_from) it takes effect within the declared age; [`forget`](crate::identify::RoleCache::forget)
+//!   makes it at once, in the process that calls it. Scopes stay those of the token.
+//! - A request that has begun is judged by the roles that it began with.
 //!
 //! # What is said less clearly than it should be
 //! - An associated fn inside an `impl` cannot be a handler: rustc's own errors say so.

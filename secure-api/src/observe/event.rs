@@ -122,6 +122,7 @@ pub(crate) fn refused(facts: &Facts, refusal: &Refusal) {
     let private = match refusal {
         Refusal::Handler(problem) => problem.private.as_ref().map(|cause| escaped(&cause.to_string())),
         Refusal::DeniedObject { object, action } => Some(format!("{action} {object}")),
+        Refusal::RolesUnavailable(cause) => Some(escaped(cause.text())),
         _ => None,
     };
     macro_rules! emit {
@@ -209,6 +210,28 @@ pub(crate) fn of_issuer(told: &IssuerEvent<'_>) {
         SecurityEvent::IssuerKeyIgnored => emit!(tracing::Level::WARN),
         _ => emit!(tracing::Level::ERROR),
     }
+}
+
+/// Tells of a name in a token that means nothing here, or, without one, that there are more than are told of.
+pub(crate) fn grant_ignored(kind: &str, source: &str, name: Option<&str>) {
+    let help = match name {
+        Some(_) => "if it should grant something, map it: `.grant(\"name\", ..)`",
+        None => "there are more such names: from here on they are counted alone",
+    };
+    tracing::event!(
+        target: AUDIT_TARGET,
+        tracing::Level::INFO,
+        event = "grant_ignored",
+        kind,
+        source = %escaped(source),
+        name = name.map(escaped),
+        help,
+    );
+}
+
+/// Tells of a role or a scope that is asked for and that nobody can have.
+pub(crate) fn ungranted(what: &str) {
+    tracing::event!(target: AUDIT_TARGET, tracing::Level::WARN, event = "ungranted", what);
 }
 
 /// Tells of a fault of configuration that only requests show, the first time.

@@ -4,8 +4,9 @@ mod escape;
 mod event;
 mod subscriber;
 
+pub(crate) use escape::escaped;
 pub use event::{AUDIT_TARGET, SecurityEvent};
-pub(crate) use event::{Facts, configuration_fault, refused, succeeded, warn_once};
+pub(crate) use event::{Facts, configuration_fault, grant_ignored, refused, succeeded, ungranted, warn_once};
 #[cfg(feature = "oidc")]
 pub(crate) use event::{IssuerEvent, of_issuer};
 pub(crate) use subscriber::install_default;

@@ -84,8 +84,7 @@ pub struct Requirement {
 impl Requirement {
     /// The names asked for.
     pub fn names(&self) -> Vec<&'static str> {
-        let asked = |(place, _): &(usize, &&str)| self.bits & (1 << place) != 0;
-        self.vocabulary.names.iter().enumerate().filter(asked).map(|(_, name)| *name).collect()
+        self.vocabulary.names_of(self.bits).collect()
     }
 
     /// Whether someone who holds `held` meets the requirement. An empty requirement is met by nobody.

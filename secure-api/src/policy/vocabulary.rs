@@ -44,6 +44,12 @@ impl Vocabulary {
         place.and_then(|place| self.grants.get(place)).copied().unwrap_or(0)
     }
 
+    /// The names of these bits.
+    pub(crate) fn names_of(&self, bits: u64) -> impl Iterator<Item = &'static str> {
+        let held = (0..u64::BITS).map(move |place| (bits >> place) & 1 == 1);
+        self.names.iter().zip(held).filter(|(_, held)| *held).map(|(name, _)| *name)
+    }
+
     /// The bits of `bits` that may be held by a caller with these bits of `roles`.
     pub(crate) fn held_with(&self, bits: u64, roles: Option<&Vocabulary>, role_bits: u64) -> u64 {
         let Some(holders) = &self.holders else { return bits };

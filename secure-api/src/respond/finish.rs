@@ -135,7 +135,7 @@ fn explain(refusal: &Refusal, asked: &Asked<'_>, headers: &mut HeaderMap) {
         Refusal::VerificationBusy { retry_ms } | Refusal::KeysUnavailable { retry_ms } => {
             headers.insert(header::RETRY_AFTER, retry_after(*retry_ms));
         }
-        Refusal::Busy => {
+        Refusal::Busy | Refusal::RolesUnavailable(_) => {
             headers.insert(header::RETRY_AFTER, HeaderValue::from(Busy::RETRY_AFTER_S));
         }
         _ => {}

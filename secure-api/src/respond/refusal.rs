@@ -2,7 +2,7 @@
 
 use http::StatusCode;
 
-use crate::identify::TokenFault;
+use crate::identify::{RolesUnavailable, TokenFault};
 use crate::limit::{Busy, Exceeded, SourceRefused};
 use crate::observe::SecurityEvent;
 use crate::policy::Requirement;
@@ -40,6 +40,8 @@ pub enum Refusal {
     NoCredentials,
     /// A credential that does not hold.
     BadCredentials(TokenFault),
+    /// The application's store does not say which roles the caller has.
+    RolesUnavailable(RolesUnavailable),
     /// The caller does not have the role.
     LacksRole,
     /// The token does not have the scope.
@@ -138,6 +140,7 @@ impl Refusal {
             Refusal::NoPeer
             | Refusal::VerificationBusy { .. }
             | Refusal::KeysUnavailable { .. }
+            | Refusal::RolesUnavailable(_)
             | Refusal::Busy
             | Refusal::TimedOut => StatusCode::SERVICE_UNAVAILABLE,
             Refusal::Handler(problem) => problem.status,
@@ -169,9 +172,11 @@ impl Refusal {
             Refusal::Handler(problem) if problem.status.is_server_error() => SecurityEvent::SysError,
             Refusal::Handler(_) => SecurityEvent::RequestRefused,
             Refusal::Panicked => SecurityEvent::SysCrash,
-            Refusal::NoPeer | Refusal::KeysUnavailable { .. } | Refusal::TimedOut | Refusal::Broken(_) => {
-                SecurityEvent::SysError
-            }
+            Refusal::NoPeer
+            | Refusal::KeysUnavailable { .. }
+            | Refusal::RolesUnavailable(_)
+            | Refusal::TimedOut
+            | Refusal::Broken(_) => SecurityEvent::SysError,
         }
     }
 
@@ -188,6 +193,7 @@ impl Refusal {
             Refusal::CredentialsAmbiguous => "more than one credential",
             Refusal::NoCredentials => "no credential",
             Refusal::BadCredentials(fault) => fault.as_str(),
+            Refusal::RolesUnavailable(_) => "no roles from the store",
             Refusal::LacksRole => "lacks the role",
             Refusal::LacksScope(_) => "lacks the scope",
             Refusal::Busy => "as many calls as may run",

@@ -53,6 +53,17 @@ rules! {
         conformance: &[4],
         checked_by: Types,
     }
+    NotARoleStore {
+        id: "SA0220",
+        name: "store that does not say roles",
+        what: "`RoleCache::new(db, ..)`, where `db` has no `impl RoleStore`.",
+        why: "Roles that come from the application's own store stand in place of those in tokens: somebody has to say whose roles it \
+              has, and of which enum.",
+        risks: &[5],
+        fix: "impl RoleStore for Db {\n    type Role = Role;\n\n    async fn roles_of(&self, caller: &Principal) -> Result<StoredRoles<Role>, RolesUnavailable> {\n        Ok(StoredRoles::named(self.roles(caller.issuer(), caller.subject()).await?))\n    }\n}",
+        conformance: &[70],
+        checked_by: Types,
+    }
     NamedTwice {
         id: "SA0050",
         name: "role asked for twice",

@@ -19,7 +19,7 @@ use jsonwebtoken::{Algorithm, EncodingKey};
 use serde_json::{Value, json};
 
 use super::keyring::CRYPTO;
-use super::{Identity, Jwt, Key, RoleMap, TokenFault, Verifier, build};
+use super::{GrantKind, Identity, IgnoredGrants, Jwt, Key, Known, RoleMap, ScopeMap, TokenFault, Verifier, build};
 use crate::api::Faults;
 use crate::policy::{Roles, Scopes, Vocabulary};
 use crate::provide::key_source::{KeySource, SecretBytes, SecretProvider, SecretUnavailable};
@@ -92,7 +92,8 @@ pub(super) fn declaration() -> Jwt {
 
 pub(super) fn built(issuers: Vec<Jwt>) -> Result<Verifier, Faults> {
     let mut faults = Faults::default();
-    build(issuers, Some(&ROLES), Some(&SCOPES), &mut faults).ok_or(faults)
+    let known = Known { roles: Some(&ROLES), scopes: Some(&SCOPES), ..Known::default() };
+    build(issuers, &known, &mut faults).ok_or(faults)
 }
 
 pub(super) fn verifier(declaration: Jwt) -> Verifier {

@@ -141,7 +141,7 @@ impl<'a> SecureArg for Request where Refused<&'a ()>: RawRequest {
 #[diagnostic::on_unimplemented(
     message = "raw headers are text that nobody has checked",
     label = "not an argument of a secured handler",
-    note = "take `Identity` or `Claims<T>` for what they prove",
+    note = "take `Identity` or `Claims<T>` for what a token proves; any other header is read by `impl Extractor for T`, and taken as `Extracted<T>`",
     note = "rule: SA0203 https://docs.rs/secure-api/latest/secure_api/manual/rules/sa0203/"
 )]
 pub trait RawHeaders {}

@@ -15,6 +15,15 @@ pub fn articles() -> &'static Path {
     BUILT.get_or_init(|| binary(&build(&["-p", "articles"], &[]), "articles"))
 }
 
+/// The debug build of the example `oidc`.
+///
+/// # Panics
+/// Where it does not build.
+pub fn oidc() -> &'static Path {
+    static BUILT: OnceLock<PathBuf> = OnceLock::new();
+    BUILT.get_or_init(|| binary(&build(&["-p", "oidc"], &[]), "oidc"))
+}
+
 /// Every binary of a release build at the root of the workspace, with its default members.
 ///
 /// # Panics
@@ -31,17 +40,16 @@ pub fn release() -> &'static [PathBuf] {
 /// Where it does not build.
 pub fn ill_profiled() -> &'static Path {
     static BUILT: OnceLock<PathBuf> = OnceLock::new();
-    BUILT.get_or_init(|| {
-        let target = root().join("target/ill-profiled");
-        let profile = [
-            ("CARGO_TARGET_DIR", target.to_str().expect("the path of the workspace is text")),
-            ("CARGO_PROFILE_RELEASE_DEBUG_ASSERTIONS", "true"),
-            ("CARGO_PROFILE_RELEASE_OVERFLOW_CHECKS", "true"),
-            ("CARGO_PROFILE_RELEASE_PANIC", "abort"),
-            ("CARGO_PROFILE_RELEASE_OPT_LEVEL", "0"),
-        ];
-        binary(&build(&["--release", "-p", "articles"], &profile), "articles")
-    })
+    BUILT.get_or_init(|| ill_profiled_build("articles"))
+}
+
+/// The same of the example `oidc`.
+///
+/// # Panics
+/// Where it does not build.
+pub fn ill_profiled_oidc() -> &'static Path {
+    static BUILT: OnceLock<PathBuf> = OnceLock::new();
+    BUILT.get_or_init(|| ill_profiled_build("oidc"))
 }
 
 /// The one of this name.
@@ -55,6 +63,18 @@ pub fn binary(built: &[PathBuf], name: &str) -> PathBuf {
 
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the tests lie in the workspace")
+}
+
+fn ill_profiled_build(name: &str) -> PathBuf {
+    let target = root().join("target/ill-profiled");
+    let profile = [
+        ("CARGO_TARGET_DIR", target.to_str().expect("the path of the workspace is text")),
+        ("CARGO_PROFILE_RELEASE_DEBUG_ASSERTIONS", "true"),
+        ("CARGO_PROFILE_RELEASE_OVERFLOW_CHECKS", "true"),
+        ("CARGO_PROFILE_RELEASE_PANIC", "abort"),
+        ("CARGO_PROFILE_RELEASE_OPT_LEVEL", "0"),
+    ];
+    binary(&build(&["--release", "-p", name], &profile), name)
 }
 
 fn build(arguments: &[&str], environment: &[(&str, &str)]) -> Vec<PathBuf> {

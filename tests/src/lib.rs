@@ -6,6 +6,8 @@ pub mod cargo;
 pub mod catalogue;
 pub mod fixture;
 mod log;
+pub mod provider;
+pub mod proxy;
 pub mod python;
 mod raw;
 mod served;

@@ -247,13 +247,57 @@ async fn the_log_tells_which_check_a_token_failed_and_the_answer_does_not() {
     for (token, reason) in [
         (world.issuer.token("ada").claim("exp", 1).mint(), "expired"),
         (world.issuer.token("ada").claim("aud", "other").mint(), "audience"),
-        (TestIssuer::new().token("ada").mint(), "signature"),
+        (TestIssuer::new().token("ada").mint(), "unknown_key"),
+        (world.issuer.token("ada").signed_by(&TestIssuer::new()).mint(), "signature"),
         ("x".to_owned(), "malformed"),
     ] {
         let answer = world.app.get("/notes/1").bearer(&token).send().await;
         assert_eq!(world.event_of(&answer)["reason"], reason);
         assert!(!format!("{answer:?}").contains(reason), "{answer:?}");
     }
+}
+
+/// Each for what it is: one that is refused for another reason would show nothing of its own.
+#[tokio::test]
+async fn what_attackers_make_of_a_token_is_refused_for_what_it_is() {
+    let world = world().await;
+    let mut found = Vec::new();
+    for (what, token) in world.issuer.token("ada").hostile() {
+        let answer = world.app.get("/notes/1").bearer(&token).send().await;
+        assert_eq!(answer.status(), 401, "{what}");
+        found.push(format!("{what}: {}", world.event_of(&answer)["reason"].as_str().unwrap()));
+    }
+    let expected = [
+        "unsigned: malformed",
+        "unsigned, in other letters: malformed",
+        "unsigned, with the signature left on: algorithm",
+        "without the signature that it names: malformed",
+        "signed with the public key as a secret: algorithm",
+        "signed with the text of the public key as a secret: algorithm",
+        "signed with an empty secret: algorithm",
+        "signed by another key: signature",
+        "signed by a key that it brings along: signature",
+        "signed with zeros: signature",
+        "with another signature: signature",
+        "with other claims than were signed: signature",
+        "cut off: malformed",
+        "with something after it: malformed",
+        "expired: expired",
+        "without an end: expired",
+        "not valid yet: not_yet_valid",
+        "for another audience: audience",
+        "for no audience: audience",
+        "of another issuer by its name: issuer",
+        "of no issuer: issuer",
+        "about nobody: subject",
+        "about an empty name: subject",
+        "bound to a key that is not shown: bound",
+        "an ID token: token_type",
+        "a logout token: token_type",
+        "with an extension that is not understood: extension",
+        "by a key that nobody has: unknown_key",
+    ];
+    assert_eq!(found, expected);
 }
 
 #[tokio::test]

@@ -118,9 +118,10 @@ async fn role_claims_that_disagree_or_are_of_another_type_are_refused() {
 async fn the_access_token_profile_takes_access_tokens_only() {
     let issuer = TestIssuer::new();
     let client = client([issuer.jwt().profile_rfc9068()]);
-    let editor = || issuer.token("a").role("editor").claim("client_id", "app").claim("jti", "1");
-    assert_eq!(status(&client, "/editor", editor()).await, 401);
+    let editor = || issuer.token("a").role("editor");
     assert_eq!(status(&client, "/editor", editor().header("typ", "at+jwt")).await, 200);
+    assert_eq!(status(&client, "/editor", editor().header("typ", "JWT")).await, 401);
+    assert_eq!(status(&client, "/editor", editor().without_header("typ")).await, 401);
     for name in ["client_id", "jti", "iat"] {
         assert_eq!(status(&client, "/editor", editor().header("typ", "at+jwt").without(name)).await, 401, "{name}");
     }

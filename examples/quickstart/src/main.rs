@@ -6,11 +6,11 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use secure_api::prelude::*;
 
-type Db = Arc<Mutex<BTreeMap<u64, Note>>>;
+pub type Db = Arc<Mutex<BTreeMap<u64, Note>>>;
 
 #[derive(Clone, Resource)]
 #[resource(key = id, store = Db, load = find, owner = owner)]
-struct Note {
+pub struct Note {
     id: u64,
     text: String,
     owner: Principal,
@@ -38,14 +38,16 @@ async fn health() -> StatusCode {
     StatusCode::OK
 }
 
-#[tokio::main]
-async fn main() -> Result<(), secure_api::Error> {
+/// The application, without the keys that it believes.
+pub fn api() -> Api<Db> {
     let owner = Principal::new("https://issuer.test", "dev-nobody");
     let db = Db::default();
     db.lock().unwrap_or_else(PoisonError::into_inner).insert(1, Note { id: 1, text: "hello".into(), owner });
-    Api::new(db)
-        .jwt(Jwt::from_env().issuer_or("https://issuer.test").audience_or("https://api.test").or_development_key())
-        .mount(routes![health, show])
-        .serve("127.0.0.1:3000")
-        .await
+    Api::new(db).mount(routes![health, show])
+}
+
+#[tokio::main]
+async fn main() -> Result<(), secure_api::Error> {
+    let jwt = Jwt::from_env().issuer_or("https://issuer.test").audience_or("https://api.test").or_development_key();
+    api().jwt(jwt).serve("127.0.0.1:3000").await
 }

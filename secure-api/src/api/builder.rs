@@ -229,9 +229,10 @@ impl<S: Clone + Send + Sync + 'static> Api<S> {
             super::bind::check(addr, tls_elsewhere, verifier.as_ref(), &mut faults);
         }
         #[cfg(feature = "oidc")]
-        settle::fetching(verifier.as_ref(), &mut faults);
-        #[cfg(feature = "oidc")]
-        further.extend(verifier.iter().flat_map(|verifier| verifier.lines()));
+        {
+            settle::fetching(verifier.as_ref(), &mut faults);
+            further.extend(verifier.iter().flat_map(|verifier| verifier.lines()));
+        }
         let report = super::report::lines(&self.endpoints, self.adopted.as_ref(), self.plain_http, further);
         if let Some(adopted) = &self.adopted {
             let ours = self.endpoints.iter();

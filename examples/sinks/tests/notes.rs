@@ -1,15 +1,14 @@
-//! What would break out of SQL, a path or a page is kept and found as it is.
+//! What would break out of SQL, a path or a page is kept and found as it is; and who may keep what, and how often.
 
 use std::path::PathBuf;
+use std::time::Duration;
 
-use secure_api_testing::{TestClient, TestIssuer};
-use serde_json::{Value, json};
+use secure_api_testing::{Method, TestClient, Value, json};
 use sinks::Notes;
 
 /// An application with a folder of its own.
 struct Running {
     client: TestClient,
-    token: String,
     files: PathBuf,
 }
 
@@ -17,25 +16,19 @@ impl Running {
     async fn start(test: &str) -> Self {
         let files = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(test).join("files");
         std::fs::create_dir_all(&files).unwrap();
-        let issuer = TestIssuer::new();
         let notes = Notes::open(files.clone()).await.unwrap();
-        let app = sinks::api(notes).jwt(issuer.jwt()).build().unwrap();
-        Self { client: TestClient::in_memory(app), token: issuer.token("ada").mint(), files }
+        Self { client: TestClient::of(sinks::api(notes)).as_subject("ada"), files }
     }
 
     async fn keep(&self, title: &str) -> Value {
         let note = json!({ "title": title, "text": "<script>alert(1)</script>" });
-        let answer = self.client.post("/notes").bearer(&self.token).json(&note).send().await;
-        assert_eq!(answer.status(), 201, "{title}: {}", answer.text());
-        assert_eq!(answer.header("content-type"), "application/json");
-        answer.json()
+        let answer = self.client.post("/notes").json(&note).await.assert_status(201);
+        answer.assert_header("content-type", "application/json").json()
     }
 
     async fn found(&self, term: &str) -> Vec<String> {
         let encoded: String = term.bytes().map(|byte| format!("%{byte:02x}")).collect();
-        let answer = self.client.get(&format!("/notes?term={encoded}")).bearer(&self.token).send().await;
-        assert_eq!(answer.status(), 200, "{term}: {}", answer.text());
-        let found: Value = answer.json();
+        let found: Value = self.client.get(&format!("/notes?term={encoded}")).await.assert_status(200).json();
         found.as_array().unwrap().iter().map(|note| note["title"].as_str().unwrap().to_owned()).collect()
     }
 
@@ -44,7 +37,7 @@ impl Running {
             "PUT" => self.client.put("/files").json(&json!({ "file": name, "text": "kept" })),
             _ => self.client.get(&format!("/files/{name}")),
         };
-        request.bearer(&self.token).send().await.status()
+        request.await.status()
     }
 }
 
@@ -95,4 +88,47 @@ async fn the_name_of_a_file_leads_nowhere_else() {
         assert!(matches!(status, 400 | 404), "{name}: {status}");
     }
     assert_eq!(std::fs::read_to_string(&outside).unwrap(), "not yours");
+}
+
+#[tokio::test]
+async fn every_route_is_for_callers_whoever_they_are() {
+    let app = Running::start("callers").await;
+    let note = json!({ "title": "One", "text": "" });
+    for (method, path, body, expected) in [
+        (Method::POST, "/notes", note, 201),
+        (Method::GET, "/notes?term=One", Value::Null, 200),
+        (Method::PUT, "/files", json!({ "file": "one.txt", "text": "" }), 204),
+        (Method::GET, "/files/one.txt", Value::Null, 200),
+    ] {
+        for (caller, status) in [(app.client.anonymous(), 401), (app.client.as_subject("eve"), expected)] {
+            caller.request(method.clone(), path).json(&body).await.assert_status(status);
+        }
+    }
+}
+
+#[tokio::test]
+async fn what_is_kept_has_a_length() {
+    let app = Running::start("lengths").await;
+    let (create, attach) = (|| app.client.post("/notes"), || app.client.put("/files"));
+    let long = "x".repeat(2001);
+    create().json(&json!({ "title": "", "text": "" })).await.assert_invalid("title", "length");
+    create().json(&json!({ "title": "One", "text": long })).await.assert_invalid("text", "length");
+    create().json(&json!({ "title": "One", "text": "", "id": 7 })).await.assert_invalid("id", "unknown_field");
+    attach().json(&json!({ "file": "one.txt", "text": long })).await.assert_invalid("text", "length");
+    app.client.get("/notes?term=").await.assert_invalid("term", "length");
+}
+
+#[tokio::test]
+async fn a_minute_has_sixty_requests_and_a_token_ends() {
+    let app = Running::start("limits").await;
+    for (method, path) in
+        [(Method::POST, "/notes"), (Method::GET, "/notes?term=One"), (Method::PUT, "/files"), (Method::GET, "/files/a")]
+    {
+        app.client.request(method, path).drain().await.assert_admitted(60);
+    }
+    let held = app.client.with_token(app.client.token());
+    app.client.clock().advance(Duration::from_secs(60));
+    held.get("/notes?term=One").await.assert_status(200);
+    app.client.clock().advance(Duration::from_secs(5 * 60));
+    held.get("/notes?term=One").await.assert_status(401);
 }

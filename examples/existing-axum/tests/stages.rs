@@ -1,13 +1,13 @@
 //! The same requests to all three stages. Where a secured route is stricter, or says something else, the test has the reason.
 
-use std::time::{SystemTime, UNIX_EPOCH};
-
 use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, Method, Request, header};
 use existing_axum::store::{Article, Db};
 use existing_axum::{AUDIENCE, ISSUER, before, half, moved};
 use jsonwebtoken::{EncodingKey, Header, encode};
+use secure_api::api::Api;
 use secure_api::identify::{Jwt, Key};
+use secure_api::provide::clock::{Clock, SystemClock};
 use secure_api::provide::key_source::{KeySource, SecretBytes, SecretProvider, SecretUnavailable};
 use secure_api_testing::TestClient;
 use serde_json::{Value, json};
@@ -34,7 +34,7 @@ struct Stage {
 
 enum Served {
     Plain(axum::Router),
-    Secured(TestClient),
+    Secured(Box<TestClient>),
 }
 
 struct Answer {
@@ -64,16 +64,17 @@ impl Stage {
             let key = Key::hs256(KeySource::provider(Secret(secret)));
             Jwt::issuer(ISSUER).audience(AUDIENCE).key(key)
         };
+        let secured = |api: Api<Db>| Served::Secured(Box::new(TestClient::in_memory(api.build().unwrap())));
         let served = match name {
             "before" => Served::Plain(before::router(db, &secret)),
-            "half" => Served::Secured(TestClient::in_memory(half::api(db, &secret, believed()).build().unwrap())),
-            _ => Served::Secured(TestClient::in_memory(moved::api(db, believed()).build().unwrap())),
+            "half" => secured(half::api(db, &secret, believed())),
+            _ => secured(moved::api(db, believed())),
         };
         Self { served, secret: Secret(secret), adas, eves }
     }
 
     fn token(&self, subject: &str, roles: &[&str]) -> String {
-        let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_secs();
+        let now = SystemClock::new().unix_s();
         let claims = json!({ "iss": ISSUER, "aud": AUDIENCE, "sub": subject, "exp": now + 300, "roles": roles });
         encode(&Header::default(), &claims, &EncodingKey::from_secret(&self.secret.0)).unwrap()
     }

@@ -29,6 +29,7 @@ pub use crate::{
     message = "`{Self}` cannot be an argument of a secured handler",
     label = "not a type that a secured handler takes",
     note = "a handler takes `State<T>`, `Identity`, `Option<Identity>`, `Caller`, `Claims<T>`, `Valid<Json<T>>`, `Valid<Query<T>>`, `Valid<Form<T>>`, `Path<T>`, `Authorized<T, Action>` and `Decide<T, Action>`",
+    note = "in place of one that reads the token, take `caller: Identity`: `caller.subject()`, `caller.has_role(Role::Admin)`; in place of one that reads a body, `Valid<Json<T>>`",
     note = "an extractor of your own is taken as `Extracted<T>`, with `impl Extractor for T`; one of another crate as `Vouched<T, Reason>`",
     note = "rule: SA0201 https://docs.rs/secure-api/latest/secure_api/manual/rules/sa0201/"
 )]

@@ -6,8 +6,8 @@ use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get as old_get, post as old_post};
 use http::Method;
 use secure_api::prelude::*;
-use secure_api_testing::TestIssuer;
-use secure_api_tests::{RawClient, Served, assert_hardened, assert_refused};
+use secure_api_testing::{TestClient, TestIssuer};
+use secure_api_tests::{Log, RawClient, Served, assert_hardened, assert_refused};
 
 const WEAK: [(&str, &str); 10] = [
     ("server", "old/1.0"),
@@ -233,4 +233,105 @@ fn what_is_adopted_is_in_the_report_with_its_reason() {
     let app = api(&TestIssuer::new(), legacy()).build().unwrap();
     let line = "unverified: an adopted router: moves route by route until June";
     assert!(app.report().lines().any(|told| told == line), "{}", app.report());
+}
+
+/// All of the old router but `POST /notes`, which is not on the list.
+fn api_of_listed(issuer: &TestIssuer) -> Api<()> {
+    let listed = ["DELETE /notes/{id}", "GET /weak", "POST /echo"];
+    Api::new(()).jwt(issuer.jwt()).mount(routes![list, show]).adopt_only(legacy(), listed, "moves until June")
+}
+
+#[test]
+fn each_route_that_is_listed_is_in_the_report() {
+    let app = api_of_listed(&TestIssuer::new()).build().unwrap();
+    let told: Vec<_> = app.report().lines().filter(|line| line.starts_with("unverified: ")).collect();
+    assert_eq!(
+        told,
+        [
+            "unverified: DELETE /notes/{id}: moves until June",
+            "unverified: GET /weak: moves until June",
+            "unverified: POST /echo: moves until June"
+        ]
+    );
+}
+
+#[tokio::test]
+async fn a_route_of_theirs_that_is_not_listed_is_not_there() {
+    let issuer = TestIssuer::new();
+    let app = Served::start(api_of_listed(&issuer)).await;
+    assert_eq!(app.get("/weak").send().await.text(), "legacy");
+    assert_eq!(app.request(Method::HEAD, "/weak").send().await.status(), 200);
+    assert_eq!(app.delete("/notes/1").send().await.text(), "deleted");
+    assert_eq!(app.post("/echo").body("four").send().await.text(), "4");
+    assert_eq!(app.get("/notes").bearer(&issuer.token("ada").mint()).send().await.status(), 200);
+    // The one for everything is not listed either, and has no path of a listed one.
+    for path in ["/fails", "/panics", "/weak/", "/weak/x", "/anything"] {
+        assert_refused(&app.get(path).send().await, 404);
+    }
+    // Theirs has `POST` here: neither it nor its name in `Allow` is to be had.
+    for (path, allow) in
+        [("/notes", "GET, HEAD"), ("/notes/1", "GET, HEAD, DELETE"), ("/weak", "GET, HEAD"), ("/echo", "POST")]
+    {
+        let answer = app.request(Method::PUT, path).send().await;
+        assert_refused(&answer, 405);
+        assert_eq!(answer.header("allow"), allow, "{path}");
+    }
+    assert_refused(&app.post("/notes").send().await, 405);
+}
+
+#[tokio::test]
+async fn a_preflight_names_the_listed_methods_alone() {
+    let api = api_of_listed(&TestIssuer::new()).cors(Cors::origin("https://app.example"));
+    let app = Served::start(api).await;
+    for (path, methods) in [("/notes", "GET, HEAD"), ("/notes/1", "GET, HEAD, DELETE"), ("/echo", "POST")] {
+        let request = app.request(Method::OPTIONS, path).header(header::ORIGIN, "https://app.example");
+        let answer = request.header(header::ACCESS_CONTROL_REQUEST_METHOD, "POST").send().await;
+        assert_eq!((answer.status(), answer.header("access-control-allow-methods")), (204, methods), "{path}");
+    }
+}
+
+#[tokio::test]
+async fn a_listed_route_of_a_nested_router_has_its_whole_path() {
+    let inner =
+        axum::Router::new().route("/old", old_get(|| async { "old" })).route("/debug", old_get(|| async { "x" }));
+    let legacy = axum::Router::new().nest("/v1/{tenant}", inner.fallback(|| async { "LEGACY" }));
+    let served = axum::Router::new().nest_service("/files", axum::Router::new().fallback(|| async { "LEGACY" }));
+    let app =
+        Served::start(Api::new(()).adopt_only(legacy.merge(served), ["GET /v1/{tenant}/old"], "until June")).await;
+    assert_eq!(app.get("/v1/7/old").send().await.text(), "old");
+    for path in ["/v1/7/debug", "/v1/7/none", "/v1/7", "/files", "/files/x"] {
+        assert_refused(&app.get(path).send().await, 404);
+    }
+}
+
+#[test]
+fn a_list_that_is_not_what_is_left_is_a_fault() {
+    let faults = |routes: &[&str]| {
+        let api = Api::new(()).jwt(TestIssuer::new().jwt()).mount(routes![list, show]);
+        api.adopt_only(legacy(), routes.iter().copied(), "moves until June").build().unwrap_err().to_string()
+    };
+    let moved = faults(&["GET /notes/{note}", "POST /notes"]);
+    assert!(moved.contains("`GET /notes/{note}` is listed as adopted, and `adopt::show` has moved it"), "{moved}");
+    assert!(!moved.contains("POST"), "{moved}");
+    for wrong in ["/weak", "get /weak", "GET weak", "GET  /weak", "GET /weak?x=1", ""] {
+        let told = faults(&[wrong]);
+        assert!(told.contains(&format!("`{wrong}` is no adopted route")), "{told}");
+    }
+    assert!(faults(&["GET /weak", "GET /weak"]).contains("`GET /weak` is listed as adopted twice"));
+    assert!(faults(&[]).contains("a router is adopted for none of its routes"));
+}
+
+#[tokio::test]
+async fn each_route_of_a_whole_router_is_told_of_once_when_it_answers() {
+    let log = Log::capture();
+    let app = TestClient::in_memory(api(&TestIssuer::new(), legacy()).build().unwrap());
+    for path in ["/weak", "/weak?x=1", "/notes/special", "/any/1", "/any/2", "/nowhere"] {
+        let _ = app.get(path).send().await;
+    }
+    for method in ["DELETE", "OPTIONS", "MADE-UP"] {
+        let _ = app.request(method.parse().unwrap(), "/weak").send().await;
+    }
+    let told: Vec<_> = log.audit().into_iter().filter(|event| event["event"] == "adopted_route").collect();
+    let routes: Vec<_> = told.iter().map(|event| event["route"].as_str().unwrap()).collect();
+    assert_eq!(routes, ["GET /weak", "GET /{*rest}"]);
 }

@@ -50,10 +50,7 @@ impl InputField<'_> {
     /// What is known of the type, whatever it is: a type without a bound has its message already.
     fn known(&self, private: &Private) -> TokenStream {
         let ty = without_itself(private, self.field.ty.to_token_stream(), self.input);
-        // On the type, where what is wrong with it is told once.
-        let (span, at) = (self.field.ty.span(), private.at(self.field.ty.span()));
-        let how = Ident::new(if self.by_rule { "KnownByRule" } else { "Known" }, span);
-        quote_spanned!(span=> #at::#how::<#ty>)
+        if self.by_rule { quote!(#private::KnownByRule::<#ty>) } else { quote!(#private::Known::<#ty>) }
     }
 
     fn names(&self) -> impl Iterator<Item = &String> {

@@ -141,11 +141,40 @@ impl<S: Clone + Send + Sync + 'static> Api<S> {
     /// headers and our limit an address. Its errors get our problem bodies, except for JSON of a 4xx, which stays. Bodies are
     /// bounded by 2 MiB, and an answer begins within 30 s. Pages of which origins may read its answers says
     /// [`cors`](Self::cors) alone. Nothing in it is verified, which the report says.
-    pub fn adopt(mut self, legacy: axum::Router, reason: &'static str) -> Self {
+    ///
+    /// A router cannot be asked which routes it has. The log names each the first time that it answers
+    /// (`adopted_route`, 1,024 of them at the most): [`adopt_only`](Self::adopt_only) takes them as a list.
+    pub fn adopt(self, legacy: axum::Router, reason: &'static str) -> Self {
+        self.adopted(Adopted::open(legacy, reason), reason)
+    }
+
+    /// As [`adopt`](Self::adopt), for these routes of the router alone, as `["GET /articles/{id}"]`: method and path as it has
+    /// them, where a `GET` answers `HEAD` as well. What is not listed is not there for clients. The report has a line
+    /// `unverified: GET /articles/{id}: ..` for each, and one that a route of ours has taken over is a fault, so that their
+    /// number falls with every handler that moves.
+    ///
+    /// What a router has without a path of its own, a service that it nests or a fallback of a router inside of it, cannot be
+    /// listed: give it routes, or adopt all of the router.
+    pub fn adopt_only<'r>(
+        mut self,
+        legacy: axum::Router,
+        routes: impl IntoIterator<Item = &'r str>,
+        reason: &'static str,
+    ) -> Self {
+        let routes: Vec<&str> = routes.into_iter().collect();
+        if routes.is_empty() {
+            self.faults
+                .push("a router is adopted for none of its routes", "remove `.adopt_only(..)`: all of it has moved");
+        }
+        let adopted = Adopted::listed(legacy, &routes, reason, &mut self.faults);
+        self.adopted(adopted, reason)
+    }
+
+    fn adopted(mut self, adopted: Adopted, reason: &'static str) -> Self {
         if !says_why(reason) {
             self.faults.push("a router is adopted without a reason", "say what it is and until when it stays");
         }
-        if self.adopted.replace(Adopted::new(legacy, reason)).is_some() {
+        if self.adopted.replace(adopted).is_some() {
             self.faults.push("two routers are adopted", "merge them: `first.merge(second)`");
         }
         self
@@ -205,6 +234,11 @@ impl<S: Clone + Send + Sync + 'static> Api<S> {
             further.extend(verifier.iter().flat_map(|verifier| verifier.lines()));
         }
         let report = super::report::lines(&self.endpoints, self.adopted.as_ref(), self.plain_http, further);
+        if let Some(adopted) = &self.adopted {
+            let ours = self.endpoints.iter();
+            let ours = ours.map(|(path, endpoint)| (path.as_str(), endpoint.policy.method, endpoint.policy.handler));
+            adopted.check(ours, &mut faults);
+        }
         let samples = super::report::samples(&self.endpoints);
         let doors = Doors::new(self.proxies.clone(), self.plain_http.is_some());
         let mut mounts = Mounts::default();

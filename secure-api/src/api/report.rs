@@ -23,9 +23,7 @@ pub(crate) fn lines<S>(
     let limited = endpoints.iter().flat_map(|(_, endpoint)| endpoint.answer.limited());
     lines.extend(super::unasked::lines(policies, limited));
     lines.extend(further);
-    if let Some(adopted) = adopted {
-        lines.push(format!("unverified: an adopted router: {}", adopted.reason));
-    }
+    lines.extend(adopted.into_iter().flat_map(Adopted::lines));
     if let Some(reason) = plain_http {
         lines.push(format!("danger: plain HTTP to other machines: {reason}"));
     }

@@ -8,7 +8,8 @@
 //! - An outer application can add layers that undo headers or CORS, answer before us, or change what we are told.
 //! - [`Api::adopt`](crate::api::Api::adopt) serves an old router behind ours. Its routes get the accepting step, the limit of the
 //!   source and the default headers; who may call them, and what they do with objects and input, is theirs. They are in the
-//!   report, with the reason.
+//!   report, with the reason: each by its name where [`Api::adopt_only`](crate::api::Api::adopt_only) lists them. Whether a listed route is
+//!   there, nobody can ask the router.
 //!
 //! # Around the types
 //! - A handler stays a plain fn: another handler, or a task, can call it, with whatever it has.

@@ -234,6 +234,17 @@ pub(crate) fn ungranted(what: &str) {
     tracing::event!(target: AUDIT_TARGET, tracing::Level::WARN, event = "ungranted", what);
 }
 
+/// Tells of a route of an adopted router, the first time that a request gets to it.
+pub(crate) fn unverified(route: &str) {
+    tracing::event!(
+        target: AUDIT_TARGET,
+        tracing::Level::WARN,
+        event = "adopted_route",
+        route = %escaped(route),
+        help = "move it, or list what is left by `.adopt_only(..)`",
+    );
+}
+
 /// Tells of a fault of configuration that only requests show, the first time.
 pub(crate) fn warn_once(told: &AtomicBool, what: &str, help: &str) {
     if !told.swap(true, Ordering::Relaxed) {

@@ -30,7 +30,7 @@ pub(crate) enum NoObject {
     message = "`{Self}` cannot be sent to a client",
     label = "nothing says which part of this error is public",
     note = "return `Result<_, Problem>`: `.map_err(Problem::internal)?` sends a bare 500, and the cause goes to the log",
-    note = "or say what is public of an error type of your own: `impl SafeError for MyError {{ fn into_problem(self) -> Problem {{ Problem::conflict(\"the title is taken\").because(self) }} }}`",
+    note = "or say what is public of an error type of your own, in place of an `impl IntoResponse`: `impl SafeError for MyError {{ fn into_problem(self) -> Problem {{ Problem::conflict(\"the title is taken\").because(self) }} }}`",
     note = "rule: SA0210 https://docs.rs/secure-api/latest/secure_api/manual/rules/sa0210/"
 )]
 pub trait SafeError {

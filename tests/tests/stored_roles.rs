@@ -356,6 +356,22 @@ async fn a_store_that_does_not_answer_is_503() {
     assert!(log.text().contains("no answer within 5 s"), "{}", log.text());
 }
 
+#[tokio::test(start_paused = true)]
+async fn a_store_that_did_not_answer_in_time_is_left_alone_for_a_second_after_that() {
+    let world = Arc::new(world(60));
+    world.staff.hold();
+    let waits = tokio::spawn({
+        let world = Arc::clone(&world);
+        async move { world.status("/me", "ada").await }
+    });
+    world.staff.is_asked().await;
+    world.clock.advance(Duration::from_secs(5));
+    assert_eq!(waits.await.unwrap(), 503);
+    assert_eq!((world.status("/me", "ada").await, world.staff.asked()), (503, 1));
+    world.clock.advance(Duration::from_secs(1));
+    assert_eq!((world.status("/me", "ada").await, world.staff.asked()), (503, 2));
+}
+
 #[tokio::test]
 async fn a_store_that_panics_is_500_and_the_next_request_asks_again() {
     let world = world(60);

@@ -167,7 +167,7 @@ pub struct Refused<S>(core::marker::PhantomData<S>);
 #[diagnostic::on_unimplemented(
     message = "this is a plain handler, without a policy",
     label = "not a secured handler",
-    note = "put a route and a policy on it: `#[get(\"/..\")]` and `#[secure(auth = \"jwt\")]`, or `#[secure(public = \"reason\", rate = \"60/min\")]`",
+    note = "put a route and a policy on it: `#[get(\"/..\")]` and `#[secure(auth = \"jwt\")]`, or `#[secure(public = \"why nobody has to say who they are\", rate = \"60/min\")]`",
     note = "rule: SA0200 https://docs.rs/secure-api/latest/secure_api/manual/rules/sa0200/"
 )]
 pub trait PlainHandler {}

@@ -9,7 +9,7 @@ use crate::model::{Access, Names, Requirement};
 use crate::parse::{Entry, Value, did_you_mean, value};
 use crate::report::{Faults, Rule};
 
-use super::says_why;
+use super::{no_reason, says_why};
 
 /// What `auth` says.
 enum Auth {
@@ -44,7 +44,9 @@ pub(crate) fn access(declaration: &Declaration, handler: &Handler, faults: &mut 
             None
         }
         Some(Some(Auth::Optional)) => {
-            let help = "write `auth = \"jwt\"`, or add `public = \"why nobody has to say who they are\"`";
+            let rate = if declaration.get("rate").is_none() { ", rate = \"60/min\"" } else { "" };
+            let help =
+                format!("write `auth = \"jwt\"`, or add `public = \"why nobody has to say who they are\"{rate}`");
             let at = auth.map(Entry::at).unwrap_or_default();
             faults.add(Rule::Auth, at, "`optional(..)` stands only beside `public`", help);
             None
@@ -110,9 +112,10 @@ fn known_scheme(scheme: &LitStr, faults: &mut Faults) -> bool {
 fn reason(entry: &Entry, faults: &mut Faults) -> Option<String> {
     match entry.value() {
         Value::Text(reason) if says_why(&reason.value()) => Some(reason.value()),
-        _ => {
-            let help = "write what it serves: `public = \"liveness probe, returns no data\"`";
-            faults.add(Rule::PublicReason, entry.at(), "`public` has no reason", help);
+        written => {
+            let text = if let Value::Text(text) = written { text.value() } else { String::new() };
+            let help = "write what it serves, and why to everybody: `public = \"why nobody has to say who they are\"`";
+            faults.add(Rule::PublicReason, entry.at(), no_reason("public", &text), help);
             None
         }
     }

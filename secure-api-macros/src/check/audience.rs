@@ -70,7 +70,7 @@ fn by_keys(tokens: TokenStream, faults: &mut Faults) -> Audience {
                 faults.add(
                     Rule::Audience,
                     &entry.key,
-                    format!("`{}` is no further key of an audience", entry.key),
+                    format!("`{}` is not a key of `#[audience(..)]`, or stands there twice", entry.key),
                     HELP,
                 );
             }

@@ -72,7 +72,9 @@ fn not_only_the_route(rates: &[Rate], entry: &Entry, faults: &mut Faults) {
     let shared = |rate: &Rate| matches!(rate, Rate::Written { per: CountedBy::Route, .. });
     if !rates.is_empty() && rates.iter().all(shared) {
         let what = "`per route` alone lets one caller use up what all share";
-        let help = "add a limit for each: `rate = [\"10/min\", \"1000/min per route\"]`";
+        let shared = entry.value.to_string();
+        let shared = shared.trim_start_matches('[').trim_end_matches([']', ',', ' ']).trim();
+        let help = format!("add a stricter limit for each caller: `rate = [\"1/min\", {shared}]`");
         faults.add(Rule::RateKey, entry.at(), what, help);
     }
 }

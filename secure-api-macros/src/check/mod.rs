@@ -19,7 +19,7 @@ pub(crate) use limits::named_rate;
 pub(crate) use route::route;
 pub(crate) use server_owned::{is_server_owned, names_an_object, normal};
 pub(crate) use signature::signature;
-pub(crate) use why::says_why;
+pub(crate) use why::{no_reason, says_why};
 
 /// Reads a policy; every mistake in it is reported.
 pub(crate) fn policy(

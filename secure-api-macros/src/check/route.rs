@@ -7,7 +7,7 @@ use crate::model::{Excuse, Method, Route};
 use crate::parse::{Value, did_you_mean, listed, pattern};
 use crate::report::{Faults, Rule};
 
-use super::says_why;
+use super::{no_reason, says_why};
 
 /// A pattern can only be read in one way: two spellings of one place would be two policies for it.
 pub(crate) fn route(
@@ -36,9 +36,10 @@ pub(crate) fn route(
 pub(crate) fn excuses(declaration: &Declaration, route: Option<&Route>, faults: &mut Faults) -> Vec<Excuse> {
     let mut found: Vec<Excuse> = Vec::new();
     for entry in declaration.all("no_object_check") {
-        const EXAMPLE: &str = "write `no_object_check(param) = \"why no decision is needed\"`";
+        let example = |name: &str| format!("write `no_object_check({name}) = \"why no decision is needed\"`");
         let Some(param) = entry.inner.clone().and_then(|inner| syn::parse2::<syn::Ident>(inner).ok()) else {
-            faults.add(Rule::Excuse, &entry.tokens, "`no_object_check` names no parameter", EXAMPLE);
+            let first = route.and_then(|route| route.pattern.params.first()).map_or("param", String::as_str);
+            faults.add(Rule::Excuse, &entry.tokens, "`no_object_check` names no parameter", example(first));
             continue;
         };
         let name = param.to_string();
@@ -62,7 +63,11 @@ pub(crate) fn excuses(declaration: &Declaration, route: Option<&Route>, faults: 
             Value::Text(reason) if says_why(&reason.value()) => {
                 found.push(Excuse { param, reason: reason.value() });
             }
-            _ => faults.add(Rule::Excuse, entry.at(), format!("`no_object_check({name})` has no reason"), EXAMPLE),
+            written => {
+                let text = if let Value::Text(text) = written { text.value() } else { String::new() };
+                let what = no_reason(&format!("no_object_check({name})"), &text);
+                faults.add(Rule::Excuse, entry.at(), what, example(&name));
+            }
         }
     }
     found

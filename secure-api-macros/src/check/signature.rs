@@ -54,7 +54,7 @@ pub(crate) fn signature(sig: &Signature, faults: &mut Faults) {
 fn named(answer: &Type, refuse: &mut dyn FnMut(&dyn ToTokens, String, &str)) {
     let finder = Finder::of(answer);
     if let Some(unnamed) = finder.unnamed {
-        let what = format!("`{}` hides what is sent", unnamed.to_token_stream());
+        let what = format!("`{}` hides what is sent", unnamed.to_token_stream().to_string().replace(" :: ", "::"));
         refuse(unnamed, what, "name the type: `Json<T>` with `#[output]` on `T`, `StatusCode`, ..");
     }
     if let Some(borrowed) = finder.borrowed {

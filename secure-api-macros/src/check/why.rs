@@ -30,6 +30,15 @@ const NO_LETTERS: &[(u32, u32)] = &[
     (0xe_0000, 0x10_ffff),
 ];
 
+/// What is said of one that is none.
+pub(crate) fn no_reason(of: &str, written: &str) -> String {
+    if written.trim().is_empty() {
+        format!("`{of}` has no reason")
+    } else {
+        format!("`{of}` has a text that is no reason")
+    }
+}
+
 /// Whether a text is a reason: it has letters that can be seen, and is not the place that our own help leaves for one.
 pub(crate) const fn says_why(reason: &str) -> bool {
     let mut rest = reason.trim_ascii().as_bytes();

@@ -5,7 +5,7 @@
 
 use proc_macro2::Ident;
 use quote::ToTokens;
-use syn::{Attribute, Path};
+use syn::{Attribute, LitStr, Path};
 
 use crate::report::{Faults, Rule};
 
@@ -53,12 +53,16 @@ pub(super) fn refuse(attr: &Attribute, handler: &Ident, faults: &mut Faults) {
         Some("options") => "leave it out: `OPTIONS` is answered by `Api::cors(..)`".to_owned(),
         Some("trace" | "connect") => "leave it out: nothing answers this method".to_owned(),
         Some("handler" | "debug_handler" | "endpoint") => "leave it out".to_owned(),
-        Some(method @ ("post" | "put" | "patch" | "delete")) => ours(method, handler),
-        _ => ours("get", handler),
+        Some(method @ ("post" | "put" | "patch" | "delete")) => ours(method, attr, handler),
+        _ => ours("get", attr, handler),
     };
     faults.add(Rule::Foreign, attr, format!("`#[{name}]` is of another framework, which asks no policy"), help);
 }
 
-fn ours(method: &str, handler: &Ident) -> String {
-    format!("write the one of this crate: `#[secure_api::{method}(\"/{handler}\")]`")
+/// With the path that was written there.
+fn ours(method: &str, attr: &Attribute, handler: &Ident) -> String {
+    let written = attr.meta.require_list().ok().and_then(|list| list.tokens.clone().into_iter().next());
+    let path = written.and_then(|first| syn::parse2::<LitStr>(first.into()).ok());
+    let path = path.map_or_else(|| format!("/{handler}"), |path| path.value());
+    format!("write the one of this crate: `#[secure_api::{method}({path:?})]`")
 }

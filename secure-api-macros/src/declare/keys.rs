@@ -116,11 +116,22 @@ fn unknown(entry: &Entry, name: &str, faults: &mut Faults) -> Option<&'static st
     let synonym = SYNONYMS.iter().find(|(other, _)| *other == name).map(|(_, key)| *key);
     let near = synonym.or_else(|| did_you_mean(name, &names));
     let help = match KEYS.iter().find(|key| Some(key.name) == near) {
-        Some(key) => format!("did you mean `{}`?", key.example),
+        Some(key) => format!("did you mean `{}`?", meant(key, entry)),
         None => format!("the keys are {}", listed(&names)),
     };
     faults.add(Rule::UnknownKey, &entry.key, format!("`{name}` is not a key of `#[secure(..)]`"), help);
     near
+}
+
+/// The key with what was written for it: its example would be somebody else's policy.
+fn meant(key: &Key, entry: &Entry) -> String {
+    let text = |tokens: &TokenStream| tokens.to_string().replace(" :: ", "::").replace(" (", "(").replace(" ,", ",");
+    match (&entry.inner, entry.value.is_empty()) {
+        (Some(inner), true) => format!("{}({})", key.name, text(inner)),
+        (Some(inner), false) => format!("{}({}) = {}", key.name, text(inner), text(&entry.value)),
+        (None, false) => format!("{} = {}", key.name, text(&entry.value)),
+        (None, true) => key.example.to_owned(),
+    }
 }
 
 #[cfg(test)]

@@ -2,11 +2,10 @@
 
 use syn::{Attribute, LitStr, Meta};
 
-use crate::check::says_why;
+use crate::check::{no_reason, says_why};
 use crate::report::{Faults, Rule};
 
-const EXAMPLE: &str =
-    "write what makes it safe: `#[vouched(\"the id of a partner's system, which is never looked up here\")]`";
+const EXAMPLE: &str = "write what makes it safe: `#[vouched(\"why it is safe here\")]`";
 
 /// The reason on a field, if there is one.
 pub(crate) fn vouched(attrs: &[Attribute], faults: &mut Faults) -> Option<LitStr> {
@@ -30,7 +29,7 @@ fn reason(attr: &Attribute, faults: &mut Faults) -> LitStr {
     match text {
         Some(text) if says_why(&text.value()) => text,
         Some(text) => {
-            faults.add(Rule::Vouched, &text, "`vouched` has no reason", EXAMPLE);
+            faults.add(Rule::Vouched, &text, no_reason("vouched", &text.value()), EXAMPLE);
             text
         }
         None => {

@@ -47,7 +47,8 @@ pub(super) fn exclusions(
         }
         let bits: u64 = members.iter().fold(0, |bits, (place, _)| bits | (1 << place));
         if members.len() < 2 || bits.count_ones() < members.len() as u32 {
-            let help = "name two roles or more, each once: `exclusive(Auditor, Operator)`";
+            let two: Vec<String> = variants.iter().take(2).map(|variant| variant.ident.to_string()).collect();
+            let help = format!("name two roles or more, each once: `exclusive({})`", two.join(", "));
             faults.add(Rule::Exclusion, quote!(#name #inner), "nothing excludes one another here", help);
             continue;
         }

@@ -1,6 +1,6 @@
 //! `routes![..]` and `rate!(..)`.
 
-use proc_macro2::{Ident, Literal, TokenStream, TokenTree};
+use proc_macro2::{Ident, Literal, Span, TokenStream, TokenTree};
 use quote::{quote, quote_spanned};
 use syn::parse::{Parse, ParseStream};
 use syn::punctuated::Punctuated;
@@ -19,6 +19,13 @@ struct Entry {
     handler: Path,
     /// The types of a generic handler.
     types: Punctuated<GenericArgument, Token![,]>,
+}
+
+impl Entry {
+    /// Where messages about it stand: on the name of the handler, and not on the modules before it.
+    fn span(&self) -> Span {
+        self.handler.segments.last().map_or_else(|| self.handler.span(), |segment| segment.ident.span())
+    }
 }
 
 impl Parse for Entry {
@@ -99,25 +106,26 @@ fn entry(part: Vec<TokenTree>, faults: &mut Faults) -> Option<Entry> {
 /// its name, so the look-up falls through to that one, whose message stands on the fn.
 fn named(entry: &Entry) -> (TokenStream, TokenStream) {
     let Entry { handler, types, .. } = entry;
-    let (alias, count) = (Ident::new("__route", handler.span()), number(types.len(), entry));
+    let (span, count) = (entry.span(), number(types.len(), entry));
+    let alias = Ident::new("__route", span);
     let import = quote! {
         #[allow(unused_imports)]
         use #handler as #alias;
     };
-    let types = if types.is_empty() { TokenStream::new() } else { quote_spanned!(handler.span()=> <#types>) };
-    (import, quote_spanned!(handler.span()=> #alias #types, #count))
+    let types = if types.is_empty() { TokenStream::new() } else { quote_spanned!(span=> <#types>) };
+    (import, quote_spanned!(span=> #alias #types, #count))
 }
 
 /// On the entry, as every token of what can be wrong about it.
 fn number(number: usize, entry: &Entry) -> Literal {
     let mut literal = Literal::usize_unsuffixed(number);
-    literal.set_span(entry.handler.span());
+    literal.set_span(entry.span());
     literal
 }
 
 /// What the entry is, for comparison with the others.
 fn listed(private: &Private, place: usize, entry: &Entry) -> TokenStream {
-    let (attrs, span) = (&entry.attrs, entry.handler.span());
+    let (attrs, span) = (&entry.attrs, entry.span());
     let (at, place) = (private.at(span), number(place, entry));
     let (import, route) = named(entry);
     let listed = quote_spanned!(span=> #at::listed::<#route>(#place));
@@ -131,7 +139,7 @@ fn listed(private: &Private, place: usize, entry: &Entry) -> TokenStream {
 }
 
 fn push(private: &Private, place: usize, entry: &Entry) -> TokenStream {
-    let (attrs, span) = (&entry.attrs, entry.handler.span());
+    let (attrs, span) = (&entry.attrs, entry.span());
     let (at, place) = (private.at(span), number(place, entry));
     let (import, route) = named(entry);
     let audited = quote_spanned!(span=> const _: () = #at::audit::entry(__LIST, #place););

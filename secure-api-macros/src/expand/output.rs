@@ -170,7 +170,7 @@ fn named_harmlessly(input: &DeriveInput, sent: &Sent<'_>, faults: &mut Faults) {
     let (word, name) = what;
     let what = format!("`{name}` looks like a credential (`{word}`), and would be sent");
     let help = format!(
-        "leave the field out of `{}`\nor say why it may be sent: `#[vouched(\"the answer to a login is its token\")]`",
+        "leave the field out of `{}`\nor say why it may be sent: `#[vouched(\"why a client may have it\")]`",
         plain(&input.ident)
     );
     faults.add(Rule::Credential, sent.at(), what, help);

@@ -10,7 +10,7 @@ use crate::report::{Faults, Rule};
 
 use super::Private;
 
-const EXAMPLE: &str = "write `secure_api::reason!(pub TrustsTheCdn = \"the CDN sets this header on every request\");`";
+const EXAMPLE: &str = "write `secure_api::reason!(pub TrustsTheCdn = \"why the CDN can be trusted\");`";
 
 struct Named {
     vis: Visibility,

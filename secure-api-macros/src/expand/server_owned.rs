@@ -10,8 +10,7 @@ use crate::report::{Faults, Rule};
 
 use super::Private;
 
-const EXAMPLE: &str =
-    "write `secure_api::server_owned!(\"tier\", \"plan\", not(\"role\") = \"here it is the title of a job\");`";
+const EXAMPLE: &str = "write `secure_api::server_owned!(\"tier\", not(\"role\") = \"why a client may send it\");`";
 
 pub(crate) fn server_owned(list: TokenStream) -> TokenStream {
     let private = Private::find();

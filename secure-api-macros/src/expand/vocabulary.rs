@@ -183,7 +183,8 @@ fn links(chain: Part, variants: &[Variant], kind: &Kind, faults: &mut Faults) ->
             TokenTree::Punct(sign) if place % 2 == 1 && sign.as_char() == '>' && place + 1 < chain.len() => {}
             other => {
                 let what = format!("`{other}` does not stand in an inclusion");
-                let help = format!("write `#[{}(Admin > Editor > Reader)]`, the one that may do most first", kind.many);
+                let order: Vec<String> = variants.iter().rev().map(|variant| variant.ident.to_string()).collect();
+                let help = format!("write `#[{}({})]`, the one that may do most first", kind.many, order.join(" > "));
                 refuse(quote!(#other), what, help);
                 return Vec::new();
             }

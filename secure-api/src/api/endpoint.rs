@@ -16,8 +16,8 @@ use crate::respond::{Declared, SecureResponse};
 /// It says what the handler is, and nothing of how a request gets to it: that is the same for all, and nobody's to write.
 /// `TYPES` is how many types `routes![..]` names for it.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is not a secured handler",
-    label = "has no policy",
+    message = "`{Self}` is not a secured handler, or is listed with types that it does not have",
+    label = "no policy stands on it",
     note = "put `#[get(\"/..\")]` and `#[secure(..)]` of this crate on the handler, and no route attribute of another framework",
     note = "rule: SA0200 https://docs.rs/secure-api/latest/secure_api/manual/rules/sa0200/"
 )]

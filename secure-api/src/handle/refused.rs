@@ -141,7 +141,7 @@ impl<'a> SecureArg for Request where Refused<&'a ()>: RawRequest {
 #[diagnostic::on_unimplemented(
     message = "raw headers are text that nobody has checked",
     label = "not an argument of a secured handler",
-    note = "take `Identity` or `Claims<T>` for what they prove",
+    note = "take `Identity` or `Claims<T>` for what they prove, and `Extracted<T>` for a header of your own: `view.header(\"x-tenant\")`",
     note = "rule: SA0203 https://docs.rs/secure-api/latest/secure_api/manual/rules/sa0203/"
 )]
 pub trait RawHeaders {}
@@ -162,11 +162,6 @@ pub trait MaybeDecided {}
 
 #[rustfmt::skip]
 impl<T, A> SecureArg for Option<Authorized<T, A>> where Refused<T>: MaybeDecided {
-    const INFO: ArgInfo = ArgInfo::NOTHING;
-}
-
-#[rustfmt::skip]
-impl<T, A, E> SecureArg for Result<Authorized<T, A>, E> where Refused<T>: MaybeDecided {
     const INFO: ArgInfo = ArgInfo::NOTHING;
 }
 
@@ -191,7 +186,7 @@ impl<T, A> SecureArg for AuthorizedAll<T, A> where Refused<T>: DecidedInBulk {
 
 /// Never implemented.
 #[diagnostic::on_unimplemented(
-    message = "this id is nowhere in the request",
+    message = "an id alone is no argument: nothing says where it stands, and who may use it",
     label = "not an argument of a secured handler",
     note = "an id in the path is the object: take `Authorized<T, Action>`",
     note = "an id in a body or a query is a field: `#[input] struct Move {{ to: Id<T> }}`, with `decide: Decide<T, Action>` beside it",

@@ -22,7 +22,7 @@ const MOST_TOLD: usize = 4 * 1024;
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a reason",
     label = "not a written reason",
-    note = "write `secure_api::reason!(pub TrustsTheCdn = \"the CDN sets this header on every request\");` and name that",
+    note = "write `secure_api::reason!(pub TrustsTheCdn = \"why the CDN can be trusted\");` and name that",
     note = "rule: SA0242 https://docs.rs/secure-api/latest/secure_api/manual/rules/sa0242/"
 )]
 pub trait Reason: 'static {
@@ -103,7 +103,7 @@ impl<T, R: Reason> fmt::Debug for Vouched<T, R> {
     message = "`{Self}` is not taken from the parts of a request",
     label = "this handler takes it by `Vouched`, which never reads the body",
     note = "take the body as `Valid<Json<T>>`, with `#[input]` on `T`",
-    note = "or implement axum's `FromRequestParts` for `{Self}`, where it reads no more than the head of a request",
+    note = "or, of a type of your own that reads the head of a request alone, implement axum's `FromRequestParts` for it",
     note = "rule: SA0244 https://docs.rs/secure-api/latest/secure_api/manual/rules/sa0244/"
 )]
 pub trait FromParts<S>: Sized + Send {

@@ -14,6 +14,8 @@ const MAX_DATE: u64 = 253_402_300_799;
 pub(super) struct Expected<'e> {
     pub(super) issuer: &'e str,
     pub(super) audience: &'e str,
+    /// Whether the audience stands in `client_id`.
+    pub(super) by_client: bool,
     pub(super) leeway_s: u64,
     pub(super) now_unix_s: u64,
     /// Everything that RFC 9068 requires (2.2).
@@ -31,7 +33,11 @@ impl<'a> Claims<'a> {
     pub(super) fn read(payload: &'a [u8], expected: &Expected<'_>) -> Result<Self, TokenFault> {
         let members: Members<'a> = strict::from_slice(payload).map_err(|_| TokenFault::Claims)?;
         check_issuer(&members, expected.issuer)?;
-        check_audience(&members, expected.audience)?;
+        if expected.by_client {
+            check_client(&members, expected.audience)?;
+        } else {
+            check_audience(&members, expected.audience)?;
+        }
         let expires_at = check_dates(&members, expected)?;
         check_subject(&members)?;
         check_kind(&members)?;
@@ -69,6 +75,16 @@ fn check_audience(members: &Members<'_>, audience: &str) -> Result<(), TokenFaul
         }
         _ => false,
     };
+    if ours { Ok(()) } else { Err(TokenFault::Audience) }
+}
+
+// Amazon Cognito's access tokens name the app client alone; its ID tokens name it in `aud`, and are none. What names an audience is
+// for that audience.
+fn check_client(members: &Members<'_>, client: &str) -> Result<(), TokenFault> {
+    if members.text("token_use") != Ok(Some("access")) {
+        return Err(TokenFault::TokenType);
+    }
+    let ours = !members.has("aud") && members.text("client_id") == Ok(Some(client));
     if ours { Ok(()) } else { Err(TokenFault::Audience) }
 }
 

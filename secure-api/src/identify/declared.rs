@@ -43,6 +43,7 @@ pub(super) struct Settled {
     pub(super) keys: Loaded,
     pub(super) leeway_s: u64,
     pub(super) access_tokens_only: bool,
+    pub(super) by_client: bool,
     pub(super) roles: Option<RoleMap>,
     pub(super) scopes: Option<ScopeMap>,
 }

@@ -76,7 +76,12 @@ impl Development<'_> {
     fn claims(&self, name: &str, now_unix_s: u64) -> Map<String, Value> {
         let mut claims = Map::new();
         claims.insert("iss".to_owned(), json!(&*self.issuer.name));
-        claims.insert("aud".to_owned(), json!(&*self.issuer.audience));
+        if self.issuer.by_client {
+            claims.insert("token_use".to_owned(), json!("access"));
+            claims.insert("client_id".to_owned(), json!(&*self.issuer.audience));
+        } else {
+            claims.insert("aud".to_owned(), json!(&*self.issuer.audience));
+        }
         claims.insert("sub".to_owned(), json!(format!("dev-{name}")));
         claims.insert("iat".to_owned(), json!(now_unix_s));
         claims.insert("exp".to_owned(), json!(now_unix_s.saturating_add(LIFETIME_S)));

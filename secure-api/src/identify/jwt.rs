@@ -40,6 +40,7 @@ pub struct Jwt {
     environment: Environment,
     leeway: Duration,
     access_tokens_only: bool,
+    by_client: bool,
     roles: Option<RoleMap>,
     scopes: Option<ScopeMap>,
     misused: Vec<&'static str>,
@@ -88,6 +89,7 @@ impl Jwt {
             environment,
             leeway: DEFAULT_LEEWAY,
             access_tokens_only: false,
+            by_client: false,
             roles: None,
             scopes: None,
             misused: Vec::new(),
@@ -150,6 +152,14 @@ impl Jwt {
         self
     }
 
+    /// The tokens of this issuer say in `client_id` whom they are for, and have no `aud`: access tokens of Amazon Cognito
+    /// (`token_use: access`). The audience that is declared is the id of the app client; a token that has an `aud` is refused.
+    #[must_use]
+    pub fn audience_in_client_id(mut self) -> Self {
+        self.by_client = true;
+        self
+    }
+
     /// How the claims of this issuer become roles. Needed as soon as there are two issuers.
     #[must_use]
     pub fn roles(mut self, roles: RoleMap) -> Self {
@@ -200,6 +210,7 @@ impl Jwt {
             keys,
             leeway_s: self.leeway.as_secs(),
             access_tokens_only: self.access_tokens_only,
+            by_client: self.by_client,
             roles: self.roles,
             scopes: self.scopes,
         })

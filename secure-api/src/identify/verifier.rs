@@ -66,6 +66,7 @@ pub(super) struct Issuer {
     keys: Loaded,
     leeway_s: u64,
     access_tokens_only: bool,
+    pub(super) by_client: bool,
 }
 
 /// What is known of the application where its issuers are settled.
@@ -216,6 +217,7 @@ impl Issuer {
             keys: settled.keys,
             leeway_s: settled.leeway_s,
             access_tokens_only: settled.access_tokens_only,
+            by_client: settled.by_client,
         }
     }
 
@@ -249,6 +251,7 @@ impl Issuer {
         let expected = Expected {
             issuer: &self.name,
             audience: &self.audience,
+            by_client: self.by_client,
             leeway_s: self.leeway_s,
             now_unix_s,
             access_profile: self.access_tokens_only,

@@ -79,7 +79,7 @@ const fn rate(policy: &RoutePolicy, place: usize) -> Option<Text> {
     if own {
         return None;
     }
-    let text = "a rate `per route` alone lets one caller use up what all share\nhelp: add a limit for each: `rate = [\"10/min\", ..]`";
+    let text = "a rate `per route` alone lets one caller use up what all share\nhelp: add a stricter limit for each caller before it, as `rate = [\"1/min\", limits::ALL]` where this one is `limits::ALL`";
     Some(Text::of(&[text]).rule("SA0110"))
 }
 

@@ -56,7 +56,7 @@ impl<'a> SecureResponse for &'a str where Refused<&'a ()>: RawText {
 #[diagnostic::on_unimplemented(
     message = "HTML that is put together by hand runs whatever somebody wrote into it",
     label = "an API answers with JSON",
-    note = "return `Json<T>` with `#[output]` on `T`; serve pages from a router of their own: `Api::adopt(pages, \"reason\")`",
+    note = "return `Json<T>` with `#[output]` on `T`; serve pages from a router of their own: `Api::adopt(pages, \"why they stay there\")`",
     note = "rule: SA0209 https://docs.rs/secure-api/latest/secure_api/manual/rules/sa0209/"
 )]
 pub trait RawHtml {}
@@ -70,7 +70,7 @@ impl<T> SecureResponse for Html<T> where Refused<T>: RawHtml {
 #[diagnostic::on_unimplemented(
     message = "raw bytes are whatever was put into them",
     label = "not declared safe to send",
-    note = "return `Json<T>` with `#[output]` on `T`; serve files from a router of their own: `Api::adopt(files, \"reason\")`",
+    note = "return `Json<T>` with `#[output]` on `T`; serve files from a router of their own: `Api::adopt(files, \"why they stay there\")`",
     note = "rule: SA0209 https://docs.rs/secure-api/latest/secure_api/manual/rules/sa0209/"
 )]
 pub trait RawBytes {}
@@ -84,7 +84,7 @@ impl<'a> SecureResponse for Bytes where Refused<&'a ()>: RawBytes {
 #[diagnostic::on_unimplemented(
     message = "a bare `Vec` says neither what it is nor how it is written",
     label = "not declared safe to send",
-    note = "return `Json<List<T, 0, 100>>` or `Json<Paged<T>>`, with `#[output]` on `T`; serve files from a router of their own: `Api::adopt(files, \"reason\")`",
+    note = "return `Json<List<T, 0, 100>>` or `Json<Paged<T>>`, with `#[output]` on `T`; serve files from a router of their own: `Api::adopt(files, \"why they stay there\")`",
     note = "rule: SA0209 https://docs.rs/secure-api/latest/secure_api/manual/rules/sa0209/"
 )]
 pub trait RawList {}

@@ -29,7 +29,7 @@ pub trait PathValue: Sized + Send {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be read from a path",
     label = "not a type of path parameters",
-    note = "use one type that implements `PathValue`, or a tuple of them",
+    note = "each part is an integer, `Uuid`, `Text<1, 40>`, or a type of your own with `#[derive(PathValue)]`",
     note = "rule: SA0205 https://docs.rs/secure-api/latest/secure_api/manual/rules/sa0205/"
 )]
 pub trait PathArgs: Sized + Send {

@@ -22,8 +22,8 @@ use super::violations::{FieldPath, Violations};
     message = "`{Self}` has no bound",
     label = "this field takes input of any size",
     note = "write `Text<1, 120>` for text and `List<T, 0, 10>` for a list",
-    note = "or keep the type and put `#[validate(length(max = 120))]` on the field",
-    note = "a type of another crate has a feature here (`uuid`, `time`, `chrono`, `url`, `decimal`), or a written reason: `#[vouched(\"what bounds it\")]`",
+    note = "a `String`, a `Vec` or a map of bounded types may stay, with `#[validate(length(max = 120))]` on the field",
+    note = "a type of another crate has a feature here (`uuid`, `time`, `chrono`, `url`, `decimal`), or a written reason: `#[vouched(\"why it cannot grow\")]`",
     note = "rule: SA0206 https://docs.rs/secure-api/latest/secure_api/manual/rules/sa0206/"
 )]
 pub trait Bounded {

@@ -72,6 +72,7 @@ impl<T: Endless> Known<T> {
 pub trait Endless {}
 
 impl<T: Endless> Endless for Option<T> {}
+impl<T: Endless, const N: usize> Endless for [T; N] {}
 
 macro_rules! endless {
     ($([$($of:ident),*] $ty:ty)*) => {$(impl<$($of),*> Endless for $ty {})*};

@@ -3,6 +3,7 @@
 use serde_json::json;
 
 use super::*;
+use crate::fake::AUDIENCE;
 use crate::signer::RsaSigner;
 
 #[tokio::test]
@@ -38,6 +39,30 @@ async fn tokens_of_another_kind_from_the_same_issuer_are_refused() {
     assert_eq!(judged(json!({ "typ": "Refresh" })).await, 401, "a refresh token");
     assert_eq!(judged(json!({ "aud": "app" })).await, 401, "for its client");
     assert_eq!(judged(json!({ "exp": clock.unix_s() - 60 })).await, 401);
+}
+
+#[tokio::test]
+async fn an_audience_in_client_id_is_that_of_access_tokens_without_another() {
+    let (signer, clock) = (Signer::new("a"), TestClock::new());
+    let fake = Fake::plain(&[&signer]).await;
+    let client = client([fake.jwt().audience_in_client_id()], &clock);
+    // As Amazon Cognito writes them: the app client is named, and no audience.
+    let access = json!({ "aud": null, "client_id": AUDIENCE, "token_use": "access" });
+    let judged = |changes| {
+        let claims = merged(merged(claims(&fake, &clock), &access), &changes);
+        let token = signer.sign(&json!({ "typ": null }), &claims);
+        let client = client.clone();
+        async move { status(&client, &token).await }
+    };
+    assert_eq!(judged(json!({})).await, 200);
+    assert_eq!(judged(json!({ "client_id": "another" })).await, 401);
+    assert_eq!(judged(json!({ "client_id": null })).await, 401);
+    assert_eq!(judged(json!({ "token_use": "id" })).await, 401);
+    assert_eq!(judged(json!({ "token_use": null })).await, 401);
+    assert_eq!(judged(json!({ "aud": AUDIENCE })).await, 401, "a token that names its audience");
+    let plain = self::client([fake.jwt()], &clock);
+    let token = signer.sign(&json!({ "typ": null }), &merged(claims(&fake, &clock), &access));
+    assert_eq!(status(&plain, &token).await, 401, "where nobody said so");
 }
 
 #[tokio::test]

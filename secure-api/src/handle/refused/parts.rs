@@ -61,7 +61,7 @@ impl<'a> SecureArg for Method where Refused<&'a ()>: RawMethod {
 #[diagnostic::on_unimplemented(
     message = "behind a proxy the peer of a connection is not the client",
     label = "not an argument of a secured handler",
-    note = "take `Extracted<T>` of a type of your own, whose `fn extract(view: &View<'_>)` reads `view.client()`: that knows the trusted proxies",
+    note = "take `Extracted<T>` of a type of your own, whose `fn extract(view: &secure_api::handle::View<'_>) -> Result<Self, Problem>` reads `view.client()`: that knows the trusted proxies",
     note = "rule: SA0240 https://docs.rs/secure-api/latest/secure_api/manual/rules/sa0240/"
 )]
 pub trait RawPeer {}
@@ -75,7 +75,7 @@ impl<T> SecureArg for ConnectInfo<T> where Refused<T>: RawPeer {
 #[diagnostic::on_unimplemented(
     message = "a request that is refused does not reach its handler",
     label = "not an argument of a secured handler",
-    note = "take what stands in the `Result` alone; the refusal is answered, and told in the log, without you",
+    note = "leave the `Result` out: take `Authorized<T, Action>`, `Path<T>`, `Valid<Json<T>>`, `Valid<Query<T>>` or `Valid<Form<T>>`; a refusal is answered, and told in the log, without you",
     note = "rule: SA0241 https://docs.rs/secure-api/latest/secure_api/manual/rules/sa0241/"
 )]
 pub trait AsksForRefusals {}

@@ -26,7 +26,8 @@ impl RoleMap {
     /// Amazon Cognito, the groups of the user pool: `cognito:groups`, a list.
     ///
     /// From the Cognito Developer Guide, "Understanding the access token". By the same page such a token has an `aud` only
-    /// where the client asked for a resource ("resource binding"): without one, it is refused here.
+    /// where the client asked for a resource ("resource binding"): for one without,
+    /// [`Jwt::audience_in_client_id`](crate::identify::Jwt::audience_in_client_id).
     #[must_use]
     pub fn cognito() -> Self {
         Self::path(["cognito:groups"])

@@ -99,7 +99,7 @@ impl Fetcher {
         if let (true, Some(refused)) = (allowed.is_empty(), found.first()) {
             return Err(Trouble::wrong(
                 format!("{} is at {}, which is no address of the internet", host(url), refused.ip()),
-                "if it belongs there, say why: `DangerousIssuer::private_network(jwt, \"reason\")`; on your own machine, \
+                "if it belongs there, say why: `DangerousIssuer::private_network(jwt, \"why it is there\")`; on your own machine, \
                  `.loopback_in_debug()`",
             ));
         }

@@ -46,7 +46,14 @@ fn json_text() -> impl Strategy<Value = String> {
 }
 
 fn read_all(bytes: &[u8]) {
-    let expected = Expected { issuer: ISSUER, audience: AUDIENCE, leeway_s: 30, now_unix_s: NOW, access_profile: true };
+    let expected = Expected {
+        issuer: ISSUER,
+        audience: AUDIENCE,
+        leeway_s: 30,
+        now_unix_s: NOW,
+        access_profile: true,
+        by_client: false,
+    };
     let _ = Header::parse(bytes);
     let _ = Claims::read(bytes, &expected);
     let _ = parse_set(bytes, None, Secrets::Unguessable);

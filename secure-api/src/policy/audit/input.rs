@@ -2,6 +2,7 @@
 
 use crate::handle::ArgInfo;
 use crate::policy::text::Text;
+use crate::policy::vocabulary::same_text;
 use crate::policy::{Reasons, RoutePolicy, Shape};
 
 use super::why::says_why;
@@ -12,15 +13,18 @@ pub(super) const fn owned(policy: &RoutePolicy, arg: &ArgInfo) -> Option<Text> {
         return None;
     }
     let Some((field, name)) = arg.input.first_owned(policy.server_owned) else { return None };
-    let text = Text::of(&[
-        "`",
-        field.what,
-        "` is set by the server, and here by whoever may call `",
-        policy.method.as_str(),
-        " ",
-        policy.path,
-        "`\nhelp: leave the field out, and take it from where the server knows it: `caller.principal()`, the store, the clock\n      or say on the field why a client may choose it: `#[vouched(\"..\")]`",
-    ]);
+    let text = if same_text(name.written, field.name) {
+        Text::of(&["`", field.what, "`"])
+    } else {
+        Text::of(&["`", name.written, "` (`", field.what, "`)"])
+    };
+    let text = text
+        .and(" is set by the server, and here by whoever may call `")
+        .and(policy.method.as_str())
+        .and(" ")
+        .and(policy.path)
+        .and("`\nhelp: leave the field out, and take it from where the server knows it: `caller.principal()`, the store, the clock")
+        .and("\n      or say on the field why a client may choose it: `#[vouched(\"..\")]`");
     if !name.common {
         return Some(text.rule("SA0120"));
     }
@@ -74,7 +78,7 @@ const fn no_reason(what: &str) -> Text {
     Text::of(&[
         "nothing says why `",
         what,
-        "` is vouched for\nhelp: write the reason, which the policy report shows: `\"the CDN sets this header on every request\"`",
+        "` is vouched for\nhelp: write the reason in place of this one, as the policy report is to show it: `\"why it is safe here\"`",
     ]).rule("SA0121")
 }
 

@@ -61,7 +61,7 @@ pub(super) const fn named(
     }
     let text = Text::of(&["`", name, "` is not a ", one, " of `", vocabulary.type_name, "`\nhelp: "]);
     let text = match nearest(name, vocabulary.names) {
-        Some(near) => text.and("did you mean `").and(one).and(" = \"").and(near).and("\"`?\n      `"),
+        Some(near) => text.and("did you mean `\"").and(near).and("\"`?\n      `"),
         None => text.and("`"),
     };
     let text = text.and(vocabulary.type_name).and("` declares ").and_listed(vocabulary.names);

@@ -134,6 +134,6 @@ pub(super) const fn answer(policy: &RoutePolicy, endless: bool) -> Option<Text> 
     if !endless || !policy.method.is_safe() {
         return None;
     }
-    let text = "a list without an end: it grows with what is stored, and one request takes all of it\nhelp: take `decide: Decide<T, Read>` and `page: Valid<Query<Page<100>>>`, and return `Json<Paged<View>>`:\n          Ok(Json(decide.page(&page).await?.map(|one| View::from(&*one))))\n      or `Json<Paged<View>>` by `Paged::cut(all, &page)` of what is no object\n      or, of what never grows, `Json<List<View, 0, 50>>`";
+    let text = "a list without an end: it grows with what is stored, and one request takes all of it\nhelp: take `decide: Decide<T, Read>` and `page: Valid<Query<Page<100>>>`, and return `Result<Json<Paged<V>>, Problem>`, where `V` is your `#[output]`:\n          Ok(Json(decide.page(&page).await?.map(|one| V::from(&*one))))\n      or `Json<Paged<V>>` by `Paged::cut(all, &page)` of what is no object\n      or, of what never grows, `Json<List<V, 0, 50>>`";
     Some(Text::of(&[text]).rule("SA0116"))
 }

@@ -189,7 +189,7 @@ const fn undecided_by(policy: &RoutePolicy, args: &[ArgInfo], param: &str, type_
         .and(param)
         .and("`\n      or read it as a type that is no id: `#[derive(PathValue)]` on an enum,\n          or on a newtype with `#[path_value(not_an_id = \"..\")]`\n      or say why not: `#[secure(.., no_object_check(")
         .and(param)
-        .and(") = \"reason\")]`").rule("SA0100")
+        .and(") = \"why no decision is needed\")]`").rule("SA0100")
 }
 
 /// Whether a parameter stands before all of some others.

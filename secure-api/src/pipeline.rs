@@ -165,7 +165,7 @@ impl<S: Clone + Send + Sync + 'static> Pipeline<S> {
         trace.rates = Some(charged?);
         // After the caller's own limit, so that who is over it costs the store nothing.
         if let (Some(roles), Caller::Known(identity)) = (&self.roles, &mut facts.caller) {
-            roles.judge(identity, now_ms).await?;
+            roles.judge(identity, now_ms, &*self.clock).await?;
         }
         let permit = Permit::earn(route.policy(), &facts.caller)?;
         let admission = route.enter(&self.places)?;

@@ -2,12 +2,12 @@
 
 use std::fmt;
 use std::io::{self, Write};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use secure_api::observe::AUDIT_TARGET;
 use serde_json::Value;
-use tracing::Level;
 use tracing::subscriber::DefaultGuard;
+use tracing::{Dispatch, Level};
 use tracing_subscriber::fmt::MakeWriter;
 
 /// Everything that is logged on this thread while this lives, at every level. For tests on a single thread.
@@ -23,6 +23,10 @@ impl Log {
     /// Begins to listen.
     #[must_use]
     pub fn capture() -> Self {
+        // While there is one subscriber in the process, what another thread logs for the first time is asked of that thread's
+        // alone, and is not logged anywhere from then on where that thread has none. So there is a second one.
+        static SECOND: OnceLock<Dispatch> = OnceLock::new();
+        SECOND.get_or_init(|| Dispatch::new(tracing_subscriber::registry()));
         let lines = Lines::default();
         let subscriber = tracing_subscriber::fmt()
             .json()

@@ -81,6 +81,20 @@ fn token(issuer: &TestIssuer, claims: &Value) -> TestToken {
 }
 
 #[tokio::test]
+async fn a_claim_whose_name_is_a_url_is_one_claim() {
+    let issuer = TestIssuer::new();
+    let roles = RoleMap::claim("https://app.example.com/roles").same_names();
+    let scopes = ScopeMap::claim("https://app.example.com/scopes").same_names();
+    let client = client(issuer.jwt().roles(roles).scopes(scopes));
+    let claims = json!({
+        "https://app.example.com/roles": ["admin"], "https://app.example.com/scopes": "articles.read",
+    });
+    for path in ["/admin", "/read"] {
+        assert_eq!(status(&client, path, &token(&issuer, &claims)).await, 204, "{path}");
+    }
+}
+
+#[tokio::test]
 async fn tokens_of_the_common_providers_become_roles() {
     let keycloak = json!({
         "typ": "Bearer", "azp": "web", "scope": "openid profile",

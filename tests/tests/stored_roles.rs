@@ -356,6 +356,35 @@ async fn a_store_that_does_not_answer_is_503() {
     assert!(log.text().contains("no answer within 5 s"), "{}", log.text());
 }
 
+#[tokio::test(start_paused = true)]
+async fn a_store_that_did_not_answer_in_time_is_left_alone_for_a_second_after_that() {
+    let world = Arc::new(world(60));
+    world.staff.hold();
+    let waits = tokio::spawn({
+        let world = Arc::clone(&world);
+        async move { world.status("/me", "ada").await }
+    });
+    world.staff.is_asked().await;
+    world.clock.advance(Duration::from_secs(5));
+    assert_eq!(waits.await.unwrap(), 503);
+    assert_eq!((world.status("/me", "ada").await, world.staff.asked()), (503, 1));
+    world.clock.advance(Duration::from_secs(1));
+    assert_eq!((world.status("/me", "ada").await, world.staff.asked()), (503, 2));
+}
+
+#[tokio::test]
+async fn two_applications_of_one_store_count_each_name_once() {
+    let ignored = IgnoredGrants::new();
+    let (issuer, staff) = (TestIssuer::new(), Staff::new());
+    staff.set(ISSUER, "ada", &["Admin"]);
+    let roles = RoleCache::new(staff.clone(), Duration::from_secs(60));
+    let built = || api(&staff, &roles).jwt(issuer.jwt()).ignored_grants(&ignored).build().unwrap();
+    let [first, _second] = [built(), built()];
+    let answer = TestClient::in_memory(first).get("/me").bearer(&issuer.token("ada").mint()).send().await;
+    assert_eq!(answer.status(), 200);
+    assert_eq!((ignored.roles(), ignored.names().len()), (1, 1), "{:?}", ignored.names());
+}
+
 #[tokio::test]
 async fn a_store_that_panics_is_500_and_the_next_request_asks_again() {
     let world = world(60);

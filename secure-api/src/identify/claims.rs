@@ -137,5 +137,9 @@ fn check_kind(members: &Members<'_>) -> Result<(), TokenFault> {
     if members.text("typ").is_ok_and(|typ| matches!(typ, Some("ID" | "Refresh" | "Offline" | "Logout"))) {
         return Err(TokenFault::TokenType);
     }
+    // Amazon Cognito in another claim; it writes `at_hash` only where a browser was sent to it.
+    if members.text("token_use") == Ok(Some("id")) {
+        return Err(TokenFault::TokenType);
+    }
     members.text("jti").map(|_| ()).map_err(|_| TokenFault::Claims)
 }

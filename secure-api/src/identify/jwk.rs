@@ -138,7 +138,8 @@ fn algorithm(key: &Members<'_>, rsa: Option<Algorithm>) -> Result<Algorithm, Key
         (None, None) if family == Family::Rsa => rsa.ok_or_else(|| {
             KeyFault::new(
                 "is an RSA key without `alg`",
-                "add `alg` to it, or name the algorithm: `.rsa_as(RsaAlgorithm::Rs256)`",
+                "add `alg` to it, or name the algorithm: `.rsa_as(RsaAlgorithm::Rs256)`, and of an issuer whose keys are fetched \
+                 `.algorithms([SigningAlgorithm::Rs256])`",
             )
         }),
         (None, None) => Err(KeyFault::new("is a secret without `alg`", "add `alg` to it, such as \"HS256\"")),

@@ -226,7 +226,8 @@ impl Jwt {
     ///
     /// Both are asked over `https`, at addresses of the internet, and without following redirects or asking a proxy that the
     /// environment names. Rotated keys are followed at once: a key identifier that is not known causes a fetch, at most one in
-    /// 30 s. A key that was withdrawn verifies until the next fetch, an hour at most.
+    /// 30 s. A key that was withdrawn verifies until the next set that can be used is fetched: an hour at most, and while the
+    /// issuer publishes none or cannot be reached for [`known_keys_for`](Self::known_keys_for).
     ///
     /// ```
     /// use secure_api::identify::{Jwt, SigningAlgorithm};
@@ -257,16 +258,16 @@ impl Jwt {
     }
 
     /// The algorithms that the issuer may sign with: a key of another one is ignored. Without it, all but those by a shared
-    /// secret. RSA keys that name no algorithm have the one for RSA in this list, and are ignored unless there is exactly
-    /// one.
+    /// secret. RSA keys that name no algorithm, as those of Microsoft Entra ID, have the one for RSA in this list, and are
+    /// ignored unless there is exactly one.
     #[must_use]
     pub fn algorithms(self, algorithms: impl IntoIterator<Item = SigningAlgorithm>) -> Self {
         let algorithms = algorithms.into_iter().collect();
         self.fetch("algorithms", |fetched| fetched.algorithms = Some(algorithms))
     }
 
-    /// How long keys serve while the issuer cannot be reached: a day, where nothing is said. Then routes that need a token
-    /// answer 503, since a key may have been withdrawn that nobody could tell us of.
+    /// How long keys serve while the issuer cannot be reached, or publishes no set that can be used: a day, where nothing is
+    /// said. Then routes that need a token answer 503, since a key may have been withdrawn that nobody could tell us of.
     #[must_use]
     pub fn known_keys_for(self, time: Duration) -> Self {
         self.fetch("known_keys_for", |fetched| fetched.known_for = time)

@@ -49,6 +49,17 @@ async fn what_is_certainly_wrong_does_not_start_and_all_of_it_is_said() {
 }
 
 #[tokio::test]
+async fn an_issuer_whose_keys_name_no_algorithm_is_told_how_to_be_declared() {
+    // As those of Microsoft Entra ID are.
+    let unnamed = json!({ "kty": "RSA", "use": "sig", "n": encode([0xc1; 256]), "e": "AQAB", "kid": "any" });
+    let fake = Fake::plain(&[]).await;
+    fake.answer(SET, Reply::set([unnamed]));
+    let said = start_is_refused([fake.jwt()]).await;
+    assert!(said.contains("is an RSA key without `alg`"), "{said}");
+    assert!(said.contains("`.algorithms([SigningAlgorithm::Rs256])`"), "{said}");
+}
+
+#[tokio::test]
 async fn documents_that_are_not_the_issuers_do_not_start() {
     let signer = Signer::new("a");
     let fake = Fake::plain(&[&signer]).await;

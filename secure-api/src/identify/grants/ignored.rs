@@ -108,8 +108,12 @@ impl IgnoredGrants {
         ledger
     }
 
+    /// The ledger of a store comes once for each application that asks it.
     pub(in crate::identify) fn add(&self, ledger: &Arc<Ledger>) {
-        self.ledgers().push(Arc::clone(ledger));
+        let mut ledgers = self.ledgers();
+        if !ledgers.iter().any(|known| Arc::ptr_eq(known, ledger)) {
+            ledgers.push(Arc::clone(ledger));
+        }
     }
 
     fn total(&self, kind: GrantKind) -> u64 {

@@ -22,6 +22,11 @@ impl Place {
         Self::Path(names.into_iter().map(Into::into).collect())
     }
 
+    /// A claim by its dotted path. A URL is the name of one claim, since all of them have dots.
+    pub(super) fn dotted(path: &str) -> Self {
+        if path.contains("://") { Self::path([path]) } else { Self::path(path.split('.')) }
+    }
+
     /// Whether a claim there could carry names.
     pub(super) fn is_usable(&self) -> bool {
         let Self::Path(names) = self else { return true };

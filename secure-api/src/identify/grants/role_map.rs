@@ -41,10 +41,11 @@ impl RoleMap {
         Self(Map::at(GrantKind::Role, Place::Usual))
     }
 
-    /// A claim by its dotted path, such as `realm_access.roles`. It holds a string or a list of strings.
+    /// A claim by its dotted path, such as `realm_access.roles`, or by a URL, which is one name. It holds a string or a list of
+    /// strings.
     #[must_use]
     pub fn claim(dotted: &str) -> Self {
-        Self::path(dotted.split('.'))
+        Self(Map::at(GrantKind::Role, Place::dotted(dotted)))
     }
 
     /// A claim by its path, name by name, for names that contain dots: `["https://example.com/roles"]`.

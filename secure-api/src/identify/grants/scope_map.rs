@@ -29,10 +29,10 @@ impl ScopeMap {
         Self(Map::at(GrantKind::Scope, Place::Usual))
     }
 
-    /// A claim by its dotted path, such as `permissions`.
+    /// A claim by its dotted path, such as `permissions`, or by a URL, which is one name.
     #[must_use]
     pub fn claim(dotted: &str) -> Self {
-        Self::path(dotted.split('.'))
+        Self(Map::at(GrantKind::Scope, Place::dotted(dotted)))
     }
 
     /// A claim by its path, name by name, for names that contain dots.

@@ -77,7 +77,8 @@ pub(super) fn read_set(document: &[u8], allowed: &Allowed) -> Result<Published, 
     if published.keys.is_empty() {
         let why: Vec<&str> = published.ignored.iter().map(|fault| fault.what.as_str()).take(4).collect();
         let why = if why.is_empty() { "it is empty".to_owned() } else { why.join("; ") };
-        return Err(Trouble::wrong(format!("its set holds no key that can be used: {why}"), SET));
+        let help = published.ignored.first().map_or(SET, |fault| fault.help);
+        return Err(Trouble::wrong(format!("its set holds no key that can be used: {why}"), help));
     }
     Ok(published)
 }

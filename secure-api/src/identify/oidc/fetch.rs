@@ -104,7 +104,7 @@ impl Fetcher {
             ));
         }
         let mut last = format!("{} has no address", host(url));
-        for address in allowed.into_iter().take(MOST_ADDRESSES) {
+        for address in in_turn(allowed) {
             let connected = tokio::select! {
                 connected = TcpStream::connect(address) => connected,
                 () = clock.sleep(CONNECT_MS) => Err(io::ErrorKind::TimedOut.into()),
@@ -116,6 +116,18 @@ impl Fetcher {
         }
         Err(Trouble::Unreachable(last))
     }
+}
+
+/// The addresses that are tried: of both families in turn, as they were found (RFC 8305, 4). A network that loses all of one
+/// family does not hide the other.
+fn in_turn(found: Vec<SocketAddr>) -> impl Iterator<Item = SocketAddr> {
+    let first = found.first().is_some_and(SocketAddr::is_ipv6);
+    let (ours, theirs): (Vec<_>, Vec<_>) = found.into_iter().partition(|address| address.is_ipv6() == first);
+    let mut theirs = theirs.into_iter();
+    let mut in_turn: Vec<SocketAddr> =
+        ours.into_iter().flat_map(|address| [Some(address), theirs.next()]).flatten().collect();
+    in_turn.extend(theirs);
+    in_turn.into_iter().take(MOST_ADDRESSES)
 }
 
 async fn resolve(url: &Url) -> Result<Vec<SocketAddr>, Trouble> {
@@ -203,4 +215,26 @@ fn max_age_s(headers: &HeaderMap) -> Option<u64> {
 
 fn host(url: &Url) -> String {
     quoted(url.host_str().unwrap_or_default())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn tried(found: &[&str], tried: &[&str]) {
+        let addresses = |texts: &[&str]| texts.iter().map(|text| text.parse().unwrap()).collect::<Vec<SocketAddr>>();
+        assert_eq!(in_turn(addresses(found)).collect::<Vec<_>>(), addresses(tried));
+    }
+
+    #[test]
+    fn a_family_that_is_lost_on_the_way_does_not_hide_the_other() {
+        let six = ["[2600::1]:443", "[2600::2]:443", "[2600::3]:443", "[2600::4]:443", "[2600::5]:443"];
+        let four = ["1.1.1.1:443", "1.1.1.2:443"];
+        tried(&[six.as_slice(), &four].concat(), &[six[0], four[0], six[1], four[1]]);
+        tried(&[four.as_slice(), &six].concat(), &[four[0], six[0], four[1], six[1]]);
+        tried(&[four[0], six[0], six[1], six[2], six[3]], &[four[0], six[0], six[1], six[2]]);
+        tried(&six, &six[..4]);
+        tried(&[], &[]);
+    }
 }

@@ -11,7 +11,7 @@ use crate::observe::{self, IssuerEvent, SecurityEvent};
 use crate::provide::clock::Clock;
 
 /// How often keys are fetched: by what the issuer says of its set (`max-age`) within these bounds, or else every ten
-/// minutes. A key that was withdrawn verifies for so long at most.
+/// minutes. A key that was withdrawn verifies for so long at most, unless no fetch brings a set that can be used.
 pub(super) const LEAST_EVERY_MS: u64 = 60_000;
 pub(super) const MOST_EVERY_MS: u64 = 3_600_000;
 const USUALLY_EVERY_MS: u64 = 600_000;

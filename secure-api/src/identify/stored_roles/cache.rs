@@ -6,12 +6,13 @@ use std::sync::Arc;
 
 use super::RoleStore;
 use super::ask::Ask;
-use super::callers::{Callers, Question};
+use super::callers::{Answered, Callers, Question};
 use crate::api::Faults;
 use crate::identify::grants::{GrantKind, IgnoredGrants, Ledger};
 use crate::identify::identity::Held;
 use crate::identify::{Identity, Principal, TokenFault};
 use crate::policy::{Roles, Vocabulary};
+use crate::provide::clock::Clock;
 use crate::respond::Refusal;
 
 /// The longest that roles may be believed: 5 minutes.
@@ -57,8 +58,8 @@ const PAUSE_MS: u64 = 1_000;
 ///   at most [`MAX_ROLE_AGE`], and zero asks for every request.
 /// * **Never a guess.** Where the store fails, or has not answered after 5 s, the request is refused with 503. It is asked about the
 ///   same caller a second later again.
-/// * **Bounded in work and in memory.** It is asked once for all requests of a caller that come together, and only after the
-///   caller's own limits. 10,000 callers are remembered.
+/// * **Bounded in work and in memory.** It is asked once for all requests of a caller that come together within `max_age`, and
+///   only after the caller's own limits. 10,000 callers are remembered.
 ///
 /// A clone is the same cache. It is one of this process: [`forget`](Self::forget) says nothing to others, for which `max_age` holds.
 #[derive(Clone)]
@@ -143,12 +144,15 @@ impl RoleCache {
     }
 
     /// Puts the roles of the store in the place of those of the token.
-    pub(crate) async fn judge(&self, identity: &mut Identity, now_ms: u64) -> Result<(), Refusal> {
+    pub(crate) async fn judge(&self, identity: &mut Identity, now_ms: u64, clock: &dyn Clock) -> Result<(), Refusal> {
         let caller = identity.principal();
         let shared = &*self.shared;
         let question = shared.callers.question(caller, now_ms, |question| shared.is_fresh(question, now_ms));
-        let answer = question.answer.get_or_init(|| shared.store.ask(caller, &shared.ignored)).await;
-        match answer {
+        let ask = async || {
+            let said = shared.store.ask(caller, &shared.ignored).await;
+            Answered { at_ms: clock.monotonic_ms(), said }
+        };
+        match &question.answer.get_or_init(ask).await.said {
             Ok(Standing::Roles(bits)) => {
                 identity.replace_roles(Held { vocabulary: Some(shared.vocabulary), bits: *bits });
                 Ok(())
@@ -160,12 +164,12 @@ impl RoleCache {
 }
 
 impl Shared {
-    // By when it was asked, and not by when the answer came: the store may have read just after it was asked.
+    // An answer by when it was asked for, and not by when it came: the store may have read just after it was asked. A failure by
+    // when it came, or there would be no pause after one that took long.
     fn is_fresh(&self, question: &Question, now_ms: u64) -> bool {
-        let age_ms = now_ms.saturating_sub(question.asked_at_ms);
         match question.answer.get() {
-            Some(Err(_)) => age_ms < PAUSE_MS,
-            _ => u128::from(age_ms) < self.max_age.as_millis(),
+            Some(Answered { at_ms, said: Err(_) }) => now_ms.saturating_sub(*at_ms) < PAUSE_MS,
+            _ => u128::from(now_ms.saturating_sub(question.asked_at_ms)) < self.max_age.as_millis(),
         }
     }
 }

@@ -13,7 +13,14 @@ use crate::identify::Principal;
 #[derive(Debug)]
 pub(super) struct Question {
     pub(super) asked_at_ms: u64,
-    pub(super) answer: OnceCell<Result<Standing, RolesUnavailable>>,
+    pub(super) answer: OnceCell<Answered>,
+}
+
+/// What came of it.
+#[derive(Debug)]
+pub(super) struct Answered {
+    pub(super) at_ms: u64,
+    pub(super) said: Result<Standing, RolesUnavailable>,
 }
 
 /// The questions of callers by issuer and subject. No more than so many are kept: the older half goes when there is no room,

@@ -131,6 +131,7 @@ fn tokens_of_other_kinds_are_no_access_tokens() {
         json!({ "c_hash": "x" }),
         json!({ "events": { "http://schemas.openid.net/event/backchannel-logout": {} } }),
         json!({ "typ": "ID" }),
+        json!({ "token_use": "id" }),
         json!({ "typ": "Refresh" }),
     ];
     for other in others {

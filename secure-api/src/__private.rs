@@ -6,7 +6,7 @@ pub use secure_api_macros::{InputFields, OutputFields};
 pub use std::string::String;
 pub use {serde, serde_json, validator};
 
-pub use crate::api::{Entry, Listed, REFUSED, Routes, SecureRoute, UNTYPED, listed};
+pub use crate::api::{Entry, Listed, NamesAtRoot, REFUSED, Routes, SecureRoute, UNTYPED, listed};
 pub use crate::authorize::{Action, Authorize, Delete, Read, Resource, Update};
 pub use crate::handle::{ArgInfo, ArgList, Args, Counted, ExtractAll, Handler, PathPart, Reason, SecureArg};
 pub use crate::identify::Caller;
@@ -21,7 +21,8 @@ pub use crate::validate::vouched::{Itself, Known, KnownByRule, MayEnd, Unknown};
 pub use crate::validate::{Bounded, BoundedByRule, FieldPath, Input, PathValue, Violations, collect_rules};
 pub use crate::validate::{Fields, Given, Needed, Slot, record};
 pub use crate::{
-    __endless as endless, __role_named as role_named, __scope_named as scope_named, __server_owned as server_owned,
+    __endless as endless, __names_at_root as names_at_root, __role_named as role_named, __scope_named as scope_named,
+    __server_owned as server_owned,
 };
 
 /// [`SecureArg`] by another name: rustc lists the impls of the trait that a bound names, and here there is but one.

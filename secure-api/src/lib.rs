@@ -141,6 +141,25 @@ macro_rules! __server_owned {
     }};
 }
 
+/// The roles and scopes at the root of the application's crate, or none: what code asks of a caller that no route asks for.
+#[doc(hidden)]
+#[allow(clippy::crate_in_macro_def, reason = "the vocabularies are the application's")]
+#[macro_export]
+macro_rules! __names_at_root {
+    () => {{
+        #[allow(unused_imports)]
+        use $crate::__private::fallback::*;
+        {
+            #[allow(unused_imports)]
+            use crate::*;
+            $crate::__private::NamesAtRoot {
+                roles: <__SecureApiRoles as $crate::__private::Roles>::VOCABULARY,
+                scopes: <__SecureApiScopes as $crate::__private::Scopes>::VOCABULARY,
+            }
+        }
+    }};
+}
+
 /// A requirement over scopes in quotes, likewise.
 #[doc(hidden)]
 #[allow(clippy::crate_in_macro_def, reason = "the vocabulary is the application's")]

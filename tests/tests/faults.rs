@@ -171,7 +171,7 @@ fn proxies_that_are_none_or_everybody_are_a_fault() {
 fn what_lowers_security_takes_a_reason() {
     for blank in ["", "-", "..", "\u{200b}\u{200b}", "\u{2800}\u{3164}"] {
         assert_one_fault(api().plain_http(blank), &["plain HTTP", "without a reason"]);
-        assert_one_fault(api().adopt(axum::Router::new(), blank), &["adopted without a reason"]);
+        assert_one_fault(api().adopt(axum::Router::new(), blank), &["is no reason for adopting a router"]);
     }
     let twice = api().adopt(axum::Router::new(), "the old one").adopt(axum::Router::new(), "an older one");
     assert_one_fault(twice, &["two routers are adopted"]);

@@ -209,3 +209,23 @@ fn scopes_and_routes_mean_the_same_roles() {
     assert!(told.contains("1. two enums of roles: `Role` for routes and `Role` for scopes"), "{told}");
     assert!(!told.contains("2."), "{told}");
 }
+
+#[get("/chief")]
+#[secure(auth = "jwt")]
+async fn is_chief(caller: Identity) -> StatusCode {
+    if caller.has_role(Role::Chief) && caller.has_scope(Scope::Watch) { StatusCode::OK } else { StatusCode::NO_CONTENT }
+}
+
+#[tokio::test]
+async fn a_handler_may_ask_for_roles_and_scopes_that_no_route_asks_for() {
+    let issuer = TestIssuer::new();
+    let app = Api::new(()).jwt(issuer.jwt()).mount(routes![is_chief]).build().expect("right");
+    let client = secure_api_testing::TestClient::in_memory(app);
+    let status = |token: TestToken| {
+        let request = client.get("/chief").bearer(&token.mint());
+        async move { request.send().await.status() }
+    };
+    assert_eq!(status(issuer.token("ada").role("chief").scope("watch")).await, 200);
+    assert_eq!(status(issuer.token("ada").role("auditor").scope("watch")).await, 204);
+    assert_eq!(status(issuer.token("ada").role("chief")).await, 204);
+}

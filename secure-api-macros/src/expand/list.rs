@@ -64,6 +64,7 @@ pub(crate) fn routes(list: TokenStream) -> TokenStream {
             }
             let _ = &mut __list;
             #(#pushes)*
+            __list.knows(#private::names_at_root!());
             break __list;
         }
     }}

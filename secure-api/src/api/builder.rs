@@ -24,7 +24,7 @@ use super::development::announce;
 use super::guarded::Guarded;
 use super::router::Router;
 use super::settle::{self, is_prefix, source_rate, verifier, vocabulary};
-use super::{App, Endpoint, Error, Faults, Routes, Running, ungranted};
+use super::{App, Endpoint, Error, Faults, NamesAtRoot, Routes, Running, ungranted};
 
 /// Requests of an address a minute before anyone is identified, where the application declares nothing.
 const DEFAULT_SOURCE_RATE: &str = "600/min per address";
@@ -37,6 +37,7 @@ pub struct Api<S> {
     roles: Option<RoleCache>,
     ignored: IgnoredGrants,
     endpoints: Vec<(String, Endpoint<S>)>,
+    names: Vec<NamesAtRoot>,
     source_rate: String,
     cors: Option<Cors>,
     proxies: Option<Arc<TrustedProxies>>,
@@ -55,6 +56,7 @@ impl<S: Clone + Send + Sync + 'static> Api<S> {
             roles: None,
             ignored: IgnoredGrants::new(),
             endpoints: Vec::new(),
+            names: Vec::new(),
             source_rate: DEFAULT_SOURCE_RATE.to_owned(),
             cors: None,
             proxies: None,
@@ -88,6 +90,7 @@ impl<S: Clone + Send + Sync + 'static> Api<S> {
 
     /// Adds routes.
     pub fn mount(mut self, routes: Routes<S>) -> Self {
+        self.names.extend(routes.names);
         self.endpoints.extend(routes.endpoints.into_iter().map(|endpoint| (endpoint.policy.path.to_owned(), endpoint)));
         self
     }
@@ -100,6 +103,7 @@ impl<S: Clone + Send + Sync + 'static> Api<S> {
                 "write segments of letters, digits, `-`, `.` and `_`, as `/v1` or `/api/v1`",
             );
         }
+        self.names.extend(routes.names);
         let prefix: Arc<str> = prefix.into();
         for mut endpoint in routes.endpoints {
             endpoint.prefix = Arc::clone(&prefix);
@@ -172,7 +176,10 @@ impl<S: Clone + Send + Sync + 'static> Api<S> {
 
     fn adopted(mut self, adopted: Adopted, reason: &'static str) -> Self {
         if !says_why(reason) {
-            self.faults.push("a router is adopted without a reason", "say what it is and until when it stays");
+            self.faults.push(
+                format!("`{}` is no reason for adopting a router", reason.escape_debug()),
+                "say in a few words what it is and until when it stays",
+            );
         }
         if self.adopted.replace(adopted).is_some() {
             self.faults.push("two routers are adopted", "merge them: `first.merge(second)`");
@@ -213,6 +220,9 @@ impl<S: Clone + Send + Sync + 'static> Api<S> {
         let roles = settle::roles(roles, scopes, &mut faults);
         let stored = self.roles.as_ref();
         let stored_roles = settle::stored_roles(stored, !self.issuers.is_empty(), roles, &mut faults);
+        // A rule or a handler may ask for what no route does.
+        let roles = roles.or_else(|| settle::at_root(&self.names, |names| names.roles));
+        let scopes = scopes.or_else(|| settle::at_root(&self.names, |names| names.scopes));
         let known = Known { roles, scopes, stored_roles, ignored: self.ignored };
         let verifier = verifier(self.issuers, &policies, &known, &mut faults);
         let mut further: Vec<String> = stored.map(RoleCache::sentence).into_iter().collect();

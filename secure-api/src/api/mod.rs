@@ -25,5 +25,5 @@ pub use endpoint::{REFUSED, SecureRoute, UNTYPED};
 pub use faults::{Error, Fault, Faults};
 pub(crate) use listed::conflict;
 pub use listed::{Entry, Listed, Mount, listed};
-pub use routes::Routes;
+pub use routes::{NamesAtRoot, Routes};
 pub use running::Running;

@@ -1,6 +1,7 @@
 //! A list of routes, as `routes![..]` writes it.
 
 use crate::handle::ExtractAll;
+use crate::policy::Vocabulary;
 
 use super::{Endpoint, Mount};
 
@@ -9,12 +10,29 @@ use super::{Endpoint, Mount};
 #[must_use = "routes do nothing until they are mounted"]
 pub struct Routes<S> {
     pub(crate) endpoints: Vec<Endpoint<S>>,
+    pub(crate) names: Option<NamesAtRoot>,
+}
+
+/// The enums of roles and scopes at the root of the crate that a list of routes stands in.
+#[doc(hidden)]
+#[derive(Clone, Copy, Debug)]
+pub struct NamesAtRoot {
+    /// Its roles.
+    pub roles: &'static Vocabulary,
+    /// Its scopes.
+    pub scopes: &'static Vocabulary,
 }
 
 impl<S> Routes<S> {
     /// No routes yet.
     pub fn new() -> Self {
-        Self { endpoints: Vec::new() }
+        Self { endpoints: Vec::new(), names: None }
+    }
+
+    /// Says what the crate of the list declares.
+    #[doc(hidden)]
+    pub fn knows(&mut self, names: NamesAtRoot) {
+        self.names = Some(names);
     }
 
     /// Adds one.

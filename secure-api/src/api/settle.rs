@@ -4,7 +4,7 @@ use crate::identify::{self, Jwt, Known, RoleCache, Verifier};
 use crate::policy::{Rate, RateKey, Requirement, RoutePolicy, Scheme, Vocabulary};
 use crate::respond::Limited;
 
-use super::{Faults, ungranted};
+use super::{Faults, NamesAtRoot, ungranted};
 
 /// The one vocabulary of an application: of its routes, and of the fields that only some see.
 pub(super) fn vocabulary<'e>(
@@ -53,6 +53,16 @@ pub(super) fn roles(
         );
     }
     asked.or(needed)
+}
+
+/// The names that the crates of the lists declare, where they are the same: else nobody knows which are meant.
+pub(super) fn at_root(
+    names: &[NamesAtRoot],
+    pick: impl Fn(&NamesAtRoot) -> &'static Vocabulary,
+) -> Option<&'static Vocabulary> {
+    let mut declared = names.iter().map(pick).filter(|vocabulary| !vocabulary.names.is_empty());
+    let first = declared.next()?;
+    declared.all(|other| other.same(first)).then_some(first)
 }
 
 /// What the issuers have to know of the roles that the application's own store hands out.

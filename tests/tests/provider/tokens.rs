@@ -66,7 +66,8 @@ async fn a_token_for_somebody_else_is_refused() {
 #[tokio::test]
 async fn a_namesake_of_another_provider_is_somebody_else() {
     let (ours, theirs) = (Provider::shared(), Provider::start());
-    let jwts = [believed(&ours.issuer()), believed(&theirs.issuer()).roles(RoleMap::none())];
+    let named = Jwt::oidc(theirs.issuer()).audience(AUDIENCE).roles(RoleMap::none()).loopback_in_debug();
+    let jwts = [believed(&ours.issuer()), named];
     let app = Served::start(api(jwts)).await;
     let (our_ada, their_ada) = (ours.login("web", "ada"), theirs.login("web", "ada"));
     let (our_ada, their_ada) = (text(&our_ada, "access_token"), text(&their_ada, "access_token"));

@@ -90,8 +90,11 @@ async fn a_private_network_takes_a_reason_and_shows_in_the_report() {
     let line = format!("danger: the issuer `{}` may be in a private network: a sidecar", fake.issuer);
     assert!(app.report().contains(&line), "{}", app.report());
     assert_eq!(status(&TestClient::in_memory(app), &signer.token(&fake, &clock)).await, 200);
-    let said = api([jwt().private_network(" ")], &clock).build().map(|_| ()).unwrap_err().to_string();
-    assert!(said.contains("without a reason"), "{said}");
+    // The second is what the help leaves for a reason.
+    for none in [" ", "why it is there", "-"] {
+        let said = api([jwt().private_network(none)], &clock).build().map(|_| ()).unwrap_err().to_string();
+        assert!(said.contains("without a reason"), "{said}");
+    }
     let plain = Jwt::oidc("http://127.0.0.1:8080").audience("x").private_network("a sidecar");
     let said = api([plain], &clock).build().map(|_| ()).unwrap_err().to_string();
     assert!(said.contains("is not `https`"), "{said}");

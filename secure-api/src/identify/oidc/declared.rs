@@ -12,6 +12,7 @@ use super::keys::RemoteKeys;
 use super::signing::Allowed;
 use crate::api::Faults;
 use crate::identify::Jwt;
+use crate::policy::audit::says_why;
 use crate::provide::key_source::{KeySource, SecretBytes};
 
 /// How long keys serve that cannot be fetched again, where nothing is declared: a day.
@@ -118,7 +119,7 @@ impl OidcDeclaration {
                 "write `.known_keys_for(Duration::from_secs(24 * 60 * 60))`, or leave the call out",
             );
         }
-        if self.private_network.is_some_and(|reason| reason.trim().is_empty()) {
+        if self.private_network.is_some_and(|reason| !says_why(reason)) {
             faults.push(
                 format!("the issuer `{issuer}` may be in a private network without a reason"),
                 "say why it is there",

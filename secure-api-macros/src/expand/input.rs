@@ -30,8 +30,7 @@ pub(crate) fn input_fields(item: TokenStream) -> TokenStream {
     closed(&input, fields.named.iter(), &mut faults);
     let case = rename_all(&input.attrs);
     let (brief, private) = private.brief();
-    let mut names = TokenStream::new();
-    let (mut checks, mut calls) = (TokenStream::new(), TokenStream::new());
+    let (mut checks, mut rules, mut names) = (TokenStream::new(), TokenStream::new(), TokenStream::new());
     let mut facts = Facts::default();
     let marked = |mark: &str| entries_of(&input.attrs, "input_marks").flatten().any(|entry| entry.key == mark);
     let derived = marked("rules_derived");
@@ -39,18 +38,25 @@ pub(crate) fn input_fields(item: TokenStream) -> TokenStream {
     for field in &fields.named {
         let Some(ident) = &field.ident else { continue };
         let (rust, wire) = (plain(ident), wire_name(field, case.as_deref()));
-        names.extend(quote!((#rust, #wire),));
         let vouched = vouched(&field.attrs, &mut faults);
         checks.extend(check(&private, field, &wire, vouched.is_some()));
         read.push((field, wire.clone()));
-        if !derived {
-            calls.extend(rules::calls(&private, ident, &wire, &field.attrs));
+        if derived {
+            names.extend(quote!((#rust, #wire),));
+        } else {
+            rules.extend(rules::calls(&private, ident, &wire, &field.attrs));
         }
         let by_rule = has_bound(&field.attrs);
         let wire = wire_names(field, wire);
         facts.add(&private, &InputField { input: name, field, rust, wire, vouched, by_rule });
     }
-    let rules = rules_of(&private, derived, &calls, &names);
+    if derived {
+        rules = quote! {
+            if let ::core::result::Result::Err(__errors) = #private::validator::Validate::validate(self) {
+                #private::collect_rules(&__errors, &[#names], __at, __found);
+            }
+        };
+    }
     let deserialize = marked("read_directly").then(|| record::deserialize(&private, &input, &read));
     let (constant, audits) = (facts.constant(&private), &facts.audits);
     let mistakes = faults.into_tokens();
@@ -79,18 +85,6 @@ pub(crate) fn input_fields(item: TokenStream) -> TokenStream {
             #audits
         };
     }
-}
-
-/// The rules of the fields, by validator's derive or by direct calls.
-fn rules_of(private: &Private, derived: bool, calls: &TokenStream, names: &TokenStream) -> TokenStream {
-    if derived {
-        return quote! {
-            if let ::core::result::Result::Err(__errors) = #private::validator::Validate::validate(self) {
-                #private::collect_rules(&__errors, &[#names], __at, __found);
-            }
-        };
-    }
-    calls.clone()
 }
 
 /// `flatten` keeps serde from refusing unknown fields, and takes any number of them.

@@ -30,13 +30,20 @@ struct Checked<S> {
     pipeline: Pipeline<S>,
     doors: Doors,
     report: String,
+    ungranted: Vec<String>,
     #[cfg_attr(not(secure_api_development), allow(dead_code, reason = "shown beside the tokens of a development key"))]
     samples: Vec<String>,
 }
 
 impl<S: Clone + Send + Sync + 'static> App<S> {
-    pub(crate) fn new(pipeline: Pipeline<S>, doors: Doors, report: String, samples: Vec<String>) -> Self {
-        Self { checked: Arc::new(Checked { pipeline, doors, report, samples }) }
+    pub(crate) fn new(
+        pipeline: Pipeline<S>,
+        doors: Doors,
+        report: String,
+        ungranted: Vec<String>,
+        samples: Vec<String>,
+    ) -> Self {
+        Self { checked: Arc::new(Checked { pipeline, doors, report, ungranted, samples }) }
     }
 
     #[cfg(any(secure_api_development, feature = "oidc"))]
@@ -56,7 +63,7 @@ impl<S: Clone + Send + Sync + 'static> App<S> {
 
     /// Tells the log of each role and scope that is asked for and that nobody can have.
     pub(crate) fn tell_of_ungranted(&self) {
-        self.report().lines().filter_map(|line| line.strip_prefix("ungranted: ")).for_each(observe::ungranted);
+        self.checked.ungranted.iter().for_each(|what| observe::ungranted(what));
     }
 
     /// Lines to paste into a shell, for what can be asked without a body or an id; `{addr}` stands for the address.

@@ -226,7 +226,9 @@ impl<S: Clone + Send + Sync + 'static> Api<S> {
         let known = Known { roles, scopes, stored_roles, ignored: self.ignored };
         let verifier = verifier(self.issuers, &policies, &known, &mut faults);
         let mut further: Vec<String> = stored.map(RoleCache::sentence).into_iter().collect();
-        further.extend(verifier.iter().flat_map(|verifier| ungranted::lines(verifier, &policies, limited())));
+        let ungranted: Vec<String> =
+            verifier.iter().flat_map(|verifier| ungranted::lines(verifier, &policies, limited())).collect();
+        further.extend(ungranted.iter().map(|what| format!("ungranted: {what}")));
         if let Some(stored) = stored {
             stored.count_in(&known.ignored);
         }
@@ -277,7 +279,7 @@ impl<S: Clone + Send + Sync + 'static> Api<S> {
             self.adopted,
             self.clock,
         );
-        Ok(App::new(pipeline, doors, report, samples))
+        Ok(App::new(pipeline, doors, report, ungranted, samples))
     }
 
     /// Serves on an address, as `"127.0.0.1:3000"`, until SIGTERM or Ctrl-C. Keys of issuers are fetched before.

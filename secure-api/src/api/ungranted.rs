@@ -11,7 +11,7 @@ struct Ungranted {
     asked_by: Vec<&'static str>,
 }
 
-/// A line for each of them, with the routes and the fields that ask.
+/// A sentence for each of them, with the routes and the fields that ask.
 pub(super) fn lines<'e>(
     verifier: &Verifier,
     policies: &[&'static RoutePolicy],
@@ -38,7 +38,7 @@ impl Ungranted {
     fn line(&self) -> String {
         let Self { what, name, asked_by } = self;
         let ask = if asked_by.len() == 1 { "asks" } else { "ask" };
-        format!("ungranted: no issuer grants the {what} `{name}`, for which `{}` {ask}", asked_by.join("`, `"))
+        format!("no issuer grants the {what} `{name}`, for which `{}` {ask}", asked_by.join("`, `"))
     }
 }
 

@@ -19,7 +19,7 @@ use super::strict;
 const PRIVATE: [&str; 7] = ["d", "p", "q", "dp", "dq", "qi", "oth"];
 
 /// The most keys of a set.
-const MAX_KEYS: usize = 64;
+pub(super) const MAX_KEYS: usize = 64;
 
 /// What is asked of symmetric keys beyond their length.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -14,9 +14,6 @@ use crate::identify::strict;
 pub(super) const MOST_DOCUMENT_BYTES: usize = 64 * 1024;
 pub(super) const MOST_SET_BYTES: usize = 512 * 1024;
 
-/// The most keys of a set.
-const MOST_KEYS: usize = 64;
-
 const OTHER_ISSUER: &str = "declare the issuer exactly as its document writes it, and as tokens have it in `iss`";
 const SET: &str = "the issuer has to publish the public keys that it signs with, and nothing else (RFC 7517)";
 
@@ -52,8 +49,8 @@ pub(super) fn read_set(document: &[u8], allowed: &Allowed) -> Result<Published, 
     let Some(Json::List(entries)) = set.get("keys") else {
         return Err(Trouble::wrong("its set of keys has no list `keys`", SET));
     };
-    if entries.len() > MOST_KEYS {
-        return Err(Trouble::wrong(format!("its set holds more than {MOST_KEYS} keys"), SET));
+    if entries.len() > jwk::MAX_KEYS {
+        return Err(Trouble::wrong(format!("its set holds more than {} keys", jwk::MAX_KEYS), SET));
     }
     let mut published = Published { keys: Vec::new(), ignored: Vec::new() };
     for (place, entry) in entries.iter().enumerate() {

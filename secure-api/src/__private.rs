@@ -1,6 +1,6 @@
 //! All that an expansion may name, and nothing for people: it changes without notice.
 
-use crate::handle::Cx;
+use crate::handle::{Arg, Cx};
 
 pub use secure_api_macros::{InputFields, OutputFields};
 pub use std::string::String;
@@ -17,15 +17,16 @@ pub use crate::policy::{
 pub use crate::policy::{Field, Name, Reasons, ServerOwned, Vouch};
 pub use crate::respond::{Audience, Declared, Disclosed, Limited, Object, Shown};
 pub use crate::respond::{Link, NoContent, Output, Problem, Refusal, SecureResponse};
-pub use crate::validate::vouched::{Itself, Known, KnownByRule, MayEnd, Unknown};
+pub use crate::validate::vouched::{Itself, Known, MayEnd, Unknown};
 pub use crate::validate::{Bounded, BoundedByRule, FieldPath, Input, PathValue, Violations, collect_rules};
-pub use crate::validate::{Fields, Given, Needed, Slot, record};
+pub use crate::validate::{Fields, Given, Needed, Slot, Slots, record};
 pub use crate::{
     __endless as endless, __names_at_root as names_at_root, __role_named as role_named, __scope_named as scope_named,
     __server_owned as server_owned,
 };
 
-/// [`SecureArg`] by another name: rustc lists the impls of the trait that a bound names, and here there is but one.
+/// [`SecureArg`] by another name: rustc lists the impls of the trait that a bound names, refused types among them, and here
+/// there is but one.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be an argument of a secured handler",
     label = "not a type that a secured handler takes",
@@ -34,9 +35,17 @@ pub use crate::{
     note = "an extractor of your own is taken as `Extracted<T>`, with `impl Extractor for T`; one of another crate as `Vouched<T, Reason>`",
     note = "rule: SA0201 https://docs.rs/secure-api/latest/secure_api/manual/rules/sa0201/"
 )]
-pub trait Argument: SecureArg {}
+pub trait Argument {
+    /// What it reads.
+    const INFO: ArgInfo;
+}
 
-impl<T: SecureArg> Argument for T {}
+impl<T: Arg> Argument for T
+where
+    T::Itself: SecureArg,
+{
+    const INFO: ArgInfo = <T::Itself as SecureArg>::INFO;
+}
 
 /// `T`, where there is a `Self` to find it beside.
 pub trait Beside<T> {
@@ -251,6 +260,7 @@ pub mod fallback {
     /// What a scope in quotes is one of.
     pub type __SecureApiScopes = Undeclared;
 
+    #[diagnostic::do_not_recommend]
     impl<A, B, C, D, const TYPES: usize> SecureRoute<TYPES> for __route<A, B, C, D> {
         type Args = Plain;
         type Answer = NoContent;

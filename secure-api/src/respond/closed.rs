@@ -18,12 +18,22 @@ use super::{Created, NoContent};
     note = "rule: SA0209 https://docs.rs/secure-api/latest/secure_api/manual/rules/sa0209/"
 )]
 #[allow(unnameable_types, reason = "nobody else implements it")]
-pub trait Answer {}
+pub trait Answer {
+    /// The type. One that is not among these has none, so that nothing more is asked of it.
+    type Itself;
+    /// The answer.
+    fn itself(self) -> Self::Itself;
+}
 
 macro_rules! closed {
     ($([$($of:tt)*] $ty:ty)*) => {$(
         #[diagnostic::do_not_recommend]
-        impl<$($of)*> Answer for $ty {}
+        impl<$($of)*> Answer for $ty {
+            type Itself = Self;
+            fn itself(self) -> Self {
+                self
+            }
+        }
     )*};
 }
 

@@ -32,10 +32,11 @@ pub use crate::{
     label = "not a type that a secured handler takes",
     note = "a handler takes `State<T>`, `Identity`, `Option<Identity>`, `Caller`, `Claims<T>`, `Valid<Json<T>>`, `Valid<Query<T>>`, `Valid<Form<T>>`, `Path<T>`, `Authorized<T, Action>` and `Decide<T, Action>`",
     note = "in place of one that reads the token, take `caller: Identity`: `caller.subject()`, `caller.has_role(Role::Admin)`; in place of one that reads a body, `Valid<Json<T>>`",
+    note = "an upload (`Multipart`) has no secured form yet: its handler stays in an axum router of its own, which checks and bounds it by itself: `Api::adopt_only(uploads, [\"POST /files\"], \"why they stay there\")`",
     note = "an extractor of your own is taken as `Extracted<T>`, with `impl Extractor for T`; one of another crate as `Vouched<T, Reason>`",
     note = "rule: SA0201 https://docs.rs/secure-api/latest/secure_api/manual/rules/sa0201/"
 )]
-pub trait Argument {
+pub trait Argument: Arg {
     /// What it reads.
     const INFO: ArgInfo;
 }
@@ -90,8 +91,13 @@ pub fn part(value: &impl PathValue) -> String {
     value.to_param()
 }
 
+/// [`Disclosed`] by another name: of a refused type rustc would show that it has an impl.
+pub trait Sent: Disclosed {}
+
+impl<T: Disclosed> Sent for T {}
+
 /// That a field may be sent.
-pub const fn disclosed<T: Disclosed>() {}
+pub const fn disclosed<T: Sent>() {}
 
 /// That a field whose type somebody vouched for can be written.
 pub const fn written<T: serde::Serialize>() {}

@@ -56,6 +56,7 @@ closed! {
     [T] Extracted<T>
     [T, R] Vouched<T, R>
     [] Identity
+    [] Option<Identity>
     [] Caller
 }
 
@@ -66,9 +67,15 @@ closed! {
     [T] Query<T>
     [T] Extension<T>
     [T] ConnectInfo<T>
-    [T] Option<T>
+    [T] Option<Json<T>>
+    [T] Option<Form<T>>
+    [T] Option<Query<T>>
+    [T] Option<Extension<T>>
+    [T] Option<Valid<T>>
+    [T, A] Option<Authorized<T, A>>
     [T, E] Result<T, E>
-    [T] Vec<T>
+    [T, A] Vec<Authorized<T, A>>
+    [] Vec<u8>
     [T, A] AuthorizedAll<T, A>
     [T: Resource] Id<T>
     [] String
@@ -82,6 +89,11 @@ closed! {
     [] Method
 }
 
+#[diagnostic::do_not_recommend]
 impl<T, const MANY: usize> List for Args<T, MANY> {}
+
+#[diagnostic::do_not_recommend]
 impl List for Plain {}
+
+#[diagnostic::do_not_recommend]
 impl List for Untyped {}

@@ -61,7 +61,8 @@ pub struct IdInfo {
 
 impl Shape {
     /// A value of which nothing more has to be known.
-    pub const VALUE: &'static Shape = &Shape { id: None, may_be_id: false, page: None, optional: false, is_object: false, fields: &[] };
+    pub const VALUE: &'static Shape =
+        &Shape { id: None, may_be_id: false, page: None, optional: false, is_object: false, fields: &[] };
 
     /// A number or a text, which may name an object.
     pub const WORD: &'static Shape = &Shape { may_be_id: true, ..*Shape::VALUE };

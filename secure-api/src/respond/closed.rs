@@ -12,9 +12,10 @@ use super::{Created, NoContent};
 
 /// One of the types that this crate sends, or refuses with a message of its own.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is made an answer by hand, and nothing checks what it sends",
-    label = "no answer of ours",
-    note = "put `#[output]` on what is sent, and return it as `Json<T>`; a response of your own is returned as `Vouched<T, Reason>`",
+    message = "`{Self}` cannot be returned by a secured handler",
+    label = "not declared safe to send",
+    note = "put `#[output]` on what is sent, and return it as `Json<T>` or `Created<T>`; where nothing is sent, `NoContent` or `StatusCode`",
+    note = "an `impl SecureResponse` of your own is not taken, since nothing checks what it sends; a response of your own is returned as `Vouched<T, Reason>`",
     note = "rule: SA0209 https://docs.rs/secure-api/latest/secure_api/manual/rules/sa0209/"
 )]
 #[allow(unnameable_types, reason = "nobody else implements it")]

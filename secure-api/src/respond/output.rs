@@ -48,7 +48,7 @@ pub trait Output: Disclosed + Send {}
     note = "return `Json<T>` with `#[output]` on `T`, `Created<T>`, `NoContent`, `StatusCode`, or a `Result` of one of these and an error that implements `SafeError`",
     note = "rule: SA0209 https://docs.rs/secure-api/latest/secure_api/manual/rules/sa0209/"
 )]
-pub trait Returned {
+pub trait Returned: Answer {
     /// The answer itself.
     type Answer: SecureResponse;
     /// The answer.
@@ -95,8 +95,27 @@ pub struct Created<T> {
 
 impl<T> Created<T> {
     /// What was made, and where it is found: `Created::at(show::uri(id), body)`.
-    pub fn at(location: Link, body: T) -> Self {
-        Self { location, body }
+    pub fn at(location: impl Located, body: T) -> Self {
+        Self { location: location.link(), body }
+    }
+}
+
+/// A [`Link`], and nothing else.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no link, and may lead where no route is",
+    label = "a location is the link of a route",
+    note = "write `Created::at(show::uri(id), view)`, where `show` is the handler that finds what was made",
+    note = "rule: SA0209 https://docs.rs/secure-api/latest/secure_api/manual/rules/sa0209/"
+)]
+pub trait Located {
+    /// The link.
+    fn link(self) -> Link;
+}
+
+#[diagnostic::do_not_recommend]
+impl Located for Link {
+    fn link(self) -> Link {
+        self
     }
 }
 

@@ -84,7 +84,13 @@ const fn decided(
         action,
         ">` as well, which gives ",
     ]);
-    Some(text.and_call(arg, id, place, field).rule("SA0115"))
+    let text = text.and_call(arg, id, place, field);
+    Some(
+        text.and(
+            "\n      in a handler that returns a `Result`, as `Result<NoContent, Problem>`: the refusal is its error",
+        )
+        .rule("SA0115"),
+    )
 }
 
 impl Text {

@@ -92,6 +92,12 @@ pub fn part(value: &impl PathValue) -> String {
 }
 
 /// [`Disclosed`] by another name: of a refused type rustc would show that it has an impl.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not declared as output",
+    label = "nothing says that this may be sent to a client",
+    note = "send a view in its place, that holds what a client may see, and no more: `#[output] struct AuthorView {{ name: String }}`",
+    note = "rule: SA0208 https://docs.rs/secure-api/latest/secure_api/manual/rules/sa0208/"
+)]
 pub trait Sent: Disclosed {}
 
 impl<T: Disclosed> Sent for T {}

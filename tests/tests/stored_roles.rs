@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use secure_api::Error;
-use secure_api::identify::{IgnoredGrants, RoleCache, RoleMap, RoleStore, RolesUnavailable, StoredRoles};
+use secure_api::identify::{IgnoredGrants, RoleCache, RoleMap, RoleStore, RolesUnavailable, ScopeMap, StoredRoles};
 use secure_api::prelude::*;
 use secure_api_testing::{TestClient, TestClock, TestIssuer, TestResponse};
 use secure_api_tests::{Log, Served, assert_refused, comparable};

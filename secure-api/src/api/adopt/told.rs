@@ -63,3 +63,25 @@ fn place_of(method: &str, path: &str) -> usize {
     (method, path).hash(&mut hasher);
     usize::try_from(hasher.finish() % PLACES as u64).unwrap_or_default()
 }
+
+#[cfg(test)]
+mod tests {
+    use std::thread;
+
+    use super::*;
+
+    #[test]
+    fn each_route_is_told_of_once_whoever_comes_at_the_same_time() {
+        let told = Told::new();
+        let paths: Vec<String> = (0..MOST + 500).map(|number| format!("/old/{number}")).collect();
+        let firsts =
+            |from: usize| paths.iter().cycle().skip(from).take(paths.len()).filter(|path| told.first("GET", path));
+        let by_threads: usize = thread::scope(|scope| {
+            let threads: Vec<_> = (0..8).map(|number| scope.spawn(move || firsts(number * 100).count())).collect();
+            threads.into_iter().map(|thread| thread.join().unwrap_or_default()).sum()
+        });
+        assert_eq!(by_threads + firsts(0).count(), MOST);
+        assert_eq!(firsts(0).count(), 0);
+        assert_eq!(told.places.iter().filter(|place| place.get().is_some()).count(), MOST);
+    }
+}

@@ -146,7 +146,7 @@ impl<S: Clone + Send + Sync + 'static> Api<S> {
     /// bounded by 2 MiB, and an answer begins within 30 s. Pages of which origins may read its answers says
     /// [`cors`](Self::cors) alone. Nothing in it is verified, which the report says.
     ///
-    /// A router cannot be asked which routes it has. The log names each the first time that it answers
+    /// A router cannot be asked which routes it has. The log names each the first time that it is used
     /// (`adopted_route`, 1,024 of them at the most): [`adopt_only`](Self::adopt_only) takes them as a list.
     pub fn adopt(self, legacy: axum::Router, reason: &'static str) -> Self {
         self.adopted(Adopted::open(legacy, reason), reason)

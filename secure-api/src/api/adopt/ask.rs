@@ -49,7 +49,7 @@ fn has(askable: &axum::Router, route: &Route) -> Asked {
     let Poll::Ready(Ok(answer)) = answered else { return Asked::Silent };
     if let Some(Here(matched)) = answer.extensions().get::<Here>() {
         return match matched.as_ref().map(MatchedPath::as_str) {
-            Some(path) if route.is(route.method(), path) => Asked::Has,
+            Some(path) if path == route.path() => Asked::Has,
             Some(path) => Asked::Elsewhere(path.to_owned()),
             None => Asked::Nothing,
         };

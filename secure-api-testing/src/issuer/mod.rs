@@ -133,7 +133,8 @@ impl TestIssuer {
     }
 
     /// Signs with HS256 from now on, by a random secret that it shares with whoever verifies. For an application that is moved:
-    /// its old routes get [`shared_secret`](Self::shared_secret), and the secured ones [`jwt`](Self::jwt).
+    /// its old routes get [`shared_secret`](Self::shared_secret), and the secured ones [`jwt`](Self::jwt). No document tells of it:
+    /// it is nothing for an issuer that is [`served`](Self::served).
     ///
     /// # Panics
     /// Where the system has no randomness.

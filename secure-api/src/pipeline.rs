@@ -19,7 +19,7 @@ use crate::api::guarded::Guarded;
 use crate::api::router::{Found, Router};
 use crate::authorize::Permit;
 use crate::handle::{Cx, guarded_from_panics};
-use crate::identify::{Caller, RoleCache, Verifier, credential};
+use crate::identify::{Caller, Judged, RoleCache, Verifier, credential};
 use crate::limit::{ConcurrencyCap, DEFAULT_CAPACITY, RateStates, SourceLimit};
 use crate::observe::{self, Facts};
 use crate::policy::{Rate, Scheme};
@@ -42,7 +42,7 @@ pub(crate) struct Pipeline<S> {
     mounts: Arc<Mounts>,
     verifier: Option<Verifier>,
     roles: Option<RoleCache>,
-    source: SourceLimit,
+    source: SourceLimit<Judged>,
     places: ConcurrencyCap,
     peers: Peers,
     adopted: Option<Adopted>,
@@ -136,7 +136,7 @@ impl<S: Clone + Send + Sync + 'static> Pipeline<S> {
         facts.client = Some(peer.client);
         let now_ms = self.clock.monotonic_ms();
         if let Err(malformed) = framing::check(&parts) {
-            let _stays = self.source.arrive(peer.key, None, now_ms)?;
+            let _stays = self.source.arrive(peer.key, None, now_ms, |_| false)?;
             return Err(malformed);
         }
 
@@ -146,7 +146,7 @@ impl<S: Clone + Send + Sync + 'static> Pipeline<S> {
         let credential = facts.policy.and_then(|policy| policy.access.scheme()).map(|Scheme::Jwt| credential(&parts));
 
         let token = credential.and_then(|credential| credential.token());
-        let charge = self.source.arrive(peer.key, token, now_ms)?;
+        let arrived = self.source.arrive(peer.key, token, now_ms, |judged| self.still_holds(judged, now_ms))?;
         let (route, params) = match found {
             Found::Route(route, params) => (route, params),
             unrouted => return self.unrouted(unrouted, parts, body).await,
@@ -154,13 +154,14 @@ impl<S: Clone + Send + Sync + 'static> Pipeline<S> {
 
         let identified = match credential {
             None => None,
-            Some(credential) => self.identify(route, credential, charge, now_ms).await?,
+            Some(credential) => self.identify(route, credential, arrived, now_ms).await?,
         };
-        let (identity, source) = identified.unzip();
-        facts.caller = identity.map_or(Caller::Anonymous, Caller::Known);
+        if let Some(identified) = &identified {
+            facts.caller = Caller::Known(identified.identity.clone());
+        }
         let charged = route.charge(&facts.caller, &peer, now_ms);
-        if let Some(source) = source {
-            self.give_back(source, charged.is_ok(), now_ms);
+        if let Some(identified) = identified {
+            self.give_back(identified, charged.is_ok(), now_ms);
         }
         trace.rates = Some(charged?);
         // After the caller's own limit, so that who is over it costs the store nothing.

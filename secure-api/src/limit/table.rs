@@ -69,6 +69,17 @@ impl<K: Hash + Eq + Clone> Table<K> {
         admitted.map(|charge| TableCharge { charge, shared })
     }
 
+    /// Whether one arrival of the key would be admitted. Charges nothing, and makes no cell.
+    pub(crate) fn is_open(&self, key: &K, now_ms: u64) -> Result<(), Standing> {
+        let shard = self.shard(key);
+        let standing = match shard.cells.get(key) {
+            Some(cell) => self.window.standing(cell, now_ms),
+            // Its cell would be a fresh one, or hold what the overflow cell holds.
+            None => self.window.standing(&shard.overflow, now_ms),
+        };
+        if standing.remaining == 0 { Err(standing) } else { Ok(()) }
+    }
+
     /// Takes one admission of the key back.
     pub(crate) fn refund(&self, key: &K, charged: TableCharge, now_ms: u64) {
         let mut shard = self.shard(key);

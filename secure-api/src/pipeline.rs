@@ -29,7 +29,7 @@ use crate::request::id::RequestIds;
 use crate::request::{Peers, TrustedProxies};
 use crate::respond::cors::Cors;
 use crate::respond::finish::{Asked, Finish};
-use crate::respond::{HeaderTemplate, Here, Mounts, Problem, Refusal, Reply};
+use crate::respond::{HeaderTemplate, Here, Mounts, Problem, Refusal, Reply, RouteHeaders};
 use crate::validate::body::accepts_json;
 
 /// How many calls run at once in all.
@@ -54,8 +54,9 @@ pub(crate) struct Pipeline<S> {
 
 /// What the steps leave for the answer.
 #[derive(Default)]
-struct Trace {
+struct Trace<'p> {
     rates: Option<RateStates>,
+    headers: Option<&'p RouteHeaders>,
 }
 
 /// What comes out of the steps.
@@ -104,11 +105,12 @@ impl<S: Clone + Send + Sync + 'static> Pipeline<S> {
         // Around every step, since the state's `Clone` and an adopted router are users' code as much as a handler is.
         let outcome = guarded_from_panics(self.steps(parts, body, &mut facts, &mut trace)).await;
         let asked = Asked {
-            request_id: &facts.request_id,
+            request_id: facts.request_id.as_str(),
             method: &facts.method,
             origin: origin.as_ref(),
             policy: facts.policy,
             rates: trace.rates.as_ref(),
+            headers: trace.headers,
         };
         match outcome {
             Ok(Answer::Reply(reply)) => {
@@ -131,7 +133,13 @@ impl<S: Clone + Send + Sync + 'static> Pipeline<S> {
         }
     }
 
-    async fn steps(&self, parts: Parts, body: Body, facts: &mut Facts, trace: &mut Trace) -> Result<Answer, Refusal> {
+    async fn steps<'p>(
+        &'p self,
+        parts: Parts,
+        body: Body,
+        facts: &mut Facts,
+        trace: &mut Trace<'p>,
+    ) -> Result<Answer, Refusal> {
         let peer = self.peer(&parts)?;
         facts.client = Some(peer.client);
         let now_ms = self.clock.monotonic_ms();
@@ -143,6 +151,7 @@ impl<S: Clone + Send + Sync + 'static> Pipeline<S> {
         let found = self.router.find(&parts.method, parts.uri.path());
         facts.policy = found.route().map(Guarded::policy);
         facts.route = found.route().map(Guarded::path);
+        trace.headers = found.route().map(Guarded::headers);
         let credential = facts.policy.and_then(|policy| policy.access.scheme()).map(|Scheme::Jwt| credential(&parts));
 
         let token = credential.and_then(|credential| credential.token());
@@ -186,7 +195,7 @@ impl<S: Clone + Send + Sync + 'static> Pipeline<S> {
             caller: facts.caller.clone(),
             here: Here { mounts: Arc::clone(&self.mounts), prefix: route.prefix() },
             client: peer.client,
-            request_id: facts.request_id.clone(),
+            request_id: facts.request_id,
         };
         let call = tokio::time::timeout(budget, route.call(permit, admission, cx));
         call.await.map_err(|_| Refusal::TimedOut)?.map(Answer::Reply)

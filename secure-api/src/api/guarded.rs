@@ -8,7 +8,7 @@ use crate::identify::Caller;
 use crate::limit::{Admission, ConcurrencyCap, DEFAULT_CAPACITY, Limit, RateStates, RouteLimits};
 use crate::policy::RoutePolicy;
 use crate::request::Peer;
-use crate::respond::Refusal;
+use crate::respond::{Refusal, RouteHeaders};
 
 use super::Endpoint;
 
@@ -20,6 +20,7 @@ pub(crate) struct Guarded<S> {
     endpoint: Endpoint<S>,
     limits: RouteLimits,
     places: ConcurrencyCap,
+    headers: RouteHeaders,
 }
 
 impl<S> Guarded<S> {
@@ -27,7 +28,8 @@ impl<S> Guarded<S> {
     pub(crate) fn new(path: &str, endpoint: Endpoint<S>, default: &Arc<Limit>) -> Self {
         let policy = endpoint.policy;
         let limits = RouteLimits::new(policy.rates, default, DEFAULT_CAPACITY);
-        Self { path: path.into(), limits, places: ConcurrencyCap::new(policy.concurrency), endpoint }
+        let headers = RouteHeaders::new(policy, endpoint.json);
+        Self { path: path.into(), limits, places: ConcurrencyCap::new(policy.concurrency), headers, endpoint }
     }
 
     pub(crate) fn path(&self) -> Arc<str> {
@@ -50,6 +52,11 @@ impl<S> Guarded<S> {
 
     pub(crate) fn free(&self) -> &'static [usize] {
         self.endpoint.free
+    }
+
+    /// What its answers carry.
+    pub(crate) fn headers(&self) -> &RouteHeaders {
+        &self.headers
     }
 
     /// Charges the limits; the states go on the answer.

@@ -192,7 +192,7 @@ impl<V: Clone> SourceLimit<V> {
     fn refused(&self, standing: Standing) -> SourceRefused {
         let name = LimitName { kind: "source", ordinal: 1 };
         let state = RateState::new(name, self.addresses.window(), standing);
-        SourceRefused::Address(Exceeded::new(RateStates(vec![state])))
+        SourceRefused::Address(Exceeded::new(RateStates::of(vec![state])))
     }
 
     fn failures(&self) -> MutexGuard<'_, Cell> {

@@ -5,9 +5,11 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use http::Method;
+use http::uri::PathAndQuery;
 
 use crate::identify::{Caller, Identity};
 use crate::policy::RoutePolicy;
+use crate::request::id::RequestId;
 use crate::respond::Refusal;
 
 use super::escape::escaped;
@@ -77,10 +79,10 @@ vocabulary! {
 /// What is known of one request when it is answered.
 #[derive(Debug)]
 pub(crate) struct Facts {
-    pub(crate) request_id: String,
+    pub(crate) request_id: RequestId,
     pub(crate) method: Method,
     /// The target's path as the client wrote it.
-    pub(crate) path: String,
+    pub(crate) target: Option<PathAndQuery>,
     /// The id that the client sent, which is logged and never adopted.
     pub(crate) client_request_id: Option<String>,
     pub(crate) policy: Option<&'static RoutePolicy>,
@@ -91,6 +93,10 @@ pub(crate) struct Facts {
 }
 
 impl Facts {
+    fn path(&self) -> &str {
+        self.target.as_ref().map_or("", PathAndQuery::path)
+    }
+
     fn route(&self) -> &str {
         self.route.as_deref().unwrap_or_default()
     }
@@ -136,7 +142,7 @@ pub(crate) fn refused(facts: &Facts, refusal: &Refusal) {
                 request_id = %facts.request_id,
                 client_request_id = facts.client_request_id.as_deref().map(escaped),
                 method = %escaped(facts.method.as_str()),
-                path = %escaped(&facts.path),
+                path = %escaped(facts.path()),
                 route = facts.route(),
                 handler = facts.handler(),
                 policy = %facts.policy(),
@@ -167,7 +173,7 @@ pub(crate) fn succeeded(facts: &Facts, status: u16) {
         request_id = %facts.request_id,
         client_request_id = facts.client_request_id.as_deref().map(escaped),
         method = facts.method.as_str(),
-        path = %escaped(&facts.path),
+        path = %escaped(facts.path()),
         route = facts.route(),
         handler = facts.handler(),
         policy = %facts.policy(),

@@ -25,7 +25,7 @@ impl<S> Pipeline<S> {
         Facts {
             request_id: self.ids.next(),
             method: parts.method.clone(),
-            path: parts.uri.path().to_owned(),
+            target: parts.uri.path_and_query().cloned(),
             client_request_id: sent.map(str::to_owned),
             policy: None,
             route: None,

@@ -158,7 +158,8 @@ impl<S: Clone + Send + Sync + 'static> Pipeline<S> {
         let arrived = self.source.arrive(peer.key, token, now_ms, |judged| self.still_holds(judged, now_ms))?;
         let (route, params) = match found {
             Found::Route(route, params) => (route, params),
-            unrouted => return self.unrouted(unrouted, parts, body).await,
+            // Boxed, as whatever few requests wait for: it would make room for itself in the future of each.
+            unrouted => return Box::pin(self.unrouted(unrouted, parts, body)).await,
         };
 
         let identified = match credential {
@@ -175,7 +176,7 @@ impl<S: Clone + Send + Sync + 'static> Pipeline<S> {
         trace.rates = Some(charged?);
         // After the caller's own limit, so that who is over it costs the store nothing.
         if let (Some(roles), Caller::Known(identity)) = (&self.roles, &mut facts.caller) {
-            roles.judge(identity, now_ms, &*self.clock).await?;
+            Box::pin(roles.judge(identity, now_ms, &*self.clock)).await?;
         }
         let permit = Permit::earn(route.policy(), &facts.caller)?;
         let admission = route.enter(&self.places)?;

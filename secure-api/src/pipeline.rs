@@ -21,7 +21,7 @@ use crate::authorize::Permit;
 use crate::handle::{Cx, guarded_from_panics};
 use crate::identify::{Caller, Judged, RoleCache, Verifier, credential};
 use crate::limit::{ConcurrencyCap, DEFAULT_CAPACITY, RateStates, SourceLimit};
-use crate::observe::{self, Facts};
+use crate::observe::{self, Facts, Flood};
 use crate::policy::{Rate, Scheme};
 use crate::provide::clock::Clock;
 use crate::request::framing;
@@ -49,6 +49,7 @@ pub(crate) struct Pipeline<S> {
     clock: Arc<dyn Clock>,
     finish: Finish,
     ids: RequestIds,
+    flood: Flood,
     told_of_peer: AtomicBool,
 }
 
@@ -92,6 +93,7 @@ impl<S: Clone + Send + Sync + 'static> Pipeline<S> {
             clock,
             finish: Finish { template: HeaderTemplate::new(), cors },
             ids: RequestIds::new(),
+            flood: Flood::default(),
             told_of_peer: AtomicBool::new(false),
         }
     }
@@ -122,15 +124,19 @@ impl<S: Clone + Send + Sync + 'static> Pipeline<S> {
             Ok(Answer::Adopted(answer)) => {
                 let status = answer.status();
                 if status.is_client_error() || status.is_server_error() {
-                    observe::refused(&facts, &Refusal::Handler(Problem::new(status)));
+                    self.tell(&facts, &Refusal::Handler(Problem::new(status)));
                 }
                 self.finish.adopted(&asked, answer)
             }
             Err(refusal) => {
-                observe::refused(&facts, &refusal);
+                self.tell(&facts, &refusal);
                 self.finish.refusal(&asked, &refusal)
             }
         }
+    }
+
+    fn tell(&self, facts: &Facts, refusal: &Refusal) {
+        observe::refused(facts, refusal, &self.flood, self.clock.monotonic_ms());
     }
 
     async fn steps<'p>(

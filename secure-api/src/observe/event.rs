@@ -13,6 +13,7 @@ use crate::request::id::RequestId;
 use crate::respond::Refusal;
 
 use super::escape::escaped;
+use super::flood::Flood;
 
 /// The target of every audit event.
 pub const AUDIT_TARGET: &str = "secure_api::audit";
@@ -120,8 +121,16 @@ impl Facts {
     }
 }
 
-/// Tells of a refusal.
-pub(crate) fn refused(facts: &Facts, refusal: &Refusal) {
+/// Tells of a refusal, unless there is a flood of them.
+pub(crate) fn refused(facts: &Facts, refusal: &Refusal, flood: &Flood, now_ms: u64) {
+    // Limits bound what a known caller causes, but not how often it is told of its limits.
+    let bounded = facts.caller.identity().is_some() && refusal.event() != SecurityEvent::ExcessRateLimitExceeded;
+    if bounded || flood.admits(refusal.reason(), now_ms) {
+        tell(facts, refusal);
+    }
+}
+
+fn tell(facts: &Facts, refusal: &Refusal) {
     let (issuer, subject) = facts.principal();
     let status = refusal.status();
     // The cause of an error, for us alone: it may quote what the client sent, so it is escaped.
@@ -154,6 +163,18 @@ pub(crate) fn refused(facts: &Facts, refusal: &Refusal) {
         };
     }
     if status.is_server_error() { emit!(tracing::Level::ERROR) } else { emit!(tracing::Level::WARN) }
+}
+
+/// Tells that refusals of one reason are counted and not told, or how many there were.
+pub(super) fn held_back(reason: &'static str, count: Option<u64>) {
+    tracing::event!(
+        target: AUDIT_TARGET,
+        tracing::Level::WARN,
+        event = "refusals_held_back",
+        reason,
+        count,
+        help = "more than a hundred a second of strangers: they were refused, and are counted here",
+    );
 }
 
 /// Tells of a success that changed something for a known caller.

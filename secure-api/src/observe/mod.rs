@@ -2,6 +2,9 @@
 
 mod escape;
 mod event;
+mod flood;
+mod json;
+mod lines;
 mod subscriber;
 
 pub(crate) use escape::escaped;
@@ -11,4 +14,6 @@ pub(crate) use event::{
 };
 #[cfg(feature = "oidc")]
 pub(crate) use event::{IssuerEvent, of_issuer};
+pub(crate) use flood::Flood;
+pub(crate) use lines::flush;
 pub(crate) use subscriber::install_default;

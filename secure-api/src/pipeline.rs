@@ -156,7 +156,7 @@ impl<S: Clone + Send + Sync + 'static> Pipeline<S> {
 
         let found = self.router.find(&parts.method, parts.uri.path());
         facts.policy = found.route().map(Guarded::policy);
-        facts.route = found.route().map(Guarded::path);
+        facts.route = found.route().map(Guarded::facts);
         trace.headers = found.route().map(Guarded::headers);
         let credential = facts.policy.and_then(|policy| policy.access.scheme()).map(|Scheme::Jwt| credential(&parts));
 

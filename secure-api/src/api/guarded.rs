@@ -6,6 +6,7 @@ use crate::authorize::Permit;
 use crate::handle::{Cx, Outcome};
 use crate::identify::Caller;
 use crate::limit::{Admission, ConcurrencyCap, DEFAULT_CAPACITY, Limit, RateStates, RouteLimits};
+use crate::observe::RouteFacts;
 use crate::policy::RoutePolicy;
 use crate::request::Peer;
 use crate::respond::{Refusal, RouteHeaders};
@@ -15,8 +16,8 @@ use super::Endpoint;
 /// A route that cannot be called but by way of its limits.
 #[derive(Debug)]
 pub(crate) struct Guarded<S> {
-    /// Where it is mounted: the path of the policy, and a prefix before it.
-    path: Arc<str>,
+    /// What the log is told of it.
+    facts: Arc<RouteFacts>,
     endpoint: Endpoint<S>,
     limits: RouteLimits,
     places: ConcurrencyCap,
@@ -29,11 +30,12 @@ impl<S> Guarded<S> {
         let policy = endpoint.policy;
         let limits = RouteLimits::new(policy.rates, default, DEFAULT_CAPACITY);
         let headers = RouteHeaders::new(policy, endpoint.json);
-        Self { path: path.into(), limits, places: ConcurrencyCap::new(policy.concurrency), headers, endpoint }
+        let facts = Arc::new(RouteFacts::new(path, policy));
+        Self { facts, limits, places: ConcurrencyCap::new(policy.concurrency), headers, endpoint }
     }
 
-    pub(crate) fn path(&self) -> Arc<str> {
-        Arc::clone(&self.path)
+    pub(crate) fn facts(&self) -> Arc<RouteFacts> {
+        Arc::clone(&self.facts)
     }
 
     /// What it is mounted under.

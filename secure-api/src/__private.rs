@@ -18,7 +18,7 @@ pub use crate::policy::{Field, Name, Reasons, ServerOwned, Vouch};
 pub use crate::respond::{Audience, Declared, Disclosed, Limited, Object, Shown};
 pub use crate::respond::{Link, NoContent, Output, Problem, Refusal, SecureResponse};
 pub use crate::validate::vouched::{Itself, Known, MayEnd, Unknown};
-pub use crate::validate::{Bounded, BoundedByRule, FieldPath, Input, PathValue, Violations, collect_rules};
+pub use crate::validate::{Bounded, BoundedByRule, FieldPath, Input, PathValue, Violations, collect_rules, is_email};
 pub use crate::validate::{Fields, Given, Needed, Slot, Slots, record};
 pub use crate::{
     __endless as endless, __names_at_root as names_at_root, __role_named as role_named, __scope_named as scope_named,

@@ -19,9 +19,9 @@ use crate::api::guarded::Guarded;
 use crate::api::router::{Found, Router};
 use crate::authorize::Permit;
 use crate::handle::{Cx, guarded_from_panics};
-use crate::identify::{Caller, RoleCache, Verifier, credential};
+use crate::identify::{Caller, Judged, RoleCache, Verifier, credential};
 use crate::limit::{ConcurrencyCap, DEFAULT_CAPACITY, RateStates, SourceLimit};
-use crate::observe::{self, Facts};
+use crate::observe::{self, Facts, Flood};
 use crate::policy::{Rate, Scheme};
 use crate::provide::clock::Clock;
 use crate::request::framing;
@@ -29,7 +29,7 @@ use crate::request::id::RequestIds;
 use crate::request::{Peers, TrustedProxies};
 use crate::respond::cors::Cors;
 use crate::respond::finish::{Asked, Finish};
-use crate::respond::{HeaderTemplate, Here, Mounts, Problem, Refusal, Reply};
+use crate::respond::{HeaderTemplate, Here, Mounts, Problem, Refusal, Reply, RouteHeaders};
 use crate::validate::body::accepts_json;
 
 /// How many calls run at once in all.
@@ -42,20 +42,22 @@ pub(crate) struct Pipeline<S> {
     mounts: Arc<Mounts>,
     verifier: Option<Verifier>,
     roles: Option<RoleCache>,
-    source: SourceLimit,
+    source: SourceLimit<Judged>,
     places: ConcurrencyCap,
     peers: Peers,
     adopted: Option<Adopted>,
     clock: Arc<dyn Clock>,
     finish: Finish,
     ids: RequestIds,
+    flood: Flood,
     told_of_peer: AtomicBool,
 }
 
 /// What the steps leave for the answer.
 #[derive(Default)]
-struct Trace {
+struct Trace<'p> {
     rates: Option<RateStates>,
+    headers: Option<&'p RouteHeaders>,
 }
 
 /// What comes out of the steps.
@@ -91,6 +93,7 @@ impl<S: Clone + Send + Sync + 'static> Pipeline<S> {
             clock,
             finish: Finish { template: HeaderTemplate::new(), cors },
             ids: RequestIds::new(),
+            flood: Flood::default(),
             told_of_peer: AtomicBool::new(false),
         }
     }
@@ -104,11 +107,12 @@ impl<S: Clone + Send + Sync + 'static> Pipeline<S> {
         // Around every step, since the state's `Clone` and an adopted router are users' code as much as a handler is.
         let outcome = guarded_from_panics(self.steps(parts, body, &mut facts, &mut trace)).await;
         let asked = Asked {
-            request_id: &facts.request_id,
+            request_id: facts.request_id.as_str(),
             method: &facts.method,
             origin: origin.as_ref(),
             policy: facts.policy,
             rates: trace.rates.as_ref(),
+            headers: trace.headers,
         };
         match outcome {
             Ok(Answer::Reply(reply)) => {
@@ -120,52 +124,65 @@ impl<S: Clone + Send + Sync + 'static> Pipeline<S> {
             Ok(Answer::Adopted(answer)) => {
                 let status = answer.status();
                 if status.is_client_error() || status.is_server_error() {
-                    observe::refused(&facts, &Refusal::Handler(Problem::new(status)));
+                    self.tell(&facts, &Refusal::Handler(Problem::new(status)));
                 }
                 self.finish.adopted(&asked, answer)
             }
             Err(refusal) => {
-                observe::refused(&facts, &refusal);
+                self.tell(&facts, &refusal);
                 self.finish.refusal(&asked, &refusal)
             }
         }
     }
 
-    async fn steps(&self, parts: Parts, body: Body, facts: &mut Facts, trace: &mut Trace) -> Result<Answer, Refusal> {
+    fn tell(&self, facts: &Facts, refusal: &Refusal) {
+        observe::refused(facts, refusal, &self.flood, self.clock.monotonic_ms());
+    }
+
+    async fn steps<'p>(
+        &'p self,
+        parts: Parts,
+        body: Body,
+        facts: &mut Facts,
+        trace: &mut Trace<'p>,
+    ) -> Result<Answer, Refusal> {
         let peer = self.peer(&parts)?;
         facts.client = Some(peer.client);
         let now_ms = self.clock.monotonic_ms();
         if let Err(malformed) = framing::check(&parts) {
-            let _stays = self.source.arrive(peer.key, None, now_ms)?;
+            let _stays = self.source.arrive(peer.key, None, now_ms, |_| false)?;
             return Err(malformed);
         }
 
         let found = self.router.find(&parts.method, parts.uri.path());
         facts.policy = found.route().map(Guarded::policy);
-        facts.route = found.route().map(Guarded::path);
+        facts.route = found.route().map(Guarded::facts);
+        trace.headers = found.route().map(Guarded::headers);
         let credential = facts.policy.and_then(|policy| policy.access.scheme()).map(|Scheme::Jwt| credential(&parts));
 
         let token = credential.and_then(|credential| credential.token());
-        let charge = self.source.arrive(peer.key, token, now_ms)?;
+        let arrived = self.source.arrive(peer.key, token, now_ms, |judged| self.still_holds(judged, now_ms))?;
         let (route, params) = match found {
             Found::Route(route, params) => (route, params),
-            unrouted => return self.unrouted(unrouted, parts, body).await,
+            // Boxed, as whatever few requests wait for: it would make room for itself in the future of each.
+            unrouted => return Box::pin(self.unrouted(unrouted, parts, body)).await,
         };
 
         let identified = match credential {
             None => None,
-            Some(credential) => self.identify(route, credential, charge, now_ms).await?,
+            Some(credential) => self.identify(route, credential, arrived, now_ms).await?,
         };
-        let (identity, source) = identified.unzip();
-        facts.caller = identity.map_or(Caller::Anonymous, Caller::Known);
+        if let Some(identified) = &identified {
+            facts.caller = Caller::Known(identified.identity.clone());
+        }
         let charged = route.charge(&facts.caller, &peer, now_ms);
-        if let Some(source) = source {
-            self.give_back(source, charged.is_ok(), now_ms);
+        if let Some(identified) = identified {
+            self.give_back(identified, charged.is_ok(), now_ms);
         }
         trace.rates = Some(charged?);
         // After the caller's own limit, so that who is over it costs the store nothing.
         if let (Some(roles), Caller::Known(identity)) = (&self.roles, &mut facts.caller) {
-            roles.judge(identity, now_ms, &*self.clock).await?;
+            Box::pin(roles.judge(identity, now_ms, &*self.clock)).await?;
         }
         let permit = Permit::earn(route.policy(), &facts.caller)?;
         let admission = route.enter(&self.places)?;
@@ -185,7 +202,7 @@ impl<S: Clone + Send + Sync + 'static> Pipeline<S> {
             caller: facts.caller.clone(),
             here: Here { mounts: Arc::clone(&self.mounts), prefix: route.prefix() },
             client: peer.client,
-            request_id: facts.request_id.clone(),
+            request_id: facts.request_id,
         };
         let call = tokio::time::timeout(budget, route.call(permit, admission, cx));
         call.await.map_err(|_| Refusal::TimedOut)?.map(Answer::Reply)

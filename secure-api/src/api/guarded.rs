@@ -6,20 +6,22 @@ use crate::authorize::Permit;
 use crate::handle::{Cx, Outcome};
 use crate::identify::Caller;
 use crate::limit::{Admission, ConcurrencyCap, DEFAULT_CAPACITY, Limit, RateStates, RouteLimits};
+use crate::observe::RouteFacts;
 use crate::policy::RoutePolicy;
 use crate::request::Peer;
-use crate::respond::Refusal;
+use crate::respond::{Refusal, RouteHeaders};
 
 use super::Endpoint;
 
 /// A route that cannot be called but by way of its limits.
 #[derive(Debug)]
 pub(crate) struct Guarded<S> {
-    /// Where it is mounted: the path of the policy, and a prefix before it.
-    path: Arc<str>,
+    /// What the log is told of it.
+    facts: Arc<RouteFacts>,
     endpoint: Endpoint<S>,
     limits: RouteLimits,
     places: ConcurrencyCap,
+    headers: RouteHeaders,
 }
 
 impl<S> Guarded<S> {
@@ -27,11 +29,13 @@ impl<S> Guarded<S> {
     pub(crate) fn new(path: &str, endpoint: Endpoint<S>, default: &Arc<Limit>) -> Self {
         let policy = endpoint.policy;
         let limits = RouteLimits::new(policy.rates, default, DEFAULT_CAPACITY);
-        Self { path: path.into(), limits, places: ConcurrencyCap::new(policy.concurrency), endpoint }
+        let headers = RouteHeaders::new(policy, endpoint.json);
+        let facts = Arc::new(RouteFacts::new(path, policy));
+        Self { facts, limits, places: ConcurrencyCap::new(policy.concurrency), headers, endpoint }
     }
 
-    pub(crate) fn path(&self) -> Arc<str> {
-        Arc::clone(&self.path)
+    pub(crate) fn facts(&self) -> Arc<RouteFacts> {
+        Arc::clone(&self.facts)
     }
 
     /// What it is mounted under.
@@ -50,6 +54,11 @@ impl<S> Guarded<S> {
 
     pub(crate) fn free(&self) -> &'static [usize] {
         self.endpoint.free
+    }
+
+    /// What its answers carry.
+    pub(crate) fn headers(&self) -> &RouteHeaders {
+        &self.headers
     }
 
     /// Charges the limits; the states go on the answer.

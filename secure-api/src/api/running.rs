@@ -7,6 +7,7 @@ use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 
 use super::Error;
+use crate::observe;
 
 /// An application that is being served. Dropping it stops accepting and lets what is in flight finish.
 #[derive(Debug)]
@@ -47,5 +48,8 @@ impl Running {
 }
 
 async fn join(served: JoinHandle<io::Result<()>>) -> Result<(), Error> {
-    served.await.map_err(io::Error::other)?.map_err(Error::Io)
+    let ended = served.await;
+    // What was told is written before the program may end.
+    let _ = tokio::task::spawn_blocking(observe::flush).await;
+    ended.map_err(io::Error::other)?.map_err(Error::Io)
 }

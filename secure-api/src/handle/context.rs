@@ -10,6 +10,7 @@ use http::request::Parts;
 use crate::authorize::{Action, Authorize, Authorized, Decide, load_by_path};
 use crate::identify::{Caller, Claims, ClaimsMismatch, Identity, TokenFault};
 use crate::policy::{ClaimSet, RoutePolicy};
+use crate::request::id::RequestId;
 use crate::respond::{Here, Refusal};
 use crate::validate::{Input, PathArgs, Valid, body, read_form, read_json};
 
@@ -42,7 +43,7 @@ pub struct Cx<S> {
     /// Where links of the answer lead.
     pub(crate) here: Here,
     pub(crate) client: IpAddr,
-    pub(crate) request_id: String,
+    pub(crate) request_id: RequestId,
 }
 
 impl<S> Cx<S> {

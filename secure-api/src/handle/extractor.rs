@@ -156,7 +156,7 @@ impl<S: Send + Sync, T: Extractor> Extract<S> for Extracted<T> {
             headers: &cx.parts.headers,
             caller: &cx.caller,
             client: cx.client,
-            request_id: &cx.request_id,
+            request_id: cx.request_id.as_str(),
             method: cx.policy.method,
             route: cx.policy.path,
         };

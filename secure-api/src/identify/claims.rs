@@ -27,6 +27,8 @@ pub(super) struct Claims<'a> {
     pub(super) members: Members<'a>,
     /// The moment after which the token is no longer accepted by its own word, without leeway.
     pub(super) expires_at: u64,
+    /// The moment before which it is not accepted by its own word; 0 where it names none.
+    pub(super) not_before: u64,
 }
 
 impl<'a> Claims<'a> {
@@ -38,13 +40,13 @@ impl<'a> Claims<'a> {
         } else {
             check_audience(&members, expected.audience)?;
         }
-        let expires_at = check_dates(&members, expected)?;
+        let (not_before, expires_at) = check_dates(&members, expected)?;
         check_subject(&members)?;
         check_kind(&members)?;
         if expected.access_profile {
             check_profile(&members)?;
         }
-        Ok(Self { members, expires_at })
+        Ok(Self { members, expires_at, not_before })
     }
 
     pub(super) fn subject(&self) -> &str {
@@ -88,16 +90,17 @@ fn check_client(members: &Members<'_>, client: &str) -> Result<(), TokenFault> {
     if ours { Ok(()) } else { Err(TokenFault::Audience) }
 }
 
-fn check_dates(members: &Members<'_>, expected: &Expected<'_>) -> Result<u64, TokenFault> {
+fn check_dates(members: &Members<'_>, expected: &Expected<'_>) -> Result<(u64, u64), TokenFault> {
     let expires_at = date(members, "exp")?.ok_or(TokenFault::Expired)?;
     date(members, "iat")?;
     if expected.now_unix_s >= expires_at.saturating_add(expected.leeway_s) {
         return Err(TokenFault::Expired);
     }
-    match date(members, "nbf")? {
-        Some(from) if expected.now_unix_s.saturating_add(expected.leeway_s) < from => Err(TokenFault::NotYetValid),
-        _ => Ok(expires_at),
+    let not_before = date(members, "nbf")?.unwrap_or(0);
+    if expected.now_unix_s.saturating_add(expected.leeway_s) < not_before {
+        return Err(TokenFault::NotYetValid);
     }
+    Ok((not_before, expires_at))
 }
 
 // RFC 7519 allows fractions. No issuer writes them, and what a fraction too many digits long means, libraries disagree on.

@@ -12,10 +12,12 @@ use crate::policy::{Requirement, Roles, Scopes, Vocabulary};
 #[derive(Clone)]
 pub struct Identity {
     verified: Arc<Verified>,
+    /// Beside what was verified, so that the roles of a store take their place without a copy of the rest.
+    roles: Held,
+    scopes: Held,
 }
 
 /// What verification found out.
-#[derive(Clone)]
 pub(super) struct Verified {
     pub(super) principal: Principal,
     pub(super) roles: Held,
@@ -37,7 +39,7 @@ pub(super) struct Held {
 
 impl Identity {
     pub(super) fn new(verified: Verified) -> Self {
-        Self { verified: Arc::new(verified) }
+        Self { roles: verified.roles, scopes: verified.scopes, verified: Arc::new(verified) }
     }
 
     /// Who vouches for the caller.
@@ -61,23 +63,23 @@ impl Identity {
     /// Whether the caller has `role`, itself or by inclusion.
     #[must_use]
     pub fn has_role<R: Roles>(&self, role: R) -> bool {
-        self.verified.roles.holds(R::VOCABULARY, role.bit())
+        self.roles.holds(R::VOCABULARY, role.bit())
     }
 
     /// The names of all roles that the caller has, those by inclusion among them.
     pub fn roles(&self) -> impl Iterator<Item = &'static str> {
-        self.verified.roles.names()
+        self.roles.names()
     }
 
     /// Whether the token grants `scope`, itself or by inclusion.
     #[must_use]
     pub fn has_scope<S: Scopes>(&self, scope: S) -> bool {
-        self.verified.scopes.holds(S::VOCABULARY, scope.bit())
+        self.scopes.holds(S::VOCABULARY, scope.bit())
     }
 
     /// The names of all scopes that the token grants, those by inclusion among them.
     pub fn scopes(&self) -> impl Iterator<Item = &'static str> {
-        self.verified.scopes.names()
+        self.scopes.names()
     }
 
     /// When the token expires, in seconds since 1970-01-01 UTC.
@@ -109,20 +111,18 @@ impl Identity {
 
     /// Puts these roles in the place of those that the token names, which no longer count.
     pub(super) fn replace_roles(&mut self, roles: Held) {
-        // Nobody else has this identity yet, so that nothing is copied.
-        let verified = Arc::make_mut(&mut self.verified);
-        verified.roles = roles;
-        verified.scopes = verified.lent.held_with(&roles);
+        self.roles = roles;
+        self.scopes = self.verified.lent.held_with(&roles);
     }
 
     /// Whether the roles meet a requirement over roles.
     pub(crate) fn roles_meet(&self, requirement: &Requirement) -> bool {
-        self.verified.roles.meets(requirement)
+        self.roles.meets(requirement)
     }
 
     /// Whether the scopes meet a requirement over scopes.
     pub(crate) fn scopes_meet(&self, requirement: &Requirement) -> bool {
-        self.verified.scopes.meets(requirement)
+        self.scopes.meets(requirement)
     }
 }
 

@@ -21,6 +21,8 @@ const MAX_KEPT: usize = 64;
 /// The keys of one issuer.
 #[derive(Default)]
 pub(super) struct Keyring {
+    /// Never used again for another ring; 0 for one that is empty from the start.
+    number: u64,
     keys: Vec<VerifyingKey>,
 }
 
@@ -35,7 +37,13 @@ pub(super) struct VerifyingKey {
 
 impl Keyring {
     pub(super) fn new(keys: Vec<VerifyingKey>) -> Self {
-        Self { keys }
+        static NEXT: AtomicU64 = AtomicU64::new(1);
+        Self { number: NEXT.fetch_add(1, Ordering::Relaxed), keys }
+    }
+
+    /// Tells it from every other ring, and from that of the same issuer before its keys were replaced.
+    pub(super) fn number(&self) -> u64 {
+        self.number
     }
 
     /// Whether one of the keys that a header may mean made `signature`. The identifier picks a key, the algorithm never

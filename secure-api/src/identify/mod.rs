@@ -21,6 +21,7 @@ mod development;
 mod grants;
 mod header;
 mod identity;
+mod judged;
 mod jwk;
 mod jws;
 mod jwt;
@@ -47,6 +48,7 @@ pub use custom_claims::Claims;
 pub(crate) use development::Development;
 pub use grants::{GrantKind, IgnoredGrant, IgnoredGrants, RoleMap, ScopeMap};
 pub use identity::{ClaimsMismatch, Identity};
+pub(crate) use judged::Judged;
 pub use jwt::{DEFAULT_LEEWAY, Jwt, JwtAudience, JwtIssuer, MAX_LEEWAY};
 pub use key::{Key, RsaAlgorithm};
 #[cfg(feature = "oidc")]

@@ -8,6 +8,7 @@ use super::declared::{Loaded, Settled};
 use super::grants::{GrantKind, IgnoredGrants, Reader, RoleMap};
 use super::header::{Header, Kind};
 use super::identity::{Held, Verified};
+use super::judged::Judged;
 use super::jws::{Compact, check_signature};
 use super::jwt::Jwt;
 use super::members::OnlyIssuer;
@@ -113,9 +114,9 @@ pub(crate) fn build(issuers: Vec<Jwt>, known: &Known, faults: &mut Faults) -> Op
 impl Verifier {
     /// Who `token` says its bearer is, if everything about it holds now. Waits only where the keys of an issuer are fetched
     /// and those that are known cannot judge it.
-    pub(crate) async fn identify(&self, token: &str, clock: &dyn Clock) -> Result<Identity, Unverified> {
+    pub(crate) async fn identify(&self, token: &str, clock: &dyn Clock) -> Result<Judged, Unverified> {
         match self.judge(token, clock.unix_s(), clock.monotonic_ms()) {
-            Ok(identity) => Ok(identity),
+            Ok(judged) => Ok(judged),
             Err(Unjudged::Refused(fault)) => Err(Unverified::Refused(fault)),
             #[cfg(feature = "oidc")]
             Err(Unjudged::Lacks(keys, _)) => Box::pin(self.identify_later(token, clock, &keys)).await,
@@ -123,7 +124,7 @@ impl Verifier {
     }
 
     #[cfg(feature = "oidc")]
-    async fn identify_later(&self, token: &str, clock: &dyn Clock, keys: &RemoteKeys) -> Result<Identity, Unverified> {
+    async fn identify_later(&self, token: &str, clock: &dyn Clock, keys: &RemoteKeys) -> Result<Judged, Unverified> {
         // Judged again even where it did not wait: a fetch may have ended since the first time.
         keys.refreshed(clock).await;
         let judged = self.judge(token, clock.unix_s(), clock.monotonic_ms());
@@ -133,22 +134,37 @@ impl Verifier {
         })
     }
 
+    /// Whether a verification by this verifier still holds: the token is in time, and its issuer's keys are those it was
+    /// verified by. What it did not depend on, as roles and limits, is asked of each request anyway.
+    pub(crate) fn still(&self, judged: &Judged, clock: &dyn Clock, now_ms: u64) -> bool {
+        let ring = self.issuers.get(judged.issuer).and_then(|issuer| issuer.ring_number(now_ms));
+        ring == Some(judged.ring) && (judged.from_unix_s..judged.until_unix_s).contains(&clock.unix_s())
+    }
+
     /// By the keys that are known.
-    fn judge(&self, token: &str, now_unix_s: u64, now_ms: u64) -> Result<Identity, Unjudged> {
+    fn judge(&self, token: &str, now_unix_s: u64, now_ms: u64) -> Result<Judged, Unjudged> {
         let token = Compact::parse(token)?;
         let header = Header::parse(&token.header)?;
-        let issuer = self.issuer_of(&token.payload)?;
+        let (place, issuer) = self.issuer_of(&token.payload)?;
         if issuer.access_tokens_only && header.kind != Kind::Access {
             return Err(TokenFault::TokenType.into());
         }
-        issuer.check_signature(&token, &header, now_ms)?;
-        Ok(issuer.identify(&token.payload, now_unix_s)?)
+        let ring = issuer.check_signature(&token, &header, now_ms)?;
+        let (identity, not_before) = issuer.identify(&token.payload, now_unix_s)?;
+        Ok(Judged {
+            issuer: place,
+            ring,
+            from_unix_s: not_before.saturating_sub(issuer.leeway_s),
+            until_unix_s: identity.expires_at().saturating_add(issuer.leeway_s),
+            identity,
+        })
     }
 
     /// The same, where no keys are fetched.
     #[cfg(test)]
     pub(crate) fn verify(&self, token: &str, now_unix_s: u64) -> Result<Identity, TokenFault> {
-        self.judge(token, now_unix_s, 0).map_err(|unjudged| match unjudged {
+        let judged = self.judge(token, now_unix_s, 0);
+        judged.map(|judged| judged.identity).map_err(|unjudged| match unjudged {
             Unjudged::Refused(fault) => fault,
             #[cfg(feature = "oidc")]
             Unjudged::Lacks(..) => TokenFault::UnknownKey,
@@ -179,13 +195,14 @@ impl Verifier {
 
     // Before any key is looked at: what an issuer signs can only ever be accepted in that issuer's own name. The claim is
     // unverified here and decides nothing else; it is read again when the signature holds.
-    fn issuer_of(&self, payload: &[u8]) -> Result<&Issuer, TokenFault> {
+    fn issuer_of(&self, payload: &[u8]) -> Result<(usize, &Issuer), TokenFault> {
         if let [only] = self.issuers.as_slice() {
-            return Ok(only);
+            return Ok((0, only));
         }
         let OnlyIssuer(stated) = strict::from_slice(payload).map_err(|_| TokenFault::Claims)?;
         let stated = stated.ok_or(TokenFault::Issuer)?;
-        self.issuers.iter().find(|issuer| *issuer.name == *stated).ok_or(TokenFault::Issuer)
+        let mut numbered = self.issuers.iter().enumerate();
+        numbered.find(|(_, issuer)| *issuer.name == *stated).ok_or(TokenFault::Issuer)
     }
 }
 
@@ -224,14 +241,34 @@ impl Issuer {
         }
     }
 
+    /// Whether a key of the issuer made the signature: the number of the ring that has it.
     #[cfg(not(feature = "oidc"))]
-    fn check_signature(&self, token: &Compact<'_>, header: &Header<'_>, _: u64) -> Result<(), Unjudged> {
-        Ok(check_signature(token, header, &self.keys.ring)?)
+    fn check_signature(&self, token: &Compact<'_>, header: &Header<'_>, _: u64) -> Result<u64, Unjudged> {
+        check_signature(token, header, &self.keys.ring)?;
+        Ok(self.keys.ring.number())
     }
 
+    #[cfg(not(feature = "oidc"))]
+    fn ring_number(&self, _: u64) -> Option<u64> {
+        Some(self.keys.ring.number())
+    }
+
+    /// The number of the ring that tokens are verified by now, unless there is none.
     #[cfg(feature = "oidc")]
-    fn check_signature(&self, token: &Compact<'_>, header: &Header<'_>, now_ms: u64) -> Result<(), Unjudged> {
-        let Some(remote) = &self.keys.remote else { return Ok(check_signature(token, header, &self.keys.ring)?) };
+    fn ring_number(&self, now_ms: u64) -> Option<u64> {
+        match &self.keys.remote {
+            None => Some(self.keys.ring.number()),
+            Some(remote) => remote.current(now_ms).map(|ring| ring.number()),
+        }
+    }
+
+    /// Whether a key of the issuer made the signature: the number of the ring that has it.
+    #[cfg(feature = "oidc")]
+    fn check_signature(&self, token: &Compact<'_>, header: &Header<'_>, now_ms: u64) -> Result<u64, Unjudged> {
+        let Some(remote) = &self.keys.remote else {
+            check_signature(token, header, &self.keys.ring)?;
+            return Ok(self.keys.ring.number());
+        };
         let lacks = |lack| Err(Unjudged::Lacks(Arc::clone(remote), lack));
         let Some(ring) = remote.current(now_ms) else {
             return if self.is_named_in(&token.payload) { lacks(Lack::Any) } else { Err(TokenFault::Issuer.into()) };
@@ -241,7 +278,7 @@ impl Issuer {
             Err(TokenFault::UnknownKey) if header.key_id().is_some() && self.is_named_in(&token.payload) => {
                 lacks(Lack::This)
             }
-            judged => Ok(judged?),
+            judged => Ok(judged.map(|()| ring.number())?),
         }
     }
 
@@ -250,7 +287,8 @@ impl Issuer {
         strict::from_slice(payload).is_ok_and(|OnlyIssuer(stated)| stated.is_some_and(|stated| *stated == *self.name))
     }
 
-    fn identify(&self, payload: &[u8], now_unix_s: u64) -> Result<Identity, TokenFault> {
+    /// The caller, and the moment before which the token is not accepted.
+    fn identify(&self, payload: &[u8], now_unix_s: u64) -> Result<(Identity, u64), TokenFault> {
         let expected = Expected {
             issuer: &self.name,
             audience: &self.audience,
@@ -263,7 +301,7 @@ impl Issuer {
         // Scopes first, as the token has them: what they amount to depends on the roles.
         let lent = Held { vocabulary: self.scopes.vocabulary(), bits: self.scopes.read(&claims.members)? };
         let roles = Held { vocabulary: self.roles.vocabulary(), bits: self.roles.read(&claims.members)? };
-        Ok(Identity::new(Verified {
+        let identity = Identity::new(Verified {
             principal: Principal::new(Arc::clone(&self.name), claims.subject()),
             roles,
             scopes: lent.held_with(&roles),
@@ -272,7 +310,8 @@ impl Issuer {
             issued_at: claims.issued_at(),
             token_id: claims.token_id().map(Box::from),
             claims: Box::from(payload),
-        }))
+        });
+        Ok((identity, claims.not_before))
     }
 
     /// The bits that a caller of this issuer could have at the most, of the vocabulary that is asked of.

@@ -3,15 +3,16 @@
 //! The names follow draft-ietf-httpapi-ratelimit-headers-10, and stand here only, since a draft may change. Nothing in a
 //! field says who is counted: there is no `pk`.
 
-use core::fmt::{self, Write as _};
+use core::fmt;
 
+use bytes::Bytes;
 use http::header::{HeaderName, RETRY_AFTER};
 use http::{HeaderMap, HeaderValue};
 
 use super::window::{Standing, Window};
 
-pub(crate) static RATE_LIMIT: HeaderName = HeaderName::from_static("ratelimit");
-pub(crate) static RATE_LIMIT_POLICY: HeaderName = HeaderName::from_static("ratelimit-policy");
+pub(crate) const RATE_LIMIT: HeaderName = HeaderName::from_static("ratelimit");
+pub(crate) const RATE_LIMIT_POLICY: HeaderName = HeaderName::from_static("ratelimit-policy");
 
 /// The name of a limit: `caller`, and `caller-2` for the second of that name on a route.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,7 +34,11 @@ pub(crate) struct RateState {
 
 /// All limits that a request was counted by.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct RateStates(pub(crate) Vec<RateState>);
+pub(crate) struct RateStates {
+    pub(crate) states: Vec<RateState>,
+    /// What the client is told of the limits themselves, which is the same each time.
+    pub(crate) policy: Option<HeaderValue>,
+}
 
 /// The limits of a request that at least one of them refused.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -50,11 +55,24 @@ impl RateState {
 }
 
 impl RateStates {
-    /// Puts `RateLimit-Policy` and `RateLimit` on an answer; nothing where there is no limit.
-    pub(crate) fn write(&self, headers: &mut HeaderMap) {
-        insert(headers, &RATE_LIMIT_POLICY, list(self.0.iter(), policy));
-        insert(headers, &RATE_LIMIT, list(self.0.iter(), state));
+    /// The fields that an answer carries.
+    pub(crate) const FIELDS: [HeaderName; 2] = [RATE_LIMIT_POLICY, RATE_LIMIT];
+
+    /// With the text of the limits made here, as for a refusal that no route makes.
+    pub(crate) fn of(states: Vec<RateState>) -> Self {
+        Self { policy: policy(&states), states }
     }
+
+    /// Puts `RateLimit-Policy` and `RateLimit` on an answer; takes them off where there is no limit.
+    pub(crate) fn write(&self, headers: &mut HeaderMap) {
+        set(headers, RATE_LIMIT_POLICY, self.policy.clone());
+        set(headers, RATE_LIMIT, list(self.states.iter(), state));
+    }
+}
+
+/// The value of `RateLimit-Policy` for these limits; `None` where there are none.
+pub(crate) fn policy(states: &[RateState]) -> Option<HeaderValue> {
+    list(states.iter(), limit)
 }
 
 impl Exceeded {
@@ -76,13 +94,13 @@ impl Exceeded {
     /// Puts all three fields on a refusal. `RateLimit` holds the limits that refused and no others: the `t` of another may lie
     /// beyond the moment that `Retry-After` names.
     pub(crate) fn write(&self, headers: &mut HeaderMap) {
-        insert(headers, &RATE_LIMIT_POLICY, list(self.0.0.iter(), policy));
-        insert(headers, &RATE_LIMIT, list(self.refusing(), state));
+        set(headers, RATE_LIMIT_POLICY, self.0.policy.clone());
+        set(headers, RATE_LIMIT, list(self.refusing(), state));
         headers.insert(RETRY_AFTER, retry_after(self.retry_ms()));
     }
 
     fn refusing(&self) -> impl Iterator<Item = &RateState> {
-        self.0.0.iter().filter(|state| state.refuses())
+        self.0.states.iter().filter(|state| state.refuses())
     }
 }
 
@@ -98,34 +116,49 @@ pub(crate) fn retry_after(wait_ms: u64) -> HeaderValue {
     HeaderValue::from(wait_ms.div_ceil(1_000).max(1))
 }
 
-fn policy(text: &mut String, limit: &RateState) -> fmt::Result {
-    write!(text, "\"{}\";q={};w={}", limit.name, limit.quota, limit.window_s)
+fn limit(text: &mut Vec<u8>, limit: &RateState) {
+    name(text, limit.name);
+    number(text, ";q=", u64::from(limit.quota));
+    number(text, ";w=", u64::from(limit.window_s));
 }
 
-fn state(text: &mut String, limit: &RateState) -> fmt::Result {
-    let standing = limit.standing;
-    write!(text, "\"{}\";r={};t={}", limit.name, standing.remaining, standing.reset_ms.div_ceil(1_000))
+fn state(text: &mut Vec<u8>, limit: &RateState) {
+    name(text, limit.name);
+    number(text, ";r=", u64::from(limit.standing.remaining));
+    number(text, ";t=", limit.standing.reset_ms.div_ceil(1_000));
+}
+
+fn name(text: &mut Vec<u8>, name: LimitName) {
+    text.push(b'"');
+    text.extend_from_slice(name.kind.as_bytes());
+    if name.ordinal > 1 {
+        number(text, "-", name.ordinal as u64);
+    }
+    text.push(b'"');
+}
+
+fn number(text: &mut Vec<u8>, before: &str, value: u64) {
+    text.extend_from_slice(before.as_bytes());
+    text.extend_from_slice(itoa::Buffer::new().format(value).as_bytes());
 }
 
 /// A list of structured fields (RFC 9651).
-fn list<'a>(
-    limits: impl Iterator<Item = &'a RateState>,
-    item: fn(&mut String, &RateState) -> fmt::Result,
-) -> Option<HeaderValue> {
-    let mut text = String::with_capacity(48);
+fn list<'a>(limits: impl Iterator<Item = &'a RateState>, item: fn(&mut Vec<u8>, &RateState)) -> Option<HeaderValue> {
+    let mut text = Vec::with_capacity(48);
     for limit in limits {
         if !text.is_empty() {
-            text.push_str(", ");
+            text.extend_from_slice(b", ");
         }
-        item(&mut text, limit).ok()?;
+        item(&mut text, limit);
     }
-    if text.is_empty() { None } else { HeaderValue::try_from(text).ok() }
+    if text.is_empty() { None } else { HeaderValue::from_maybe_shared(Bytes::from(text)).ok() }
 }
 
-fn insert(headers: &mut HeaderMap, name: &HeaderName, value: Option<HeaderValue>) {
-    if let Some(value) = value {
-        headers.insert(name, value);
-    }
+fn set(headers: &mut HeaderMap, name: HeaderName, value: Option<HeaderValue>) {
+    match value {
+        Some(value) => headers.insert(name, value),
+        None => headers.remove(name),
+    };
 }
 
 #[cfg(test)]
@@ -151,14 +184,14 @@ mod tests {
 
     #[test]
     fn an_admission_tells_what_is_left() {
-        let states = RateStates(vec![limit("caller", 1, 9, 60_000)]);
+        let states = RateStates::of(vec![limit("caller", 1, 9, 60_000)]);
         let expected = [("ratelimit-policy", "\"caller\";q=10;w=60"), ("ratelimit", "\"caller\";r=9;t=60")];
         assert_eq!(written(|headers| states.write(headers)), pairs(&expected));
     }
 
     #[test]
     fn several_limits_are_a_list() {
-        let states = RateStates(vec![limit("caller", 1, 9, 60_000), limit("caller", 2, 3, 1)]);
+        let states = RateStates::of(vec![limit("caller", 1, 9, 60_000), limit("caller", 2, 3, 1)]);
         let expected = [
             ("ratelimit-policy", "\"caller\";q=10;w=60, \"caller-2\";q=10;w=60"),
             ("ratelimit", "\"caller\";r=9;t=60, \"caller-2\";r=3;t=1"),
@@ -174,7 +207,7 @@ mod tests {
     #[test]
     fn a_refusal_names_only_what_refused_and_when_to_return() {
         let states = [limit("caller", 1, 0, 4_001), limit("address", 1, 7, 60_000), limit("route", 1, 0, 900)];
-        let exceeded = Exceeded::new(RateStates(states.to_vec()));
+        let exceeded = Exceeded::new(RateStates::of(states.to_vec()));
         let expected = [
             ("ratelimit-policy", "\"caller\";q=10;w=60, \"address\";q=10;w=60, \"route\";q=10;w=60"),
             ("ratelimit", "\"caller\";r=0;t=5, \"route\";r=0;t=1"),

@@ -17,5 +17,5 @@ pub(crate) use concurrency::{Busy, ConcurrencyCap};
 pub use fields::Exceeded;
 pub(crate) use fields::{RateStates, retry_after};
 pub(crate) use route::{Limit, RouteLimits};
-pub(crate) use source::{SourceCharge, SourceLimit, SourceRefused};
+pub(crate) use source::{Arrived, SourceCharge, SourceLimit, SourceRefused};
 pub(crate) use table::DEFAULT_CAPACITY;

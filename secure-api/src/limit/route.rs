@@ -4,7 +4,9 @@
 
 use std::sync::Arc;
 
-use super::fields::{Exceeded, LimitName, RateState, RateStates};
+use http::HeaderValue;
+
+use super::fields::{self, Exceeded, LimitName, RateState, RateStates};
 use super::table::Table;
 use super::window::Standing;
 use crate::identify::Principal;
@@ -36,6 +38,8 @@ pub(crate) struct RouteLimits {
     declared: Box<[Limit]>,
     /// For callers, where none of the declared limits is counted by caller. One for all routes, so that it is locked last.
     default: Option<Arc<Limit>>,
+    /// What is told of the limits: of the declared ones, and of these with the default.
+    policies: [Option<HeaderValue>; 2],
 }
 
 impl Limit {
@@ -51,6 +55,12 @@ impl Limit {
 
     fn state(&self, standing: Standing) -> RateState {
         RateState::new(self.name, self.table.window(), standing)
+    }
+
+    /// The state of a key that was never seen.
+    fn fresh(&self) -> RateState {
+        let remaining = self.table.window().quota();
+        self.state(Standing { remaining, reset_ms: 0, retry_ms: 0 })
     }
 
     /// On a public route a stranger's calls count for the address they come from.
@@ -70,7 +80,13 @@ impl RouteLimits {
         let limits = rates.iter().enumerate().map(|(place, rate)| Limit::new(rate, ordinal(place, rate.key), capacity));
         let declared: Box<[Limit]> = limits.collect();
         let has_own = declared.iter().any(|limit| limit.key == RateKey::Caller);
-        Self { declared, default: (!has_own).then(|| Arc::clone(default)) }
+        let default = (!has_own).then(|| Arc::clone(default));
+        let fresh = |limits: &mut dyn Iterator<Item = &Limit>| {
+            let states: Vec<RateState> = limits.map(Limit::fresh).collect();
+            fields::policy(&states)
+        };
+        let policies = [fresh(&mut declared.iter()), fresh(&mut declared.iter().chain(default.as_deref()))];
+        Self { declared, default, policies }
     }
 
     /// Charges an arrival to all limits, or to none where one of them refuses.
@@ -87,7 +103,9 @@ impl RouteLimits {
         let admitted = arrival.settle(&mut limits, true, &mut states);
         // Each is entered as its lock is let go of, the last first.
         states.reverse();
-        if admitted { Ok(RateStates(states)) } else { Err(Exceeded::new(RateStates(states))) }
+        let [declared, all] = &self.policies;
+        let states = RateStates { policy: if default.is_some() { all } else { declared }.clone(), states };
+        if admitted { Ok(states) } else { Err(Exceeded::new(states)) }
     }
 }
 

@@ -21,7 +21,7 @@ fn limits(rates: &[Rate]) -> RouteLimits {
 }
 
 fn left(states: &RateStates) -> Vec<(String, u32)> {
-    states.0.iter().map(|state| (state.name.to_string(), state.standing.remaining)).collect()
+    states.states.iter().map(|state| (state.name.to_string(), state.standing.remaining)).collect()
 }
 
 #[test]

@@ -12,7 +12,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use super::fields::{Exceeded, LimitName, RateState, RateStates};
 use super::table::{Table, TableCharge};
-use super::verified::{TokenTag, Verified};
+use super::verified::{Known, TokenTag, Verified};
 use super::window::{Cell, Charge, Standing, Window};
 use crate::policy::{Rate, RateKey};
 use crate::request::AddressKey;
@@ -20,10 +20,10 @@ use crate::request::AddressKey;
 /// The bad signatures a second, over all addresses: a tenth of a core where one RSA or ECDSA verification takes 50 µs.
 pub(crate) const DEFAULT_FAILED_VERIFICATIONS: Rate = Rate { count: 2_000, window_s: 1, burst: 0, key: RateKey::Route };
 
-/// Counts arrivals by address.
-pub(crate) struct SourceLimit {
+/// Counts arrivals by address. `V` is what the verification of a token finds out.
+pub(crate) struct SourceLimit<V> {
     addresses: Table<AddressKey>,
-    verified: Verified,
+    verified: Verified<V>,
     failing: Window,
     failures: Mutex<Cell>,
 }
@@ -43,6 +43,17 @@ pub(crate) struct SourceCharge {
 enum Payer {
     Address(TableCharge),
     Token(Charge),
+    /// The token is known and needs no verification, and the address is within its limit: what would be charged now would be
+    /// given back at once.
+    Nobody,
+}
+
+/// An arrival that was let in.
+#[derive(Debug)]
+pub(crate) struct Arrived<V> {
+    pub(crate) charge: SourceCharge,
+    /// What was found out about the bearer of the token when it was verified, where that still holds.
+    pub(crate) found: Option<V>,
 }
 
 /// Why an arrival was turned away unheard.
@@ -57,7 +68,7 @@ pub(crate) enum SourceRefused {
     },
 }
 
-impl SourceLimit {
+impl<V: Clone> SourceLimit<V> {
     /// The limit of each address, with a table of `capacity` addresses.
     pub(crate) fn new(rate: &Rate, capacity: usize) -> Self {
         Self::with_failures(rate, capacity, &DEFAULT_FAILED_VERIFICATIONS)
@@ -73,23 +84,36 @@ impl SourceLimit {
         }
     }
 
-    /// Charges one arrival, whatever it asks for. `token` is the credential that would be verified next.
+    /// Charges one arrival, whatever it asks for. `token` is the credential that would be verified next; `holds` says whether
+    /// what was found out when it was verified last may be used again.
     pub(crate) fn arrive(
         &self,
         address: AddressKey,
         token: Option<&str>,
         now_ms: u64,
-    ) -> Result<SourceCharge, SourceRefused> {
-        let token = token.map(|token| self.verified.tag(token));
-        let known = token.filter(|tag| self.verified.knows(*tag, now_ms));
-        if let Some(spent) = known.and_then(|tag| self.verified.spent(tag, now_ms)) {
-            return Err(self.refused(spent));
-        }
-        let payer = match self.addresses.admit(&address, now_ms) {
-            Ok(charge) => Payer::Address(charge),
+        holds: impl FnOnce(&V) -> bool,
+    ) -> Result<Arrived<V>, SourceRefused> {
+        let tag = token.and_then(|token| self.verified.tag(token));
+        let mut found = None;
+        let known = match tag.and_then(|tag| self.verified.recall(tag, now_ms, holds)) {
+            None => None,
+            Some(Known::Spent(spent)) => return Err(self.refused(spent)),
+            Some(Known::Stale) => tag,
+            Some(Known::Holds(value)) => {
+                found = Some(value);
+                tag
+            }
+        };
+        let paid = if found.is_some() {
+            self.addresses.is_open(&address, now_ms).map(|()| Payer::Nobody)
+        } else {
+            self.addresses.admit(&address, now_ms).map(Payer::Address)
+        };
+        let payer = match paid {
+            Ok(payer) => payer,
             Err(standing) => Payer::Token(self.admit_known(known, standing, now_ms)?),
         };
-        let mut charge = SourceCharge { address, payer, token, failure: None };
+        let mut charge = SourceCharge { address, payer, token: tag, failure: None };
         if token.is_some() && known.is_none() {
             let admitted = self.failing.admit(&mut self.failures(), now_ms);
             match admitted {
@@ -100,22 +124,25 @@ impl SourceLimit {
                 }
             }
         }
-        Ok(charge)
+        Ok(Arrived { charge, found })
     }
 
-    /// The caller is identified: takes the charge back, and remembers the token.
-    pub(crate) fn verified(&self, charge: SourceCharge, now_ms: u64) {
-        if let Some(tag) = charge.token {
-            self.verified.remember(tag, now_ms);
+    /// The caller is identified: takes the charge back. `found` is what a verification has just found out, to be remembered;
+    /// `None` where that of before was used again.
+    pub(crate) fn verified(&self, charge: SourceCharge, found: Option<V>, now_ms: u64) {
+        if let (Some(tag), Some(found)) = (charge.token, found) {
+            self.verified.remember(tag, found, now_ms);
         }
         self.refund(charge, now_ms);
     }
 
     /// The caller is identified, and over a limit of its own. The address is given back what was charged, since neighbours
     /// share it; the budget of the token pays, so that such a caller is soon turned away before its token is verified.
-    pub(crate) fn over_own_limit(&self, charge: SourceCharge, now_ms: u64) {
-        if let (Payer::Address(_), Some(tag)) = (&charge.payer, charge.token) {
-            self.verified.remember(tag, now_ms);
+    pub(crate) fn over_own_limit(&self, charge: SourceCharge, found: Option<V>, now_ms: u64) {
+        if let (Some(tag), Some(found)) = (charge.token, found) {
+            self.verified.remember(tag, found, now_ms);
+        }
+        if let (Payer::Address(_) | Payer::Nobody, Some(tag)) = (&charge.payer, charge.token) {
             // A refusal means that the budget is used up already.
             let _stays = self.verified.admit(tag, now_ms);
             self.refund(charge, now_ms);
@@ -150,7 +177,7 @@ impl SourceLimit {
         match (charge.payer, charge.token) {
             (Payer::Address(paid), _) => self.addresses.refund(&charge.address, paid, now_ms),
             (Payer::Token(paid), Some(tag)) => self.verified.refund(tag, &paid, now_ms),
-            (Payer::Token(_), None) => {}
+            (Payer::Token(_), None) | (Payer::Nobody, _) => {}
         }
         if let Some(failure) = charge.failure {
             self.failing.refund(&mut self.failures(), &failure, now_ms);
@@ -165,7 +192,7 @@ impl SourceLimit {
     fn refused(&self, standing: Standing) -> SourceRefused {
         let name = LimitName { kind: "source", ordinal: 1 };
         let state = RateState::new(name, self.addresses.window(), standing);
-        SourceRefused::Address(Exceeded::new(RateStates(vec![state])))
+        SourceRefused::Address(Exceeded::new(RateStates::of(vec![state])))
     }
 
     fn failures(&self) -> MutexGuard<'_, Cell> {
@@ -173,7 +200,7 @@ impl SourceLimit {
     }
 }
 
-impl fmt::Debug for SourceLimit {
+impl<V> fmt::Debug for SourceLimit<V> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("SourceLimit").field("addresses", &self.addresses).finish_non_exhaustive()
     }

@@ -10,11 +10,43 @@ fn address(last: u8) -> AddressKey {
     IpAddr::from([192, 0, 2, last]).into()
 }
 
-fn limit() -> SourceLimit {
-    SourceLimit::new(&RATE, 1_000)
+/// A limit whose tokens are verified each time.
+struct Limit(SourceLimit<()>);
+
+impl Limit {
+    fn new(rate: &Rate, capacity: usize) -> Self {
+        Self(SourceLimit::new(rate, capacity))
+    }
+
+    fn with_failures(rate: &Rate, capacity: usize, failures: &Rate) -> Self {
+        Self(SourceLimit::with_failures(rate, capacity, failures))
+    }
+
+    fn arrive(&self, address: AddressKey, token: Option<&str>, now_ms: u64) -> Result<SourceCharge, SourceRefused> {
+        self.0.arrive(address, token, now_ms, |()| false).map(|arrived| arrived.charge)
+    }
+
+    fn verified(&self, charge: SourceCharge, now_ms: u64) {
+        self.0.verified(charge, Some(()), now_ms);
+    }
+
+    fn over_own_limit(&self, charge: SourceCharge, now_ms: u64) {
+        self.0.over_own_limit(charge, Some(()), now_ms);
+    }
 }
 
-fn exhaust(limit: &SourceLimit, address: AddressKey, now_ms: u64) {
+impl core::ops::Deref for Limit {
+    type Target = SourceLimit<()>;
+    fn deref(&self) -> &SourceLimit<()> {
+        &self.0
+    }
+}
+
+fn limit() -> Limit {
+    Limit::new(&RATE, 1_000)
+}
+
+fn exhaust(limit: &Limit, address: AddressKey, now_ms: u64) {
     for number in 0..RATE.count {
         let charge = limit.arrive(address, Some(&format!("bad {number}")), now_ms).unwrap();
         limit.failed(charge, true, now_ms);
@@ -113,7 +145,7 @@ fn a_token_that_was_verified_long_ago_is_like_any_other() {
 #[test]
 fn bad_tokens_are_bounded_over_all_addresses() {
     let failures = Rate { count: 10, window_s: 1, burst: 0, key: RateKey::Route };
-    let limit = SourceLimit::with_failures(&RATE, 1_000, &failures);
+    let limit = Limit::with_failures(&RATE, 1_000, &failures);
     let charge = limit.arrive(address(1), Some("good"), 0).unwrap();
     limit.verified(charge, 0);
     let pending: Vec<_> = (0..50)
@@ -136,7 +168,7 @@ fn bad_tokens_are_bounded_over_all_addresses() {
 #[test]
 fn a_refusal_for_want_of_verifications_does_not_use_up_the_address() {
     let failures = Rate { count: 1, window_s: 1, burst: 0, key: RateKey::Route };
-    let limit = SourceLimit::with_failures(&RATE, 1_000, &failures);
+    let limit = Limit::with_failures(&RATE, 1_000, &failures);
     let _bad = limit.arrive(address(1), Some("bad"), 0).unwrap();
     for _ in 0..100 {
         assert!(limit.arrive(address(2), Some("unknown"), 0).is_err());
@@ -147,7 +179,7 @@ fn a_refusal_for_want_of_verifications_does_not_use_up_the_address() {
 #[test]
 fn a_known_token_that_fails_counts_among_the_bad() {
     let failures = Rate { count: 1, window_s: 1, burst: 0, key: RateKey::Route };
-    let limit = SourceLimit::with_failures(&RATE, 1_000, &failures);
+    let limit = Limit::with_failures(&RATE, 1_000, &failures);
     let charge = limit.arrive(address(1), Some("good"), 0).unwrap();
     limit.verified(charge, 0);
     let charge = limit.arrive(address(1), Some("good"), 1).unwrap();
@@ -157,7 +189,7 @@ fn a_known_token_that_fails_counts_among_the_bad() {
 
 #[test]
 fn a_caller_over_its_own_limit_is_turned_away_before_it_costs_a_signature() {
-    let source = SourceLimit::new(&Rate { count: 3, ..RATE }, 100);
+    let source = Limit::new(&Rate { count: 3, ..RATE }, 100);
     for _ in 0..3 {
         let charge = source.arrive(address(1), Some("noisy"), 0).unwrap();
         source.over_own_limit(charge, 0);
@@ -173,7 +205,7 @@ fn a_caller_over_its_own_limit_is_turned_away_before_it_costs_a_signature() {
 #[test]
 fn a_token_that_is_none_does_not_use_up_the_verifications_of_others() {
     let once = Rate { count: 1, window_s: 1, burst: 0, key: RateKey::Route };
-    let source = SourceLimit::with_failures(&Rate { count: 100, ..RATE }, 100, &once);
+    let source = Limit::with_failures(&Rate { count: 100, ..RATE }, 100, &once);
     for _ in 0..10 {
         let charge = source.arrive(address(1), Some("malformed"), 0).unwrap();
         source.failed(charge, false, 0);
@@ -187,7 +219,7 @@ fn a_token_that_is_none_does_not_use_up_the_verifications_of_others() {
 #[test]
 fn a_token_that_nobody_could_judge_costs_its_address_and_is_no_failure() {
     let failures = Rate { count: 1, window_s: 60, burst: 0, key: RateKey::Route };
-    let limit = SourceLimit::with_failures(&RATE, 1_000, &failures);
+    let limit = Limit::with_failures(&RATE, 1_000, &failures);
     let good = limit.arrive(address(1), Some("good"), 0).unwrap();
     limit.verified(good, 0);
     for number in 0..RATE.count {
@@ -199,4 +231,36 @@ fn a_token_that_nobody_could_judge_costs_its_address_and_is_no_failure() {
     limit.unjudged(good, 0);
     assert!(limit.arrive(address(1), Some("good"), 0).is_ok(), "it is not forgotten");
     assert!(limit.arrive(address(2), Some("of a neighbour"), 0).is_ok());
+}
+
+#[test]
+fn a_token_whose_verification_holds_costs_its_address_nothing_and_passes_an_exhausted_one() {
+    let limit = SourceLimit::<u32>::new(&Rate { count: 3, ..RATE }, 100);
+    let arrived = limit.arrive(address(1), Some("good"), 0, |_| true).unwrap();
+    assert_eq!(arrived.found, None);
+    limit.verified(arrived.charge, Some(7), 0);
+    for now in 0..100 {
+        let arrived = limit.arrive(address(1), Some("good"), now, |_| true).unwrap();
+        assert_eq!(arrived.found, Some(7));
+        limit.verified(arrived.charge, None, now);
+    }
+    for _ in 0..3 {
+        limit.arrive(address(1), None, 100, |_| true).map(drop).unwrap();
+    }
+    assert!(limit.arrive(address(1), None, 100, |_| true).is_err());
+    // On its own budget now, which is charged for as long as nobody says who it is.
+    let pending: Vec<_> = (0..10).filter_map(|_| limit.arrive(address(1), Some("good"), 100, |_| true).ok()).collect();
+    assert_eq!(pending.len(), 3);
+}
+
+#[test]
+fn a_token_whose_verification_no_longer_holds_is_charged_like_one_that_is_verified_again() {
+    let limit = SourceLimit::<u32>::new(&Rate { count: 3, ..RATE }, 100);
+    let arrived = limit.arrive(address(1), Some("good"), 0, |_| true).unwrap();
+    limit.verified(arrived.charge, Some(7), 0);
+    for _ in 0..3 {
+        let arrived = limit.arrive(address(1), Some("good"), 1, |_| false).unwrap();
+        assert_eq!(arrived.found, None);
+    }
+    assert!(limit.arrive(address(1), None, 1, |_| true).is_err(), "the address has paid");
 }

@@ -6,9 +6,10 @@
 
 use core::fmt;
 use core::hash::{BuildHasher, Hash};
-use std::collections::HashMap;
 use std::hash::RandomState;
 use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use hashbrown::HashTable;
 
 use super::window::{Cell, Charge, Standing, Window};
 use crate::policy::Rate;
@@ -34,7 +35,8 @@ pub(crate) struct Table<K> {
 }
 
 struct Shard<K> {
-    cells: HashMap<K, Cell, RandomState>,
+    /// By a hash that is made once an arrival, for the choice of the shard as well.
+    cells: HashTable<(K, Cell)>,
     /// The cell of all new keys while the shard is full.
     overflow: Cell,
     next_sweep_ms: u64,
@@ -54,7 +56,7 @@ impl<K: Hash + Eq + Clone> Table<K> {
     pub(crate) fn new(rate: &Rate, capacity: usize) -> Self {
         let count = (capacity / KEYS_A_SHARD).clamp(1, MOST_SHARDS);
         let hasher = RandomState::new();
-        let shard = || Mutex::new(Shard::new(hasher.clone()));
+        let shard = || Mutex::new(Shard::new());
         let (first, rest) = (shard(), core::iter::repeat_with(shard).take(count - 1).collect());
         Self { window: Window::new(rate), keys_a_shard: (capacity / count).max(1), first, rest, hasher }
     }
@@ -69,11 +71,22 @@ impl<K: Hash + Eq + Clone> Table<K> {
         admitted.map(|charge| TableCharge { charge, shared })
     }
 
+    /// Whether one arrival of the key would be admitted. Charges nothing, and makes no cell.
+    pub(crate) fn is_open(&self, key: &K, now_ms: u64) -> Result<(), Standing> {
+        let (hash, shard) = self.shard(key);
+        let standing = match shard.cell(hash, key) {
+            Some(cell) => self.window.standing(cell, now_ms),
+            // Its cell would be a fresh one, or hold what the overflow cell holds.
+            None => self.window.standing(&shard.overflow, now_ms),
+        };
+        if standing.remaining == 0 { Err(standing) } else { Ok(()) }
+    }
+
     /// Takes one admission of the key back.
     pub(crate) fn refund(&self, key: &K, charged: TableCharge, now_ms: u64) {
-        let mut shard = self.shard(key);
+        let (hash, mut shard) = self.shard(key);
         // A cell that the key was given since has taken the charges of the overflow cell over.
-        if let Some(cell) = shard.cells.get_mut(key) {
+        if let Some(cell) = shard.cell_mut(hash, key) {
             self.window.refund(cell, &charged.charge, now_ms);
         }
         if charged.shared {
@@ -83,9 +96,9 @@ impl<K: Hash + Eq + Clone> Table<K> {
 
     /// Runs `act` on the cell of the key while nobody else can, and says whether that is one which others share.
     pub(crate) fn with<T>(&self, key: &K, now_ms: u64, act: impl FnOnce(&Window, &mut Cell) -> T) -> (T, bool) {
-        let mut guard = self.shard(key);
+        let (hash, mut guard) = self.shard(key);
         let shard = &mut *guard;
-        if let Some(cell) = shard.cells.get_mut(key) {
+        if let Some(cell) = shard.cell_mut(hash, key) {
             return (act(&self.window, cell), false);
         }
         if !shard.has_room(&self.window, self.keys_a_shard, now_ms) {
@@ -94,28 +107,40 @@ impl<K: Hash + Eq + Clone> Table<K> {
         // Some of what the overflow cell holds may be this key's: a fresh cell would admit it twice.
         let idle = self.window.is_idle(&shard.overflow, now_ms);
         let inherited = if idle { Cell::default() } else { shard.overflow.clone() };
-        (act(&self.window, shard.cells.entry(key.clone()).or_insert(inherited)), false)
+        let hash_of = |(key, _): &(K, Cell)| self.hasher.hash_one(key);
+        let mut added = shard.cells.insert_unique(hash, (key.clone(), inherited), hash_of);
+        (act(&self.window, &mut added.get_mut().1), false)
     }
 
-    fn shard(&self, key: &K) -> MutexGuard<'_, Shard<K>> {
-        // The maps use the lowest and the highest bits of the same hash.
-        let place = (self.hasher.hash_one(key) >> 24) as usize % (self.rest.len() + 1);
+    /// The hash of the key, and the shard that it belongs to.
+    fn shard(&self, key: &K) -> (u64, MutexGuard<'_, Shard<K>>) {
+        let hash = self.hasher.hash_one(key);
+        // The tables use the lowest and the highest bits of the same hash.
+        let place = (hash >> 24) as usize % (self.rest.len() + 1);
         let shard = self.rest.get(place).unwrap_or(&self.first);
         // A cell is consistent between any two statements: whoever panicked here has left nothing half done.
-        shard.lock().unwrap_or_else(PoisonError::into_inner)
+        (hash, shard.lock().unwrap_or_else(PoisonError::into_inner))
     }
 }
 
-impl<K: Hash + Eq> Shard<K> {
-    fn new(hasher: RandomState) -> Self {
-        Self { cells: HashMap::with_hasher(hasher), overflow: Cell::default(), next_sweep_ms: 0 }
+impl<K: Eq> Shard<K> {
+    fn new() -> Self {
+        Self { cells: HashTable::new(), overflow: Cell::default(), next_sweep_ms: 0 }
+    }
+
+    fn cell(&self, hash: u64, key: &K) -> Option<&Cell> {
+        self.cells.find(hash, |(known, _)| known == key).map(|(_, cell)| cell)
+    }
+
+    fn cell_mut(&mut self, hash: u64, key: &K) -> Option<&mut Cell> {
+        self.cells.find_mut(hash, |(known, _)| known == key).map(|(_, cell)| cell)
     }
 
     /// Whether a key may be added. Gives up idle cells before the map grows.
     fn has_room(&mut self, window: &Window, most: usize, now_ms: u64) -> bool {
         let held = self.cells.len();
         if (held >= most || held == self.cells.capacity()) && now_ms >= self.next_sweep_ms {
-            self.cells.retain(|_, cell| !window.is_idle(cell, now_ms));
+            self.cells.retain(|(_, cell)| !window.is_idle(cell, now_ms));
             self.next_sweep_ms = now_ms.saturating_add(SWEEP_EVERY_MS);
         }
         self.cells.len() < most

@@ -1,11 +1,15 @@
 //! What a client wrote, made harmless for a log.
 
+use std::borrow::Cow;
 use std::fmt::Write as _;
 
 const MOST_CHARS: usize = 256;
 
 /// Escapes line ends, control characters and those that turn the direction of text, and cuts at 256 characters.
-pub(crate) fn escaped(text: &str) -> String {
+pub(crate) fn escaped(text: &str) -> Cow<'_, str> {
+    if text.len() <= MOST_CHARS && text.bytes().all(|byte| (b' '..=b'~').contains(&byte)) {
+        return Cow::Borrowed(text);
+    }
     let mut out = String::with_capacity(text.len().min(MOST_CHARS));
     for (place, c) in text.chars().enumerate() {
         if place == MOST_CHARS {
@@ -19,7 +23,7 @@ pub(crate) fn escaped(text: &str) -> String {
             out.push(c);
         }
     }
-    out
+    Cow::Owned(out)
 }
 
 /// Unicode UAX 9: the marks, embeddings, overrides and isolates.

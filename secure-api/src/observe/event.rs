@@ -1,16 +1,20 @@
 //! The audit events.
 
+use std::borrow::Cow;
 use std::net::IpAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use http::Method;
+use http::uri::PathAndQuery;
 
-use crate::identify::{Caller, Identity};
+use crate::identify::Caller;
 use crate::policy::RoutePolicy;
+use crate::request::id::RequestId;
 use crate::respond::Refusal;
 
 use super::escape::escaped;
+use super::flood::Flood;
 
 /// The target of every audit event.
 pub const AUDIT_TARGET: &str = "secure_api::audit";
@@ -79,52 +83,81 @@ vocabulary! {
 /// What is known of one request when it is answered.
 #[derive(Debug)]
 pub(crate) struct Facts {
-    pub(crate) request_id: String,
+    pub(crate) request_id: RequestId,
     pub(crate) method: Method,
     /// The target's path as the client wrote it.
-    pub(crate) path: String,
+    pub(crate) target: Option<PathAndQuery>,
     /// The id that the client sent, which is logged and never adopted.
     pub(crate) client_request_id: Option<String>,
     pub(crate) policy: Option<&'static RoutePolicy>,
-    /// Where the route is mounted, as `/v1/articles/{id}`.
-    pub(crate) route: Option<Arc<str>>,
+    pub(crate) route: Option<Arc<RouteFacts>>,
     pub(crate) client: Option<IpAddr>,
     pub(crate) caller: Caller,
 }
 
+/// What is told of a route, made once.
+#[derive(Debug)]
+pub(crate) struct RouteFacts {
+    /// Where it is mounted, as `/v1/articles/{id}`.
+    path: String,
+    /// The handler, as `articles::show`.
+    handler: &'static str,
+    /// The policy as the report has it: `jwt role editor`.
+    policy: String,
+}
+
+impl RouteFacts {
+    pub(crate) fn new(path: &str, policy: &RoutePolicy) -> Self {
+        Self { path: path.to_owned(), handler: policy.handler, policy: policy.access.to_string() }
+    }
+}
+
 impl Facts {
+    fn path(&self) -> &str {
+        self.target.as_ref().map_or("", PathAndQuery::path)
+    }
+
     fn route(&self) -> &str {
-        self.route.as_deref().unwrap_or_default()
+        self.route.as_deref().map_or("", |route| &route.path)
     }
 
     fn handler(&self) -> &'static str {
-        self.policy.map_or("", |policy| policy.handler)
+        self.route.as_deref().map_or("", |route| route.handler)
     }
 
-    /// The policy as the report has it: `jwt role editor`.
-    fn policy(&self) -> String {
-        self.policy.map(|policy| policy.access.to_string()).unwrap_or_default()
+    fn policy(&self) -> &str {
+        self.route.as_deref().map_or("", |route| &route.policy)
     }
 
     fn client(&self) -> String {
         self.client.map(|address| address.to_string()).unwrap_or_default()
     }
 
-    fn principal(&self) -> (String, String) {
-        let known = |identity: &Identity| (escaped(identity.issuer()), escaped(identity.subject()));
-        self.caller.identity().map(known).unwrap_or_default()
+    fn principal(&self) -> (Cow<'_, str>, Cow<'_, str>) {
+        match self.caller.identity() {
+            Some(identity) => (escaped(identity.issuer()), escaped(identity.subject())),
+            None => Default::default(),
+        }
     }
 }
 
-/// Tells of a refusal.
-pub(crate) fn refused(facts: &Facts, refusal: &Refusal) {
+/// Tells of a refusal, unless there is a flood of them.
+pub(crate) fn refused(facts: &Facts, refusal: &Refusal, flood: &Flood, now_ms: u64) {
+    // Limits bound what a known caller causes, but not how often it is told of its limits.
+    let bounded = facts.caller.identity().is_some() && refusal.event() != SecurityEvent::ExcessRateLimitExceeded;
+    if bounded || flood.admits(refusal.reason(), now_ms) {
+        tell(facts, refusal);
+    }
+}
+
+fn tell(facts: &Facts, refusal: &Refusal) {
     let (issuer, subject) = facts.principal();
     let status = refusal.status();
     // The cause of an error, for us alone: it may quote what the client sent, so it is escaped.
     let private = match refusal {
-        Refusal::Handler(problem) => problem.private.as_ref().map(|cause| escaped(&cause.to_string())),
+        Refusal::Handler(problem) => problem.private.as_ref().map(|cause| escaped(&cause.to_string()).into_owned()),
         Refusal::DeniedObject { object, action } => Some(format!("{action} {object}")),
-        Refusal::RolesUnavailable(cause) => Some(escaped(cause.text())),
+        Refusal::RolesUnavailable(cause) => Some(escaped(cause.text()).into_owned()),
         _ => None,
     };
     macro_rules! emit {
@@ -135,21 +168,33 @@ pub(crate) fn refused(facts: &Facts, refusal: &Refusal) {
                 event = refusal.event().as_str(),
                 reason = refusal.reason(),
                 status = status.as_u16(),
-                request_id = %facts.request_id,
-                client_request_id = facts.client_request_id.as_deref().map(escaped),
-                method = %escaped(facts.method.as_str()),
-                path = %escaped(&facts.path),
+                request_id = facts.request_id.as_str(),
+                client_request_id = facts.client_request_id.as_deref().map(escaped).as_deref(),
+                method = &*escaped(facts.method.as_str()),
+                path = &*escaped(facts.path()),
                 route = facts.route(),
                 handler = facts.handler(),
-                policy = %facts.policy(),
-                client = %facts.client(),
-                issuer = %issuer,
-                subject = %subject,
+                policy = facts.policy(),
+                client = facts.client(),
+                issuer = &*issuer,
+                subject = &*subject,
                 cause = private,
             )
         };
     }
     if status.is_server_error() { emit!(tracing::Level::ERROR) } else { emit!(tracing::Level::WARN) }
+}
+
+/// Tells that refusals of one reason are counted and not told, or how many there were.
+pub(super) fn held_back(reason: &'static str, count: Option<u64>) {
+    tracing::event!(
+        target: AUDIT_TARGET,
+        tracing::Level::WARN,
+        event = "refusals_held_back",
+        reason,
+        count,
+        help = "more than a hundred a second of strangers: they were refused, and are counted here",
+    );
 }
 
 /// Tells of a success that changed something for a known caller.
@@ -166,16 +211,16 @@ pub(crate) fn succeeded(facts: &Facts, status: u16) {
         tracing::Level::INFO,
         event = event.as_str(),
         status,
-        request_id = %facts.request_id,
-        client_request_id = facts.client_request_id.as_deref().map(escaped),
+        request_id = facts.request_id.as_str(),
+        client_request_id = facts.client_request_id.as_deref().map(escaped).as_deref(),
         method = facts.method.as_str(),
-        path = %escaped(&facts.path),
+        path = &*escaped(facts.path()),
         route = facts.route(),
         handler = facts.handler(),
-        policy = %facts.policy(),
-        client = %facts.client(),
-        issuer = %issuer,
-        subject = %subject,
+        policy = facts.policy(),
+        client = facts.client(),
+        issuer = &*issuer,
+        subject = &*subject,
     );
 }
 
@@ -226,7 +271,7 @@ pub(crate) fn grant_ignored(kind: &str, source: &str, name: Option<&str>) {
         event = "grant_ignored",
         kind,
         source = %escaped(source),
-        name = name.map(escaped),
+        name = name.map(escaped).as_deref(),
         help,
     );
 }

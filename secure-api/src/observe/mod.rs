@@ -2,13 +2,19 @@
 
 mod escape;
 mod event;
+mod flood;
+mod json;
+mod lines;
 mod subscriber;
 
 pub(crate) use escape::escaped;
 pub use event::{AUDIT_TARGET, SecurityEvent};
 pub(crate) use event::{
-    Facts, configuration_fault, grant_ignored, refused, succeeded, ungranted, unlisted, unverified, warn_once,
+    Facts, RouteFacts, configuration_fault, grant_ignored, refused, succeeded, ungranted, unlisted, unverified,
+    warn_once,
 };
 #[cfg(feature = "oidc")]
 pub(crate) use event::{IssuerEvent, of_issuer};
+pub(crate) use flood::Flood;
+pub(crate) use lines::flush;
 pub(crate) use subscriber::install_default;

@@ -3,13 +3,21 @@
 use http::request::Parts;
 
 use crate::api::guarded::Guarded;
-use crate::identify::{Caller, Credential, Identity, Unverified};
-use crate::limit::SourceCharge;
+use crate::identify::{Caller, Credential, Identity, Judged, Unverified};
+use crate::limit::{Arrived, SourceCharge};
 use crate::observe::{self, Facts};
 use crate::request::{Peer, UndeclaredProxy};
 use crate::respond::{REQUEST_ID, Refusal};
 
 use super::Pipeline;
+
+/// A caller, and what it was charged until it was known.
+pub(super) struct Identified {
+    pub(super) identity: Identity,
+    charge: SourceCharge,
+    /// What was found out just now, where it was not known from before.
+    judged: Option<Judged>,
+}
 
 impl<S> Pipeline<S> {
     pub(super) fn facts(&self, parts: &Parts) -> Facts {
@@ -17,7 +25,7 @@ impl<S> Pipeline<S> {
         Facts {
             request_id: self.ids.next(),
             method: parts.method.clone(),
-            path: parts.uri.path().to_owned(),
+            target: parts.uri.path_and_query().cloned(),
             client_request_id: sent.map(str::to_owned),
             policy: None,
             route: None,
@@ -46,19 +54,23 @@ impl<S> Pipeline<S> {
         &self,
         route: &Guarded<S>,
         credential: Credential<'_>,
-        charge: SourceCharge,
+        arrived: Arrived<Judged>,
         now_ms: u64,
-    ) -> Result<Option<(Identity, SourceCharge)>, Refusal> {
+    ) -> Result<Option<Identified>, Refusal> {
         let token = match credential {
             Credential::Missing if !route.policy().access.has_caller() => return Ok(None),
             Credential::Missing | Credential::Misplaced => return Err(Refusal::NoCredentials),
             Credential::Ambiguous => return Err(Refusal::CredentialsAmbiguous),
             Credential::Bearer(token) => token,
         };
+        let Arrived { charge, found } = arrived;
+        if let Some(judged) = found {
+            return Ok(Some(Identified { identity: judged.identity().clone(), charge, judged: None }));
+        }
         let verifier =
             self.verifier.as_ref().ok_or(Refusal::Broken("a route asks for a token that nothing verifies"))?;
         match verifier.identify(token, &*self.clock).await {
-            Ok(identity) => Ok(Some((identity, charge))),
+            Ok(judged) => Ok(Some(Identified { identity: judged.identity().clone(), charge, judged: Some(judged) })),
             #[cfg(feature = "oidc")]
             Err(Unverified::Keyless { retry_ms }) => {
                 self.source.unjudged(charge, now_ms);
@@ -71,12 +83,18 @@ impl<S> Pipeline<S> {
         }
     }
 
+    /// Whether what was found out about a token holds for this request too.
+    pub(super) fn still_holds(&self, judged: &Judged, now_ms: u64) -> bool {
+        self.verifier.as_ref().is_some_and(|verifier| verifier.still(judged, &*self.clock, now_ms))
+    }
+
     /// An identified caller costs its address nothing.
-    pub(super) fn give_back(&self, charge: SourceCharge, within_own_limit: bool, now_ms: u64) {
+    pub(super) fn give_back(&self, identified: Identified, within_own_limit: bool, now_ms: u64) {
+        let Identified { charge, judged, .. } = identified;
         if within_own_limit {
-            self.source.verified(charge, now_ms);
+            self.source.verified(charge, judged, now_ms);
         } else {
-            self.source.over_own_limit(charge, now_ms);
+            self.source.over_own_limit(charge, judged, now_ms);
         }
     }
 }

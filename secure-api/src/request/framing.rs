@@ -52,6 +52,11 @@ fn host(parts: &Parts) -> Result<(), Refusal> {
 
 /// `uri-host [":" port]`, without the user information that `Authority` would take (RFC 9110, 7.2).
 fn well_formed(host: &str) -> bool {
+    let name = host.split_once(':').map_or(host, |(name, _)| name);
+    if !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'.') {
+        // A plain name or an IPv4 address, as nearly everywhere.
+        return port_of(host).is_some();
+    }
     let plain = host.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-._~:[]%".contains(&byte));
     plain && host.parse::<Authority>().is_ok_and(|authority| !authority.host().is_empty() && port_of(host).is_some())
 }

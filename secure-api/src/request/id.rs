@@ -1,5 +1,6 @@
 //! Request ids: unique, not secret, without a system call a request.
 
+use core::fmt;
 use std::collections::hash_map::RandomState;
 use std::hash::BuildHasher;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -12,16 +13,49 @@ pub(crate) struct RequestIds {
     next: AtomicU64,
 }
 
+/// 32 hexadecimal digits.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) struct RequestId([u8; 32]);
+
 impl RequestIds {
     pub(crate) fn new() -> Self {
         Self { halves: [RandomState::new(), RandomState::new()], next: AtomicU64::new(0) }
     }
 
-    /// 32 hexadecimal digits.
-    pub(crate) fn next(&self) -> String {
+    pub(crate) fn next(&self) -> RequestId {
         let count = self.next.fetch_add(1, Ordering::Relaxed);
-        let [one, other] = &self.halves;
-        format!("{:016x}{:016x}", one.hash_one(count), other.hash_one(count))
+        let mut id = RequestId([0; 32]);
+        for (half, digits) in self.halves.iter().zip(id.0.chunks_exact_mut(16)) {
+            write_hex(half.hash_one(count), digits);
+        }
+        id
+    }
+}
+
+impl RequestId {
+    pub(crate) fn as_str(&self) -> &str {
+        core::str::from_utf8(&self.0).unwrap_or_default()
+    }
+}
+
+impl fmt::Display for RequestId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl fmt::Debug for RequestId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+/// The lowest digits of `value`, as many as there is room for.
+fn write_hex(mut value: u64, digits: &mut [u8]) {
+    for digit in digits.iter_mut().rev() {
+        let nibble = (value & 0xf) as u8;
+        *digit = if nibble < 10 { b'0' + nibble } else { b'a' + nibble - 10 };
+        value >>= 4;
     }
 }
 
@@ -34,15 +68,22 @@ mod tests {
         let ids = RequestIds::new();
         let made: std::collections::HashSet<_> = (0..1000).map(|_| ids.next()).collect();
         assert_eq!(made.len(), 1000);
-        assert!(made.iter().all(|id| id.len() == 32));
+        assert!(made.iter().all(|id| id.as_str().len() == 32));
     }
 
     #[test]
     fn the_distance_of_two_ids_tells_no_number() {
         let ids = RequestIds::new();
-        let half = |id: &str| u64::from_str_radix(&id[16..], 16).unwrap();
+        let half = |id: &RequestId| u64::from_str_radix(&id.as_str()[16..], 16).unwrap();
         let made: Vec<u64> = (0..100).map(|_| half(&ids.next())).collect();
         let steps: std::collections::HashSet<_> = made.windows(2).map(|pair| pair[1].wrapping_sub(pair[0])).collect();
         assert_eq!(steps.len(), 99);
+    }
+
+    #[test]
+    fn an_id_is_its_hashes_in_hexadecimal() {
+        let mut digits = [0; 16];
+        write_hex(0x0123_4567_89ab_cdef, &mut digits);
+        assert_eq!(&digits, b"0123456789abcdef");
     }
 }

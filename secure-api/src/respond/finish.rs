@@ -10,12 +10,9 @@ use crate::policy::RoutePolicy;
 
 use super::body::problem_json;
 use super::cors::{self, Cors};
-use super::headers::{HeaderTemplate, REQUEST_ID};
+use super::headers::{HeaderTemplate, JSON, NO_STORE, REQUEST_ID, RouteHeaders};
 use super::{Refusal, Reply};
 
-const JSON: HeaderValue = HeaderValue::from_static("application/json");
-const PROBLEM: HeaderValue = HeaderValue::from_static("application/problem+json");
-const NO_STORE: HeaderValue = HeaderValue::from_static("no-store");
 const ACCEPT_POST: HeaderName = HeaderName::from_static("accept-post");
 
 /// What an answer depends on besides the outcome.
@@ -25,6 +22,7 @@ pub(crate) struct Asked<'a> {
     pub(crate) origin: Option<&'a HeaderValue>,
     pub(crate) policy: Option<&'static RoutePolicy>,
     pub(crate) rates: Option<&'a RateStates>,
+    pub(crate) headers: Option<&'a RouteHeaders>,
 }
 
 /// Puts the defaults on.
@@ -41,13 +39,18 @@ impl Finish {
         if let Some(foreign) = reply.foreign {
             return self.foreign(asked, foreign, of_a_caller);
         }
-        let mut headers = self.headers(asked);
-        if of_a_caller {
+        let mut headers = asked.headers.map_or_else(|| self.template.fill(), RouteHeaders::fill);
+        self.mark(asked, &mut headers);
+        if asked.headers.is_none() && of_a_caller {
             headers.insert(header::CACHE_CONTROL, NO_STORE);
         }
-        headers.extend(reply.headers);
+        if !reply.headers.is_empty() {
+            headers.extend(reply.headers);
+        }
         if reply.json.is_some() {
             headers.insert(header::CONTENT_TYPE, JSON);
+        } else {
+            headers.remove(header::CONTENT_TYPE);
         }
         assemble(asked.method, reply.status, headers, reply.json)
     }
@@ -66,9 +69,8 @@ impl Finish {
 
     /// A refusal.
     pub(crate) fn refusal(&self, asked: &Asked<'_>, refusal: &Refusal) -> Response<Body> {
-        let mut headers = self.headers(asked);
-        headers.insert(header::CACHE_CONTROL, NO_STORE);
-        headers.insert(header::CONTENT_TYPE, PROBLEM);
+        let mut headers = self.template.refusal();
+        self.mark(asked, &mut headers);
         explain(refusal, asked, &mut headers);
         assemble(asked.method, refusal.status(), headers, Some(problem_json(refusal, asked.request_id)))
     }
@@ -91,12 +93,6 @@ impl Finish {
         cors::revoke(headers);
         self.mark(asked, headers);
         answer
-    }
-
-    fn headers(&self, asked: &Asked<'_>) -> HeaderMap {
-        let mut headers = self.template.fill();
-        self.mark(asked, &mut headers);
-        headers
     }
 
     fn mark(&self, asked: &Asked<'_>, headers: &mut HeaderMap) {
@@ -169,9 +165,13 @@ fn assemble(method: &Method, status: StatusCode, mut headers: HeaderMap, body: O
     let body = if bodiless {
         Body::empty()
     } else {
-        headers.insert(header::CONTENT_LENGTH, HeaderValue::from(body.len()));
-        // HEAD says how long the answer would be, and does not send it.
-        if method == Method::HEAD { Body::empty() } else { Body::from(body) }
+        if method == Method::HEAD {
+            // It says how long the answer would be, and does not send it. For an answer that is sent, the server says so.
+            headers.insert(header::CONTENT_LENGTH, HeaderValue::from(body.len()));
+            Body::empty()
+        } else {
+            Body::from(body)
+        }
     };
     let mut response = Response::new(body);
     *response.status_mut() = status;

@@ -22,7 +22,7 @@ pub use audience::{Audience, Limited};
 pub use cors::{Cors, EveryOrigin, Named, OneOrigin};
 pub use declared::Declared;
 pub use disclose::{Disclosed, Shown};
-pub(crate) use headers::{HeaderTemplate, REQUEST_ID};
+pub(crate) use headers::{HeaderTemplate, REQUEST_ID, RouteHeaders};
 pub use link::Link;
 pub(crate) use link::{Here, Mounts};
 pub use object::Object;

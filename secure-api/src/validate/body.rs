@@ -89,11 +89,14 @@ fn is_harmless_parameter(parameter: &str) -> bool {
 /// Whether a client takes JSON. One that says nothing takes everything; of several ranges the most specific decides
 /// (RFC 9110, 12.5.1).
 pub(crate) fn accepts_json(headers: &HeaderMap) -> bool {
-    let mut ranges = headers.get_all(ACCEPT).iter().peekable();
-    if ranges.peek().is_none() {
-        return true;
+    let mut fields = headers.get_all(ACCEPT).iter();
+    match (fields.next(), fields.next()) {
+        (None, _) => return true,
+        // What nearly every client sends is not taken apart.
+        (Some(only), None) if only == "*/*" || only == "application/json" => return true,
+        _ => {}
     }
-    let ranges = ranges.filter_map(as_text).flat_map(|list| list.split(',')).filter_map(judged);
+    let ranges = headers.get_all(ACCEPT).iter().filter_map(as_text).flat_map(|list| list.split(',')).filter_map(judged);
     ranges.max_by_key(|(specific, _)| *specific).is_some_and(|(_, taken)| taken)
 }
 

@@ -24,6 +24,7 @@
 
 pub(crate) mod body;
 mod composed;
+mod email;
 mod fault;
 mod file_name;
 #[cfg(any(feature = "chrono", feature = "decimal", feature = "time", feature = "url", feature = "uuid"))]
@@ -46,6 +47,7 @@ mod violations;
 #[doc(hidden)]
 pub mod vouched;
 
+pub use email::is_email;
 pub use file_name::{FileName, NoFileName};
 pub(crate) use json::from_slice;
 pub use list::List;

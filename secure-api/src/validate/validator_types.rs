@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use validator::{ValidateContains, ValidateEmail, ValidateLength, ValidateUrl};
+use validator::{ValidateContains, ValidateLength, ValidateUrl};
 
 use super::list::List;
 use super::text::Text;
@@ -10,12 +10,6 @@ use super::text::Text;
 impl<const MIN: usize, const MAX: usize> ValidateLength<u64> for Text<MIN, MAX> {
     fn length(&self) -> Option<u64> {
         self.as_str().length()
-    }
-}
-
-impl<const MIN: usize, const MAX: usize> ValidateEmail for Text<MIN, MAX> {
-    fn as_email_string(&self) -> Option<Cow<'_, str>> {
-        Some(Cow::Borrowed(self.as_str()))
     }
 }
 

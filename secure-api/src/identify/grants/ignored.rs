@@ -190,7 +190,7 @@ impl Ledger {
         let told = known.map(|(name, times)| IgnoredGrant {
             source: self.source.to_string(),
             kind: self.kind,
-            name: escaped(name),
+            name: escaped(name).into_owned(),
             times,
         });
         told.collect()

@@ -1,0 +1,118 @@
+//! `#[validate(email)]`: what `validator` says, without its regular expressions where the address is a plain one.
+
+use core::any::Any;
+use std::borrow::Cow;
+
+use validator::ValidateEmail;
+
+use super::text::Text;
+
+/// RFC 5321, 4.5.3.1.1 and 4.5.3.1.2, as `validator` counts.
+const MOST_USER: usize = 64;
+const MOST_DOMAIN: usize = 255;
+/// RFC 1035, 2.3.4.
+const MOST_LABEL: usize = 63;
+
+/// Whether a field keeps the rule.
+pub fn is_email<T: ValidateEmail + 'static>(field: &T) -> bool {
+    // By its type alone: another may mean something of its own by an address.
+    let field_as_any: &dyn Any = field;
+    let maybe = field_as_any.downcast_ref::<Option<String>>().and_then(Option::as_ref);
+    let text = field_as_any.downcast_ref::<String>().or(maybe);
+    text.is_some_and(|text| is_plain(text)) || field.validate_email()
+}
+
+impl<const MIN: usize, const MAX: usize> ValidateEmail for Text<MIN, MAX> {
+    fn validate_email(&self) -> bool {
+        is_plain(self.as_str()) || self.as_str().validate_email()
+    }
+
+    fn as_email_string(&self) -> Option<Cow<'_, str>> {
+        Some(Cow::Borrowed(self.as_str()))
+    }
+}
+
+/// An address as nearly all are: ASCII, and a domain of names. Part of what `validator` takes, so that all else is left to it.
+fn is_plain(address: &str) -> bool {
+    let Some((user, domain)) = address.split_once('@') else { return false };
+    let user_byte = |byte: u8| byte.is_ascii_alphanumeric() || b".!#$%&'*+/=?^_`{|}~-".contains(&byte);
+    (1..=MOST_USER).contains(&user.len())
+        && domain.len() <= MOST_DOMAIN
+        && user.bytes().all(user_byte)
+        && domain.split('.').all(is_label)
+}
+
+fn is_label(label: &str) -> bool {
+    (1..=MOST_LABEL).contains(&label.len())
+        && label.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
+        && !label.starts_with('-')
+        && !label.ends_with('-')
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// Only in this form is it validator's own word.
+    fn theirs(text: &str) -> bool {
+        text.validate_email()
+    }
+
+    fn ours(text: &str) -> bool {
+        is_email(&text.to_owned())
+    }
+
+    #[test]
+    fn plain_addresses_need_no_regular_expression() {
+        for plain in ["ann@example.com", "a.b+c@x-y.example", "a@b", "!#$%&'*+/=?^_`{|}~-@1.2"] {
+            assert!(is_plain(plain) && theirs(plain), "{plain}");
+        }
+        for other in
+            ["", "@", "a@", "@b", "a@@b", "a@b@c", "a b@c", "a@-b", "a@b-", "a@b..c", "a@.b", "a@b.", "ä@b", "a@ä.de"]
+        {
+            assert!(!is_plain(other), "{other}");
+        }
+    }
+
+    #[test]
+    fn lengths_count_as_validator_counts() {
+        for user in [64, 65] {
+            for label in [62, 63, 64] {
+                for labels in 1..=5 {
+                    let domain = vec!["d".repeat(label); labels].join(".");
+                    let address = format!("{}@{domain}", "u".repeat(user));
+                    assert_eq!(ours(&address), theirs(&address), "{user} {label} {labels}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_type_that_judges_for_itself_is_asked() {
+        struct Never(String);
+        impl ValidateEmail for Never {
+            fn validate_email(&self) -> bool {
+                false
+            }
+            fn as_email_string(&self) -> Option<Cow<'_, str>> {
+                Some(Cow::Borrowed(&self.0))
+            }
+        }
+        assert!(!is_email(&Never("ann@example.com".into())));
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(4_000))]
+
+        /// From the characters that the grammar turns on, and from any.
+        #[test]
+        fn it_agrees_with_validator(text in r"[a-zA-Z0-9.@\-_+!\[\]: \n]{0,24}|\PC{0,16}|[a-z.\-]{1,8}@[a-z.\-]{1,12}") {
+            prop_assert_eq!(ours(&text), theirs(&text));
+            if let Ok(bounded) = Text::<0, 100>::try_from(text.as_str()) {
+                prop_assert_eq!(bounded.validate_email(), theirs(bounded.as_str()));
+            }
+        }
+    }
+}

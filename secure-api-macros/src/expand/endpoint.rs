@@ -3,12 +3,13 @@
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::spanned::Spanned;
-use syn::{Path, Type};
+use syn::{Path, ReturnType, Type};
 
 use crate::declare::{Handler, Marks};
 use crate::model::{Access, Excuse, Method, Names, Policy, Rate, Requirement, Route};
 
 use super::Private;
+use super::fields::span_of;
 use super::policy::policy_data;
 use super::sibling::Sibling;
 
@@ -24,14 +25,13 @@ pub(crate) fn endpoint(
     let item = sibling.item(private, marks);
     let (import, private) = private.brief();
     let asked = asked_here(handler, &sibling);
-    let data = policy_data(&private, &name.to_string(), asked, route, policy);
     let args = handler.args();
     let writes = route.method != Method::Get && !args.is_empty();
-    let owned = writes.then(|| quote!(.server_owned(#private::server_owned!())));
+    let data = policy_data(&private, &name.to_string(), (asked, writes), route, policy);
     let infos = args.iter().map(|ty| arg(&private, &sibling, ty));
     let (head, value, answer) = (sibling.impl_head(&private), sibling.value(), handler.answer());
     // Where an argument depends on a type that may be no argument, the message stands on it.
-    let args_at = args.iter().find(|ty| sibling.mentioned_by(ty)).map_or_else(Span::call_site, |ty| ty.span());
+    let args_at = args.iter().find(|ty| sibling.mentioned_by(ty)).map_or_else(Span::call_site, |ty| span_of(ty));
     let at = private.at(args_at);
     let all_args = quote_spanned!(args_at=> #at::Args<(#(#args,)*), { __A.len() }>);
     // On the name, or a future that is not `Send` is reported on the whole attribute.
@@ -44,7 +44,7 @@ pub(crate) fn endpoint(
         const _: () = {
             #import
             // Constants of their own: audits that named the sibling would make it, and with it the fn, count as used.
-            const __P: &#private::RoutePolicy = &#data #owned;
+            const __P: &#private::RoutePolicy = &#data;
             const __A: &[#private::ArgInfo] = &[#(#infos),*];
             #head {
                 // Of an argument that is none this constant is an error too, and what depends on it adds no second message.
@@ -77,11 +77,11 @@ fn is_state(ty: &Type) -> bool {
 }
 
 fn arg(private: &Private, sibling: &Sibling<'_>, ty: &Type) -> TokenStream {
-    let at = private.at(ty.span());
     if sibling.mentioned_by(ty) {
         return quote!(#private::ArgInfo::NOTHING);
     }
-    quote_spanned!(ty.span()=> #at::arg::<#ty>())
+    let (span, at) = (span_of(ty), private.at(span_of(ty)));
+    quote_spanned!(span=> #at::arg::<#ty>())
 }
 
 /// What needs types: asked of constants, each answer on the token that has to change.
@@ -92,15 +92,20 @@ fn audits(private: &Private, handler: &Handler, asked: bool, route: &Route, poli
     }
     for (place, ty) in handler.args().into_iter().enumerate().filter(|(_, ty)| !is_state(ty)) {
         let place = proc_macro2::Literal::usize_unsuffixed(place);
-        all.extend(audit(private, ty.span(), "argument", &quote!(__P, __A, #place)));
+        all.extend(audit(private, span_of(ty), "argument", &quote!(__P, __A, #place)));
     }
     if !route.pattern.params.is_empty() {
         all.extend(audit(private, route.literal.span(), "path", &quote!(__P, __A)));
     }
     if route.method == Method::Get {
-        let (answer, at) = (handler.answer(), private.at(handler.answer().span()));
-        let endless = quote_spanned!(answer.span()=> #at::endless!(#answer));
-        all.extend(audit(private, answer.span(), "answer", &quote!(__P, #endless)));
+        let answer = handler.answer();
+        let span = match answer.0 {
+            ReturnType::Default => Span::call_site(),
+            ReturnType::Type(_, answer) => span_of(answer),
+        };
+        let at = private.at(span);
+        let endless = quote_spanned!(span=> #at::endless!(#answer));
+        all.extend(audit(private, span, "answer", &quote!(__P, #endless)));
     }
     for Excuse { param, .. } in &policy.excused {
         let name = param.to_string();

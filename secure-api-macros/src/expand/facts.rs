@@ -8,6 +8,7 @@ use syn::{Field, LitStr};
 use crate::check::{is_server_owned, names_an_object, normal};
 
 use super::Private;
+use super::fields::{may_say, span_of};
 
 /// One field, with all that is asked of it.
 pub(super) struct InputField<'i> {
@@ -49,7 +50,9 @@ impl Facts {
 impl InputField<'_> {
     /// What is known of the type, whatever it is: a type without a bound has its message already.
     fn known(&self, private: &Private) -> TokenStream {
-        let ty = without_itself(private, self.field.ty.to_token_stream(), self.input);
+        let ty = &self.field.ty;
+        let itself = may_say(ty, &["Self", &self.input.to_string()]);
+        let ty = if itself { without_itself(private, ty.to_token_stream(), self.input) } else { quote!(#ty) };
         if self.by_rule { quote!(#private::KnownByRule::<#ty>) } else { quote!(#private::Known::<#ty>) }
     }
 
@@ -106,7 +109,7 @@ impl InputField<'_> {
         if self.by_rule {
             return TokenStream::new();
         }
-        let (ty, span) = (&self.field.ty, self.field.ty.span());
+        let (ty, span) = (&self.field.ty, span_of(&self.field.ty));
         let (at, rule) = (private.at(span), Ident::new("endless", span));
         quote_spanned!(span=> const _: () = #at::audit::#rule(#at::Known::<#ty>::ENDLESS);)
     }

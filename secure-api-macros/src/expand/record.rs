@@ -2,21 +2,20 @@
 
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote, quote_spanned};
-use syn::spanned::Spanned;
-use syn::{Attribute, Data, DeriveInput, Expr, Field};
+use syn::{Attribute, Expr};
 
 use crate::parse::{Entry, Value};
 
 use super::Private;
-use super::fields::entries_of;
+use super::fields::span_of;
+use super::input::Read;
 use super::wire::{deserialized, recased};
 
 /// As many fields as the runtime reads by a call.
 const MOST_FIELDS: usize = 12;
 
 /// Whether the runtime can read it: required, optional and defaulted fields, under any names.
-pub(crate) fn reads_directly(input: &DeriveInput) -> bool {
-    let Data::Struct(data) = &input.data else { return false };
+pub(super) fn reads_directly(read: &Read<'_>) -> bool {
     let hidden = |attrs: &[Attribute]| attrs.iter().any(|attr| attr.path().is_ident("cfg_attr"));
     let renames = |entry: &Result<Entry, TokenStream>| {
         let case = entry.as_ref().ok().filter(|entry| entry.key == "rename_all").and_then(deserialized);
@@ -28,31 +27,26 @@ pub(crate) fn reads_directly(input: &DeriveInput) -> bool {
                 || (entry.key == "default" && default_of(entry).is_some())
         })
     };
-    (1..=MOST_FIELDS).contains(&data.fields.len())
-        && !hidden(&input.attrs)
-        && entries_of(&input.attrs, "serde").all(|entry| renames(&entry))
-        && data
-            .fields
-            .iter()
-            .all(|field| !hidden(&field.attrs) && entries_of(&field.attrs, "serde").all(|entry| known(&entry)))
+    (1..=MOST_FIELDS).contains(&read.fields.len())
+        && !hidden(&read.input.attrs)
+        && read.told.serde.iter().all(renames)
+        && read.fields.iter().all(|(field, told)| !hidden(&field.attrs) && told.serde.iter().all(known))
 }
 
 /// The impl, for fields with their names on the wire.
-pub(crate) fn deserialize(private: &Private, input: &DeriveInput, fields: &[(&Field, String)]) -> TokenStream {
-    let name = &input.ident;
+pub(super) fn deserialize(private: &Private, read: &Read<'_>, names: &[String]) -> TokenStream {
+    let name = &read.input.ident;
     let text = name.to_string();
-    let (mut slots, mut names, mut values) = (TokenStream::new(), Vec::new(), TokenStream::new());
-    let mut locals = Vec::new();
-    for (place, (field, wire)) in fields.iter().enumerate() {
-        let (ident, ty) = (&field.ident, &field.ty);
+    let (mut slots, mut values, mut locals) = (TokenStream::new(), TokenStream::new(), Vec::new());
+    for (place, (field, told)) in read.fields.iter().enumerate() {
+        let (ident, ty, at) = (&field.ident, &field.ty, span_of(&field.ty));
         let local = format_ident!("__field{place}");
-        let at = private.at(ty.span());
-        let default = entries_of(&field.attrs, "serde").flatten().find(|entry| entry.key == "default");
+        let default = told.serde().find(|entry| entry.key == "default");
         let slot = if default.is_some() { format_ident!("Given") } else { format_ident!("Needed") };
-        slots.extend(quote_spanned!(ty.span()=> #at::#slot<#ty>,));
-        let otherwise = default.as_ref().and_then(default_of);
+        let private = private.at(at);
+        slots.extend(quote_spanned!(at=> #private::#slot<#ty>,));
+        let otherwise = default.and_then(default_of);
         values.extend(quote!(#ident: #local #otherwise,));
-        names.push(wire);
         locals.push(local);
     }
     quote! {

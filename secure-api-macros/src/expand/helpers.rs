@@ -1,0 +1,92 @@
+//! The attributes that only `#[input]` and `#[output]` read. Where nobody else could, they read them at once and take them off:
+//! a derive would parse the type once more, and cost as much again.
+
+use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
+use syn::{Attribute, Data, DeriveInput, Path};
+
+/// What stands on a type or a field for us, or for the derives that we add.
+const OURS: [&str; 5] = ["serde", "validate", "audience", "vouched", "input_marks"];
+
+/// What changes nothing of a type, and is read by the compiler alone.
+const INERT: [&str; 9] =
+    ["doc", "allow", "expect", "warn", "deny", "forbid", "deprecated", "must_use", "non_exhaustive"];
+
+/// Derives of the language, which read none of ours.
+const DERIVES: [&str; 8] = ["Clone", "Copy", "Debug", "Eq", "Hash", "Ord", "PartialEq", "PartialOrd"];
+
+/// Whether an attribute is one of ours.
+pub(super) fn is_one(path: &Path) -> bool {
+    is_among(path, &OURS)
+}
+
+/// Whether a type is all there is, and no macro but ours runs on it: nothing for `cfg` to take away, no derive of others, which
+/// would miss what they are told in the same attributes.
+pub(super) fn seen_by_nobody_else(input: &DeriveInput) -> bool {
+    let plain = |attr: &Attribute| is_among(attr.path(), &OURS) || is_among(attr.path(), &INERT);
+    input.attrs.iter().all(|attr| plain(attr) || only_derives_of_the_language(attr))
+        && match &input.data {
+            Data::Struct(data) => data.fields.iter().flat_map(|field| &field.attrs).all(plain),
+            Data::Enum(data) => data.variants.iter().all(|variant| {
+                variant.attrs.iter().all(plain) && variant.fields.iter().flat_map(|field| &field.attrs).all(plain)
+            }),
+            Data::Union(_) => false,
+        }
+}
+
+fn only_derives_of_the_language(attr: &Attribute) -> bool {
+    let known = |meta: syn::meta::ParseNestedMeta<'_>| {
+        if is_among(&meta.path, &DERIVES) { Ok(()) } else { Err(meta.error("of others")) }
+    };
+    attr.path().is_ident("derive") && attr.parse_nested_meta(known).is_ok()
+}
+
+fn is_among(path: &Path, names: &[&str]) -> bool {
+    path.get_ident().map(ToString::to_string).is_some_and(|name| names.contains(&name.as_str()))
+}
+
+/// The item as it was written, without what only we read.
+pub(super) fn without_helpers(input: &DeriveInput, item: TokenStream) -> TokenStream {
+    let ours = |attr: &Attribute| is_one(attr.path());
+    let any = input.attrs.iter().any(ours)
+        || match &input.data {
+            Data::Struct(data) => data.fields.iter().flat_map(|field| &field.attrs).any(ours),
+            _ => true,
+        };
+    if any { stripped(item) } else { item }
+}
+
+fn stripped(tokens: TokenStream) -> TokenStream {
+    let mut kept: Vec<TokenTree> = Vec::new();
+    for tree in tokens {
+        match tree {
+            TokenTree::Group(attribute) if attribute.delimiter() == Delimiter::Bracket => {
+                let after_hash = matches!(kept.last(), Some(TokenTree::Punct(hash)) if hash.as_char() == '#');
+                if after_hash && is_ours(attribute.stream()) {
+                    kept.pop();
+                } else {
+                    kept.push(attribute.into());
+                }
+            }
+            // The fields, and those of variants.
+            TokenTree::Group(group) => {
+                let mut inner = Group::new(group.delimiter(), stripped(group.stream()));
+                inner.set_span(group.span());
+                kept.push(inner.into());
+            }
+            other => kept.push(other),
+        }
+    }
+    kept.into_iter().collect()
+}
+
+fn is_ours(attribute: TokenStream) -> bool {
+    match attribute.into_iter().next() {
+        Some(TokenTree::Ident(name)) => {
+            let name = name.to_string();
+            OURS.contains(&name.as_str())
+        }
+        // What another macro wrote there as a whole.
+        Some(TokenTree::Group(hidden)) => is_ours(hidden.stream()),
+        _ => false,
+    }
+}

@@ -1,7 +1,7 @@
 //! A handler and its policy as a type of the same name.
 
-use proc_macro2::{Ident, Span, TokenStream};
-use quote::{quote, quote_spanned};
+use proc_macro2::{Ident, Literal, Span, TokenStream};
+use quote::{ToTokens, quote, quote_spanned};
 use syn::spanned::Spanned;
 use syn::{Path, ReturnType, Type};
 
@@ -57,7 +57,7 @@ pub(crate) fn endpoint(
             }
             #uri
             #untyped
-            #audits
+            #(#audits)*
         };
     }
 }
@@ -85,17 +85,18 @@ fn arg(private: &Private, sibling: &Sibling<'_>, ty: &Type) -> TokenStream {
 }
 
 /// What needs types: asked of constants, each answer on the token that has to change.
-fn audits(private: &Private, handler: &Handler, asked: bool, route: &Route, policy: &Policy) -> TokenStream {
+fn audits(private: &Private, handler: &Handler, asked: bool, route: &Route, policy: &Policy) -> Vec<TokenStream> {
     let mut all = declared(private, policy);
     if !asked {
         return all;
     }
+    let [p, a] = constants();
     for (place, ty) in handler.args().into_iter().enumerate().filter(|(_, ty)| !is_state(ty)) {
-        let place = proc_macro2::Literal::usize_unsuffixed(place);
-        all.extend(audit(private, span_of(ty), "argument", &quote!(__P, __A, #place)));
+        let place = Literal::usize_unsuffixed(place);
+        all.push(audit(private, span_of(ty), "argument", &[&p, &a, &place]));
     }
     if !route.pattern.params.is_empty() {
-        all.extend(audit(private, route.literal.span(), "path", &quote!(__P, __A)));
+        all.push(audit(private, route.literal.span(), "path", &[&p, &a]));
     }
     if route.method == Method::Get {
         let answer = handler.answer();
@@ -105,52 +106,58 @@ fn audits(private: &Private, handler: &Handler, asked: bool, route: &Route, poli
         };
         let at = private.at(span);
         let endless = quote_spanned!(span=> #at::endless!(#answer));
-        all.extend(audit(private, span, "answer", &quote!(__P, #endless)));
+        all.push(audit(private, span, "answer", &[&p, &endless]));
     }
     for Excuse { param, .. } in &policy.excused {
-        let name = param.to_string();
-        all.extend(audit(private, param.span(), "excuse", &quote!(__P, __A, #name)));
+        all.push(audit(private, param.span(), "excuse", &[&p, &a, &param.to_string()]));
     }
     if let Some(bound) = &policy.body {
-        all.extend(audit(private, bound.at, "body_bound", &quote!(__P, __A)));
+        all.push(audit(private, bound.at, "body_bound", &[&p, &a]));
     }
     all
 }
 
+/// The policy and what the arguments read, as the audits name them.
+fn constants() -> [Ident; 2] {
+    ["__P", "__A"].map(|name| Ident::new(name, Span::call_site()))
+}
+
 /// What was declared by names, which types give their meaning.
-fn declared(private: &Private, policy: &Policy) -> TokenStream {
-    let mut all = TokenStream::new();
+fn declared(private: &Private, policy: &Policy) -> Vec<TokenStream> {
+    let ([p, _], mut all) = (constants(), Vec::new());
     if let Access::Caller { role, scope } = &policy.access {
         // A scope beside a role may count for another one only.
-        all.extend(names(private, role.as_ref(), ["role", "role_beside"], false));
-        all.extend(names(private, scope.as_ref(), ["scope", "scope_beside"], role.is_some()));
+        names(private, role.as_ref(), ["role", "role_beside"], false, &mut all);
+        names(private, scope.as_ref(), ["scope", "scope_beside"], role.is_some(), &mut all);
     }
     for (place, rate) in policy.rates.iter().enumerate() {
-        let place = proc_macro2::Literal::usize_unsuffixed(place);
+        let place = Literal::usize_unsuffixed(place);
         let span = match rate {
             Rate::Named(named) => {
-                all.extend(audit(private, named.span(), "rate", &quote!(__P, #place)));
+                all.push(audit(private, named.span(), "rate", &[&p, &place]));
                 named.span()
             }
             Rate::Written { at, .. } => *at,
         };
         if policy.rates.len() > 1 {
-            all.extend(audit(private, span, "rate_beside", &quote!(__P, #place)));
+            all.push(audit(private, span, "rate_beside", &[&p, &place]));
         }
     }
     all
 }
 
 /// Names in quotes are declared; names beside others add something, and somebody could have them all.
-fn names(private: &Private, needed: Option<&Requirement>, rules: [&str; 2], beside_others: bool) -> TokenStream {
-    let Some(needed) = needed else { return TokenStream::new() };
-    let [declared, beside] = rules;
-    let mut all = TokenStream::new();
+fn names(
+    private: &Private,
+    needed: Option<&Requirement>,
+    [declared, beside]: [&str; 2],
+    beside_others: bool,
+    all: &mut Vec<TokenStream>,
+) {
+    let ([p, _], Some(needed)) = (constants(), needed) else { return };
     let asked: Vec<(Span, TokenStream)> = match &needed.names {
         Names::Texts(texts) => {
-            for text in texts {
-                all.extend(audit(private, text.span(), declared, &quote!(__P, #text)));
-            }
+            all.extend(texts.iter().map(|text| audit(private, text.span(), declared, &[&p, text])));
             texts.iter().map(|text| (text.span(), quote!(Name(#text)))).collect()
         }
         Names::Paths(paths) => paths.iter().map(|path| (last(path), quote!(Place(#path as u32)))).collect(),
@@ -158,10 +165,9 @@ fn names(private: &Private, needed: Option<&Requirement>, rules: [&str; 2], besi
     if asked.len() > 1 || beside_others {
         for (span, asked) in asked {
             let at = private.at(span);
-            all.extend(audit(private, span, beside, &quote!(__P, #at::Asked::#asked)));
+            all.push(audit(private, span, beside, &[&p, &quote!(#at::Asked::#asked)]));
         }
     }
-    all
 }
 
 /// The name of a role within its path, which is what has to change.
@@ -170,7 +176,7 @@ fn last(path: &Path) -> Span {
 }
 
 /// One token of another span would move the message from the one that has to change to the whole attribute.
-fn audit(private: &Private, span: Span, rule: &str, facts: &TokenStream) -> TokenStream {
+fn audit(private: &Private, span: Span, rule: &str, facts: &[&dyn ToTokens]) -> TokenStream {
     let (at, rule) = (private.at(span), Ident::new(rule, span));
-    quote_spanned!(span=> const _: () = #at::audit::#rule(#facts);)
+    quote_spanned!(span=> const _: () = #at::audit::#rule(#(#facts),*);)
 }

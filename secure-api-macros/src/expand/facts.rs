@@ -48,12 +48,17 @@ impl Facts {
 }
 
 impl InputField<'_> {
-    /// What is known of the type, whatever it is: a type without a bound has its message already.
-    fn known(&self, private: &Private) -> TokenStream {
+    /// What knows the type, whatever it is: a type without a bound has its message already.
+    fn known(&self) -> Ident {
+        Ident::new(if self.by_rule { "KnownByRule" } else { "Known" }, Span::call_site())
+    }
+
+    fn ty(&self, private: &Private) -> Box<dyn ToTokens + '_> {
         let ty = &self.field.ty;
-        let itself = may_say(ty, &["Self", &self.input.to_string()]);
-        let ty = if itself { without_itself(private, ty.to_token_stream(), self.input) } else { quote!(#ty) };
-        if self.by_rule { quote!(#private::KnownByRule::<#ty>) } else { quote!(#private::Known::<#ty>) }
+        if may_say(ty, &["Self", &self.input.to_string()]) {
+            return Box::new(without_itself(private, ty.to_token_stream(), self.input));
+        }
+        Box::new(ty)
     }
 
     fn names(&self) -> impl Iterator<Item = &String> {
@@ -62,27 +67,28 @@ impl InputField<'_> {
 
     /// The field with each name of it once.
     fn info(&self, private: &Private, what: &str) -> TokenStream {
-        let (known, rust) = (self.known(private), &self.rust);
+        let (known, ty, rust) = (self.known(), self.ty(private), &self.rust);
         if let Some(reason) = &self.vouched {
-            return quote!(#private::Field::hidden(#rust, #what, #known::SHAPE).vouched(#reason),);
+            return quote!(#private::Field::hidden(#rust, #what, #private::#known::<#ty>::SHAPE).vouched(#reason),);
         }
         if self.wire.is_empty() {
-            return quote!(#private::Field::hidden(#rust, #what, #known::SHAPE),);
+            return quote!(#private::Field::hidden(#rust, #what, #private::#known::<#ty>::SHAPE),);
         }
-        let mut seen: Vec<String> = Vec::new();
-        let mut names = TokenStream::new();
-        for written in self.names() {
-            let name = normal(written);
-            if seen.contains(&name) {
-                continue;
+        let (mut how, mut written, mut normals) = (Vec::new(), Vec::new(), Vec::new());
+        for name in self.names() {
+            let normal = normal(name);
+            if !normals.contains(&normal) {
+                how.push(Ident::new(if is_server_owned(&normal) { "common" } else { "of" }, Span::call_site()));
+                written.push(name);
+                normals.push(normal);
             }
-            let how = if is_server_owned(&name) { "common" } else { "of" };
-            let how = Ident::new(how, Span::call_site());
-            names.extend(quote!(#private::Name::#how(#written, #name),));
-            seen.push(name);
         }
         let called_id = self.may_be_id().then(|| quote!(.called_id()));
-        quote!(#private::Field::sent(#rust, #what, #known::SHAPE, &[#names]) #called_id,)
+        quote! {
+            #private::Field::sent(
+                #rust, #what, #private::#known::<#ty>::SHAPE, &[#(#private::Name::#how(#written, #normals)),*],
+            ) #called_id,
+        }
     }
 
     fn may_be_id(&self) -> bool {
@@ -90,8 +96,8 @@ impl InputField<'_> {
     }
 
     fn is_id(&self, private: &Private) -> TokenStream {
-        let known = self.known(private);
-        quote!(#known::SHAPE.may_be_id)
+        let (known, ty) = (self.known(), self.ty(private));
+        quote!(#private::#known::<#ty>::SHAPE.may_be_id)
     }
 
     /// An id that is a plain number or text becomes an object without anybody asking whose it is.

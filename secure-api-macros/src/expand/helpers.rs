@@ -90,3 +90,125 @@ fn is_ours(attribute: TokenStream) -> bool {
         _ => false,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use proc_macro2::TokenStream;
+    use quote::quote;
+
+    use super::{seen_by_nobody_else, without_helpers};
+
+    fn alone(item: TokenStream) -> bool {
+        seen_by_nobody_else(&syn::parse2(item).expect("a type"))
+    }
+
+    #[test]
+    fn a_type_that_somebody_else_reads_is_left_to_derives() {
+        for item in [
+            quote!(
+                struct Draft {
+                    #[cfg(feature = "notes")]
+                    note: u8,
+                }
+            ),
+            quote!(
+                struct Draft {
+                    #[cfg_attr(feature = "strict", validate(range(max = 3)))]
+                    note: u8,
+                }
+            ),
+            quote!(
+                #[cfg_attr(all(), serde(rename_all = "camelCase"))]
+                struct Draft {
+                    note: u8,
+                }
+            ),
+            quote!(
+                #[derive(Debug, Serialize)]
+                struct Draft {
+                    #[serde(rename = "n")]
+                    note: u8,
+                }
+            ),
+            quote!(
+                #[another::attribute]
+                struct Draft {
+                    note: u8,
+                }
+            ),
+            quote!(
+                enum Event {
+                    #[cfg(feature = "late")]
+                    Late,
+                    Begun,
+                }
+            ),
+            quote!(
+                enum Event {
+                    Begun {
+                        #[cfg(feature = "late")]
+                        at: u64,
+                    },
+                }
+            ),
+        ] {
+            assert!(!alone(item.clone()), "{item}");
+        }
+    }
+
+    #[test]
+    fn what_only_we_read_is_taken_off_and_nothing_else() {
+        let item = quote!(
+            /// A draft.
+            #[derive(Clone, Debug)]
+            #[serde(rename_all = "camelCase")]
+            pub struct Draft {
+                /// A note.
+                #[validate(length(max = 3))]
+                #[vouched("why")]
+                pub(crate) note: Vec<[u8; 4]>,
+                #[serde(default)]
+                #[allow(dead_code)]
+                count: (u8, Option<u8>),
+            }
+        );
+        assert!(alone(item.clone()));
+        let left = without_helpers(&syn::parse2(item.clone()).expect("a type"), item);
+        let right = quote!(
+            /// A draft.
+            #[derive(Clone, Debug)]
+            pub struct Draft {
+                /// A note.
+                pub(crate) note: Vec<[u8; 4]>,
+                #[allow(dead_code)]
+                count: (u8, Option<u8>),
+            }
+        );
+        assert_eq!(left.to_string(), right.to_string());
+    }
+
+    #[test]
+    fn variants_and_their_fields_lose_them_too() {
+        let item = quote!(
+            #[serde(tag = "kind")]
+            enum Event {
+                #[serde(rename = "begun")]
+                Begun {
+                    #[audience(Role::Admin)]
+                    by: u64,
+                },
+                Ended(#[vouched("why")] u64),
+            }
+        );
+        let left = without_helpers(&syn::parse2(item.clone()).expect("a type"), item);
+        let right = quote!(
+            enum Event {
+                Begun { by: u64 },
+                Ended(u64),
+            }
+        );
+        // Of a comma behind a last field the compiler makes nothing.
+        let tokens = |item: TokenStream| item.to_string().replace(' ', "").replace(",}", "}");
+        assert_eq!(tokens(left), tokens(right));
+    }
+}

@@ -40,7 +40,7 @@ pub(super) fn disclosed(mut input: DeriveInput, mut faults: Faults) -> TokenStre
     let direct = direct(&input, &bodies).map(|body| written(&private, &input, body));
     let declared = declared(&private, &input, &bodies, direct.is_some());
     let (around, written) = match direct {
-        Some(written) => (TokenStream::new(), written),
+        Some(written) => (quote!(#[allow(unused_imports)] use #private::Undisclosed as _;), written),
         None => {
             let (shadow, written) = shadow(&private, &input, &bodies);
             let checks = checks(&private, &bodies);
@@ -252,11 +252,9 @@ fn declared(private: &Private, input: &DeriveInput, bodies: &[Body<'_>], direct:
     }
     let (_, args, _) = input.generics.split_for_impl();
     let name = &input.ident;
-    let asked = direct.then(|| quote!(#[allow(unused_imports)] use #private::Undisclosed as _;));
     quote! {
         fn declare(__all: &mut #private::Declared) {
             if __all.enter::<#name #args>() {
-                #asked
                 #says
             }
         }

@@ -37,23 +37,23 @@ pub(super) fn reads_directly(read: &Read<'_>) -> bool {
 pub(super) fn deserialize(private: &Private, read: &Read<'_>, names: &[String]) -> TokenStream {
     let name = &read.input.ident;
     let text = name.to_string();
-    let (mut slots, mut values, mut locals) = (TokenStream::new(), TokenStream::new(), Vec::new());
+    let (mut slots, mut locals, mut otherwise) = (TokenStream::new(), Vec::new(), Vec::new());
+    let idents = read.fields.iter().map(|(field, _)| &field.ident);
     for (place, (field, told)) in read.fields.iter().enumerate() {
-        let (ident, ty, at) = (&field.ident, &field.ty, span_of(&field.ty));
+        let (ty, at) = (&field.ty, span_of(&field.ty));
         let local = format_ident!("__field{place}");
         let default = told.serde().find(|entry| entry.key == "default");
         let slot = if default.is_some() { format_ident!("Given") } else { format_ident!("Needed") };
         let private = private.at(at);
         slots.extend(quote_spanned!(at=> #private::#slot<#ty>,));
-        let otherwise = default.and_then(default_of);
-        values.extend(quote!(#ident: #local #otherwise,));
+        otherwise.push(default.and_then(default_of));
         locals.push(local);
     }
     quote! {
         impl<'__de> #private::serde::Deserialize<'__de> for #name {
             fn deserialize<__D: #private::serde::Deserializer<'__de>>(__from: __D) -> ::core::result::Result<Self, __D::Error> {
                 let (#(#locals,)*) = #private::record::<__D, (#slots)>(__from, #text, &[#(#names),*])?;
-                ::core::result::Result::Ok(Self { #values })
+                ::core::result::Result::Ok(Self { #(#idents: #locals #otherwise,)* })
             }
         }
     }

@@ -30,7 +30,7 @@ fn is_plain(sent: &Sent<'_>) -> bool {
     sent.skipped || (only_named && !sent.optional() && sent.with.is_none() && sent.vouched.is_none())
 }
 
-/// What writes it.
+/// What writes it. `Undisclosed` is imported around it.
 pub(super) fn written(private: &Private, input: &DeriveInput, body: &Body<'_>) -> TokenStream {
     let name = plain(&input.ident);
     let case = entries_of(&input.attrs, "serde").flatten().find_map(|entry| named_for(&entry, "serialize"));
@@ -50,8 +50,6 @@ pub(super) fn written(private: &Private, input: &DeriveInput, body: &Body<'_>) -
         quote!(let _ = &self.#ident;)
     });
     quote! {
-        #[allow(unused_imports)]
-        use #private::Undisclosed as _;
         #(#skipped)*
         let mut __object = #private::Object::begin(__audience, __to, #name, #count)?;
         #(#fields)*

@@ -86,6 +86,15 @@ bounded_by_itself! {
     NonZeroI8 NonZeroI16 NonZeroI32 NonZeroI64 NonZeroI128 NonZeroU8 NonZeroU16 NonZeroU32 NonZeroU64 NonZeroU128
 }
 
+// Of every field of it, something has been said.
+#[diagnostic::do_not_recommend]
+impl<T: Input> Bounded for T {
+    const SHAPE: &'static Shape = <T as Input>::SHAPE;
+    fn check(&self, at: &FieldPath<'_>, found: &mut Violations) {
+        Input::check(self, at, found);
+    }
+}
+
 #[diagnostic::do_not_recommend]
 impl<const MIN: usize, const MAX: usize> Bounded for Text<MIN, MAX> {
     const SHAPE: &'static Shape = Shape::WORD;

@@ -7,7 +7,7 @@ use syn::{Data, DeriveInput, Fields};
 use crate::report::{Faults, Rule};
 
 use super::Private;
-use super::helpers::{self, seen_by_nobody_else, without_helpers};
+use super::helpers::{self, OF_INPUT, OF_OUTPUT, seen_by_nobody_else, without_helpers};
 use super::input::{Left, Read, implemented};
 use super::output::disclosed;
 use super::record;
@@ -24,9 +24,9 @@ pub(crate) fn input(args: TokenStream, item: TokenStream) -> TokenStream {
     }
     let is_enum = matches!(input.data, Data::Enum(_));
     let left = Left { rules: rules::need_derive(&read), reading: !record::reads_directly(&read) };
-    if !is_enum && !left.rules && !left.reading && seen_by_nobody_else(&input) {
+    if !is_enum && !left.rules && !left.reading && seen_by_nobody_else(&input, OF_INPUT) {
         let impls = implemented(&private, &read, left, faults);
-        let item = without_helpers(&input, item);
+        let item = without_helpers(&input, OF_INPUT, item);
         return quote!(#item #impls);
     }
     faults.into_tokens();
@@ -70,8 +70,8 @@ pub(crate) fn output(args: TokenStream, item: TokenStream) -> TokenStream {
     if !faults.is_empty() {
         return broken("output", input, faults);
     }
-    if seen_by_nobody_else(&input) {
-        let item = without_helpers(&input, item);
+    if seen_by_nobody_else(&input, OF_OUTPUT) {
+        let item = without_helpers(&input, OF_OUTPUT, item);
         let impls = disclosed(input, faults);
         return quote!(#item #impls);
     }

@@ -7,6 +7,12 @@ use syn::{Attribute, Data, DeriveInput, Path};
 /// What stands on a type or a field for us, or for the derives that we add.
 const OURS: [&str; 5] = ["serde", "validate", "audience", "vouched", "input_marks"];
 
+/// What `#[input]` reads. Of another one the compiler says that it is none, as long as nobody takes it off.
+pub(super) const OF_INPUT: &[&str] = &["serde", "validate", "vouched"];
+
+/// What `#[output]` reads.
+pub(super) const OF_OUTPUT: &[&str] = &["serde", "audience", "vouched"];
+
 /// What changes nothing of a type, and is read by the compiler alone.
 const INERT: [&str; 9] =
     ["doc", "allow", "expect", "warn", "deny", "forbid", "deprecated", "must_use", "non_exhaustive"];
@@ -21,8 +27,8 @@ pub(super) fn is_one(path: &Path) -> bool {
 
 /// Whether a type is all there is, and no macro but ours runs on it: nothing for `cfg` to take away, no derive of others, which
 /// would miss what they are told in the same attributes.
-pub(super) fn seen_by_nobody_else(input: &DeriveInput) -> bool {
-    let plain = |attr: &Attribute| is_among(attr.path(), &OURS) || is_among(attr.path(), &INERT);
+pub(super) fn seen_by_nobody_else(input: &DeriveInput, read: &[&str]) -> bool {
+    let plain = |attr: &Attribute| is_among(attr.path(), read) || is_among(attr.path(), &INERT);
     input.attrs.iter().all(|attr| plain(attr) || only_derives_of_the_language(attr))
         && match &input.data {
             Data::Struct(data) => data.fields.iter().flat_map(|field| &field.attrs).all(plain),
@@ -45,23 +51,23 @@ fn is_among(path: &Path, names: &[&str]) -> bool {
 }
 
 /// The item as it was written, without what only we read.
-pub(super) fn without_helpers(input: &DeriveInput, item: TokenStream) -> TokenStream {
-    let ours = |attr: &Attribute| is_one(attr.path());
+pub(super) fn without_helpers(input: &DeriveInput, read: &[&str], item: TokenStream) -> TokenStream {
+    let ours = |attr: &Attribute| is_among(attr.path(), read);
     let any = input.attrs.iter().any(ours)
         || match &input.data {
             Data::Struct(data) => data.fields.iter().flat_map(|field| &field.attrs).any(ours),
             _ => true,
         };
-    if any { stripped(item) } else { item }
+    if any { stripped(item, read) } else { item }
 }
 
-fn stripped(tokens: TokenStream) -> TokenStream {
+fn stripped(tokens: TokenStream, read: &[&str]) -> TokenStream {
     let mut kept: Vec<TokenTree> = Vec::new();
     for tree in tokens {
         match tree {
             TokenTree::Group(attribute) if attribute.delimiter() == Delimiter::Bracket => {
                 let after_hash = matches!(kept.last(), Some(TokenTree::Punct(hash)) if hash.as_char() == '#');
-                if after_hash && is_ours(attribute.stream()) {
+                if after_hash && names_one(attribute.stream(), read) {
                     kept.pop();
                 } else {
                     kept.push(attribute.into());
@@ -69,7 +75,7 @@ fn stripped(tokens: TokenStream) -> TokenStream {
             }
             // The fields, and those of variants.
             TokenTree::Group(group) => {
-                let mut inner = Group::new(group.delimiter(), stripped(group.stream()));
+                let mut inner = Group::new(group.delimiter(), stripped(group.stream(), read));
                 inner.set_span(group.span());
                 kept.push(inner.into());
             }
@@ -79,14 +85,14 @@ fn stripped(tokens: TokenStream) -> TokenStream {
     kept.into_iter().collect()
 }
 
-fn is_ours(attribute: TokenStream) -> bool {
+fn names_one(attribute: TokenStream, read: &[&str]) -> bool {
     match attribute.into_iter().next() {
         Some(TokenTree::Ident(name)) => {
             let name = name.to_string();
-            OURS.contains(&name.as_str())
+            read.contains(&name.as_str())
         }
         // What another macro wrote there as a whole.
-        Some(TokenTree::Group(hidden)) => is_ours(hidden.stream()),
+        Some(TokenTree::Group(hidden)) => names_one(hidden.stream(), read),
         _ => false,
     }
 }
@@ -96,10 +102,10 @@ mod tests {
     use proc_macro2::TokenStream;
     use quote::quote;
 
-    use super::{seen_by_nobody_else, without_helpers};
+    use super::{OF_INPUT, OF_OUTPUT, seen_by_nobody_else, without_helpers};
 
     fn alone(item: TokenStream) -> bool {
-        seen_by_nobody_else(&syn::parse2(item).expect("a type"))
+        seen_by_nobody_else(&syn::parse2(item).expect("a type"), OF_INPUT)
     }
 
     #[test]
@@ -157,6 +163,17 @@ mod tests {
     }
 
     #[test]
+    fn what_the_other_one_reads_is_left_to_the_compiler() {
+        let item = |attr: TokenStream| {
+            let item = quote!(struct Draft { #attr note: u8 });
+            syn::parse2(item).expect("a type")
+        };
+        let (rule, audience) = (item(quote!(#[validate(email)])), item(quote!(#[audience(Role::Admin)])));
+        assert!(seen_by_nobody_else(&rule, OF_INPUT) && !seen_by_nobody_else(&rule, OF_OUTPUT));
+        assert!(seen_by_nobody_else(&audience, OF_OUTPUT) && !seen_by_nobody_else(&audience, OF_INPUT));
+    }
+
+    #[test]
     fn what_only_we_read_is_taken_off_and_nothing_else() {
         let item = quote!(
             /// A draft.
@@ -173,7 +190,7 @@ mod tests {
             }
         );
         assert!(alone(item.clone()));
-        let left = without_helpers(&syn::parse2(item.clone()).expect("a type"), item);
+        let left = without_helpers(&syn::parse2(item.clone()).expect("a type"), OF_INPUT, item);
         let right = quote!(
             /// A draft.
             #[derive(Clone, Debug)]
@@ -200,7 +217,7 @@ mod tests {
                 Ended(#[vouched("why")] u64),
             }
         );
-        let left = without_helpers(&syn::parse2(item.clone()).expect("a type"), item);
+        let left = without_helpers(&syn::parse2(item.clone()).expect("a type"), OF_OUTPUT, item);
         let right = quote!(
             enum Event {
                 Begun { by: u64 },

@@ -17,7 +17,7 @@ use super::violations::{FieldPath, Violations};
 
 /// A type that bounds what a client can send for it.
 ///
-/// `#[input]` implements this for the structs it is put on.
+/// Every [`Input`] is one: each of its fields is.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` has no bound",
     label = "this field takes input of any size",

@@ -263,6 +263,8 @@ fn stub(name: &str, input: &DeriveInput) -> Option<TokenStream> {
             impl #private::Input for #ident {
                 fn check(&self, _: &#private::FieldPath<'_>, _: &mut #private::Violations) {}
             }
+            #[diagnostic::do_not_recommend]
+            impl #private::Bounded for #ident {}
         }
     });
     Some(quote!(#deserialize #input))

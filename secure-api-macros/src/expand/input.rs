@@ -105,6 +105,13 @@ pub(super) fn implemented(private: &Private, read: &Read<'_>, left: Left, mut fa
                     #checks
                 }
             }
+            #[diagnostic::do_not_recommend]
+            impl #private::Bounded for #name {
+                const SHAPE: &'static #private::Shape = <Self as #private::Input>::SHAPE;
+                fn check(&self, __at: &#private::FieldPath<'_>, __found: &mut #private::Violations) {
+                    #private::Input::check(self, __at, __found)
+                }
+            }
             #audits
         };
     }

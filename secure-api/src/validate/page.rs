@@ -119,6 +119,11 @@ impl<const MAX: u32> Bounded for PerPage<MAX> {
     const SHAPE: &'static Shape = &Shape { page: Some(MAX), ..*Shape::VALUE };
 }
 
+#[diagnostic::do_not_recommend]
+impl<const MAX: u32> Bounded for Page<MAX> {
+    const SHAPE: &'static Shape = <Self as Input>::SHAPE;
+}
+
 // Its two fields are in their ranges from the moment they are read.
 #[diagnostic::do_not_recommend]
 impl<const MAX: u32> Input for Page<MAX> {

@@ -17,7 +17,7 @@ use super::violations::{FieldPath, Violations};
 
 /// A type that bounds what a client can send for it.
 ///
-/// Every [`Input`] is one: each of its fields is.
+/// `#[input]` implements this for the structs it is put on.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` has no bound",
     label = "this field takes input of any size",
@@ -84,15 +84,6 @@ bounded_by_itself! {
     WORD:
     i8 i16 i32 i64 i128 isize u8 u16 u32 u64 u128 usize
     NonZeroI8 NonZeroI16 NonZeroI32 NonZeroI64 NonZeroI128 NonZeroU8 NonZeroU16 NonZeroU32 NonZeroU64 NonZeroU128
-}
-
-// Of every field of it, something has been said.
-#[diagnostic::do_not_recommend]
-impl<T: Input> Bounded for T {
-    const SHAPE: &'static Shape = <T as Input>::SHAPE;
-    fn check(&self, at: &FieldPath<'_>, found: &mut Violations) {
-        Input::check(self, at, found);
-    }
 }
 
 #[diagnostic::do_not_recommend]

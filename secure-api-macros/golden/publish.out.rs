@@ -13,13 +13,13 @@ const _: () = {
     use ::secure_api::__private as __p;
     const __P: &__p::RoutePolicy = &__p::RoutePolicy::post("/articles", &[])
         .handler(::core::concat!(::core::module_path!(), "::publish"))
+        .at_root(__p::names_at_root!())
         .jwt()
-        .role(__p::role_named!(false, "editor"))
+        .role_named(false, &["editor"])
         .rates(&[__p::Rate::new(10, 60, 0, __p::RateKey::Caller), limits::ALL])
         .body(262144)
         .timeout(5000)
-        .concurrency(32)
-        .server_owned(__p::server_owned!());
+        .concurrency(32);
     const __A: &[__p::ArgInfo] = &[
         __p::arg::<State<Db>>(),
         __p::arg::<Identity>(),

@@ -2,6 +2,7 @@
 
 use crate::handle::{Arg, Cx};
 
+pub use core::option::Option::{None, Some};
 pub use secure_api_macros::{InputFields, OutputFields};
 pub use std::string::String;
 pub use {serde, serde_json, validator};

@@ -141,7 +141,7 @@ macro_rules! __server_owned {
     }};
 }
 
-/// The roles and scopes at the root of the application's crate, or none: what code asks of a caller that no route asks for.
+/// What the root of the application's crate declares, or nothing: roles, scopes and server-owned fields.
 #[doc(hidden)]
 #[allow(clippy::crate_in_macro_def, reason = "the vocabularies are the application's")]
 #[macro_export]
@@ -155,6 +155,7 @@ macro_rules! __names_at_root {
             $crate::__private::NamesAtRoot {
                 roles: <__SecureApiRoles as $crate::__private::Roles>::VOCABULARY,
                 scopes: <__SecureApiScopes as $crate::__private::Scopes>::VOCABULARY,
+                server_owned: __SECURE_API_SERVER_OWNED,
             }
         }
     }};

@@ -145,7 +145,7 @@ pub(super) fn requirement(entry: &Entry, faults: &mut Faults) -> Option<Requirem
     let key = &entry.key;
     match entry.value() {
         Value::Text(_) | Value::Path(_) => {
-            let names = names(key, vec![entry.value.clone()], faults)?;
+            let names = names(key, vec![entry.value.to_token_stream()], faults)?;
             Some(Requirement { all: false, names })
         }
         Value::Call(how, inner) if how == "any" || how == "all" => {

@@ -5,7 +5,7 @@ use quote::ToTokens;
 use syn::{Attribute, Meta};
 
 use crate::model::Audience;
-use crate::parse::{Entry, entries, split};
+use crate::parse::{Entry, Trees, entries, split};
 use crate::report::{Faults, Rule};
 
 use super::access::requirement;
@@ -37,7 +37,8 @@ pub(crate) fn audience(attrs: &[Attribute], faults: &mut Faults) -> Option<Audie
         return Some(nobody);
     }
     let key = Ident::new("role", Span::call_site());
-    let role = Entry { key, inner: None, value: tokens.clone(), run_on: false, tokens };
+    let trees = Trees::from(tokens);
+    let role = Entry { key, inner: None, value: trees.clone(), run_on: false, trees };
     Some(Audience { role: requirement(&role, faults), scope: None })
 }
 

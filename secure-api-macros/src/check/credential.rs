@@ -4,7 +4,7 @@
 //! are known by name. The table is made of what others filter out of logs by default: Rails (`filter_parameter_logging`), the
 //! SDKs of Sentry (`DEFAULT_DENYLIST`), and the "data to exclude" of the OWASP Logging Cheat Sheet.
 
-/// A word, or words that stand together.
+/// A word, or two that stand together.
 const NAMES: &[&str] = &[
     "password",
     "passwords",
@@ -63,9 +63,9 @@ pub(crate) fn credential_in(name: &str) -> Option<&'static str> {
     if words.len() > 1 && (ABOUT_FIRST.contains(&first) || ABOUT_LAST.contains(&last)) {
         return None;
     }
-    let whole = words.join(" ");
-    let spaced = format!(" {whole} ");
-    let among = NAMES.iter().find(|known| spaced.contains(&format!(" {known} ")));
+    let (whole, pairs) = (words.join(" "), words.windows(2).map(|pair| pair.join(" ")));
+    let said: Vec<String> = pairs.chain(words.iter().cloned()).collect();
+    let among = NAMES.iter().find(|known| said.iter().any(|said| said == *known));
     among.or_else(|| WHOLE.iter().find(|known| **known == whole)).copied()
 }
 

@@ -1,6 +1,7 @@
 //! How often, how much, how long.
 
 use proc_macro2::TokenStream;
+use quote::ToTokens;
 use syn::LitStr;
 
 use crate::declare::Declaration;
@@ -21,7 +22,7 @@ pub(crate) fn rates(declaration: &Declaration, faults: &mut Faults) -> Vec<Rate>
     let counted = Counted { has_caller: !public, may_have_caller: !public || declaration.get("auth").is_some() };
     let parts: Vec<TokenStream> = match entry.value() {
         Value::List(list) => split(list).into_iter().map(|part| part.into_iter().collect()).collect(),
-        _ => vec![entry.value.clone()],
+        _ => vec![entry.value.to_token_stream()],
     };
     if parts.is_empty() || entry.value.is_empty() {
         faults.add(Rule::Rate, entry.at(), "`rate` has no rate", "write `rate = \"10/min\"`");

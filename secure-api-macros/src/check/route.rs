@@ -39,7 +39,7 @@ pub(crate) fn excuses(declaration: &Declaration, route: Option<&Route>, faults: 
         let example = |name: &str| format!("write `no_object_check({name}) = \"why no decision is needed\"`");
         let Some(param) = entry.inner.clone().and_then(|inner| syn::parse2::<syn::Ident>(inner).ok()) else {
             let first = route.and_then(|route| route.pattern.params.first()).map_or("param", String::as_str);
-            faults.add(Rule::Excuse, &entry.tokens, "`no_object_check` names no parameter", example(first));
+            faults.add(Rule::Excuse, entry.tokens(), "`no_object_check` names no parameter", example(first));
             continue;
         };
         let name = param.to_string();

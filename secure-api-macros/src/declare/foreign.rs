@@ -41,7 +41,7 @@ const NAMES: &[&str] =
 /// Whether an attribute is a route attribute of another framework.
 pub(super) fn is_route(path: &Path) -> bool {
     let (Some(first), Some(last)) = (path.segments.first(), path.segments.last()) else { return false };
-    let is_one_of = |name: &Ident, list: &[&str]| list.iter().any(|known| name == known);
+    let is_one_of = |name: &Ident, list: &[&str]| list.contains(&name.to_string().as_str());
     is_one_of(&first.ident, CRATES) || (path.segments.len() == 1 && is_one_of(&last.ident, NAMES))
 }
 

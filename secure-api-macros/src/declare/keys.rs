@@ -125,7 +125,9 @@ fn unknown(entry: &Entry, name: &str, faults: &mut Faults) -> Option<&'static st
 
 /// The key with what was written for it: its example would be somebody else's policy.
 fn meant(key: &Key, entry: &Entry) -> String {
-    let text = |tokens: &TokenStream| tokens.to_string().replace(" :: ", "::").replace(" (", "(").replace(" ,", ",");
+    let text = |tokens: &dyn core::fmt::Display| {
+        tokens.to_string().replace(" :: ", "::").replace(" (", "(").replace(" ,", ",")
+    };
     match (&entry.inner, entry.value.is_empty()) {
         (Some(inner), true) => format!("{}({})", key.name, text(inner)),
         (Some(inner), false) => format!("{}({}) = {}", key.name, text(inner), text(&entry.value)),

@@ -41,7 +41,7 @@ pub(crate) struct Written {
 impl Mark {
     /// By the last segment, since a path may be spelled in full.
     pub(crate) fn of(path: &Path) -> Option<Self> {
-        let name = &path.segments.last()?.ident;
+        let name = path.segments.last()?.ident.to_string();
         if name == "secure" {
             return Some(Mark::Secure);
         }

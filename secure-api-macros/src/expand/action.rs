@@ -23,7 +23,7 @@ pub(crate) fn action(item: TokenStream) -> TokenStream {
     for entry in entries_of(&input.attrs, "action") {
         match entry {
             Ok(entry) if entry.key == "read_only" && entry.value.is_empty() => read_only = true,
-            Ok(entry) => refuse(entry.tokens, &mut faults),
+            Ok(entry) => refuse(entry.tokens(), &mut faults),
             Err(tokens) => refuse(tokens, &mut faults),
         }
     }

@@ -1,4 +1,4 @@
-//! `#[input]`, `#[output]`, `#[claims]`: one line a type. They add derives, which see the fields that `cfg` leaves.
+//! `#[input]`, `#[output]`, `#[claims]`: one line a type. Where `cfg` takes fields away they add derives, which see what it leaves.
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote};
@@ -7,102 +7,133 @@ use syn::{Data, DeriveInput, Fields};
 use crate::report::{Faults, Rule};
 
 use super::Private;
+use super::helpers::{self, OF_INPUT, OF_OUTPUT, seen_by_nobody_else, without_helpers};
+use super::input::{Left, Read, implemented};
+use super::output::disclosed;
 use super::record;
 use super::rules;
 
 /// A struct that is read strictly, or an enum of words.
 pub(crate) fn input(args: TokenStream, item: TokenStream) -> TokenStream {
-    let private = Private::find();
-    with(Rule::Input, "input", args, item, |input| {
-        let (serde, validator) = (private.text("serde"), private.text("validator"));
-        match &input.data {
-            Data::Enum(_) => quote! {
-                #[derive(#private::serde::Deserialize, #private::InputFields)]
-                #[serde(crate = #serde)]
-            },
-            _ => {
-                let rules = rules::need_derive(input).then(|| {
-                    quote! {
-                        #[derive(#private::validator::Validate)]
-                        #[validate(crate = #validator)]
-                        #[input_marks(rules_derived)]
-                    }
-                });
-                let read = if record::reads_directly(input) {
-                    quote!(#[input_marks(read_directly)])
-                } else {
-                    quote! {
-                        #[derive(#private::serde::Deserialize)]
-                        #[serde(crate = #serde, deny_unknown_fields)]
-                    }
-                };
-                quote! {
-                    #[derive(#private::InputFields)]
-                    #read
-                    #rules
-                }
-            }
+    let mut faults = Faults::default();
+    let Some(input) = on_a_type(Rule::Input, "input", &args, &item, &mut faults) else { return mistaken(item, faults) };
+    let (private, read) = (Private::find(), Read::of(&input));
+    rules::known(&read, &mut faults);
+    if !faults.is_empty() {
+        return broken("input", input, faults);
+    }
+    let is_enum = matches!(input.data, Data::Enum(_));
+    let left = Left { rules: rules::need_derive(&read), reading: !record::reads_directly(&read) };
+    if !is_enum && !left.rules && !left.reading && seen_by_nobody_else(&input, OF_INPUT) {
+        let impls = implemented(&private, &read, left, faults);
+        let item = without_helpers(&input, OF_INPUT, item);
+        return quote!(#item #impls);
+    }
+    faults.into_tokens();
+    let (serde, validator) = (private.text("serde"), private.text("validator"));
+    if is_enum {
+        return quote! {
+            #[derive(#private::serde::Deserialize, #private::InputFields)]
+            #[serde(crate = #serde)]
+            #item
+        };
+    }
+    let rules = left.rules.then(|| {
+        quote! {
+            #[derive(#private::validator::Validate)]
+            #[validate(crate = #validator)]
+            #[input_marks(rules_derived)]
         }
-    })
+    });
+    let reading = if left.reading {
+        quote! {
+            #[derive(#private::serde::Deserialize)]
+            #[serde(crate = #serde, deny_unknown_fields)]
+        }
+    } else {
+        quote!(#[input_marks(read_directly)])
+    };
+    quote! {
+        #[derive(#private::InputFields)]
+        #reading
+        #rules
+        #item
+    }
 }
 
 /// A type that may be sent.
 pub(crate) fn output(args: TokenStream, item: TokenStream) -> TokenStream {
+    let mut faults = Faults::default();
+    let Some(input) = on_a_type(Rule::Output, "output", &args, &item, &mut faults) else {
+        return mistaken(item, faults);
+    };
+    if !faults.is_empty() {
+        return broken("output", input, faults);
+    }
+    if seen_by_nobody_else(&input, OF_OUTPUT) {
+        let item = without_helpers(&input, OF_OUTPUT, item);
+        let impls = disclosed(input, faults);
+        return quote!(#item #impls);
+    }
+    faults.into_tokens();
     let private = Private::find();
-    with(Rule::Output, "output", args, item, |_| quote!(#[derive(#private::OutputFields)]))
+    quote!(#[derive(#private::OutputFields)] #item)
 }
 
 /// Claims that a handler reads. Others may stand beside them (RFC 7519, 4).
 pub(crate) fn claims(args: TokenStream, item: TokenStream) -> TokenStream {
-    let private = Private::find();
-    let parsed = syn::parse2::<DeriveInput>(item.clone()).ok();
-    let set = parsed.filter(|input| input.generics.params.is_empty()).map(|input| {
-        let name = &input.ident;
-        quote!(impl #private::ClaimSet for #name {})
-    });
-    let item = with(Rule::Claims, "claims", args, item, |_| {
-        let serde = private.text("serde");
-        quote! {
-            #[derive(#private::serde::Deserialize)]
-            #[serde(crate = #serde)]
-        }
-    });
-    quote!(#item #set)
+    let mut faults = Faults::default();
+    let Some(input) = on_a_type(Rule::Claims, "claims", &args, &item, &mut faults) else {
+        return mistaken(item, faults);
+    };
+    let (private, name) = (Private::find(), &input.ident);
+    let set = input.generics.params.is_empty().then(|| quote!(impl #private::ClaimSet for #name {}));
+    if !faults.is_empty() {
+        let broken = broken("claims", input, faults);
+        return quote!(#broken #set);
+    }
+    faults.into_tokens();
+    let serde = private.text("serde");
+    quote! {
+        #[derive(#private::serde::Deserialize)]
+        #[serde(crate = #serde)]
+        #item
+        #set
+    }
 }
 
-/// Puts attributes on an item. They go first: an attribute of a derive has no meaning before the derive.
-fn with(
+/// The type under an attribute, with all that is wrong with it there.
+fn on_a_type(
     rule: Rule,
     name: &str,
-    args: TokenStream,
-    item: TokenStream,
-    attributes: impl FnOnce(&DeriveInput) -> TokenStream,
-) -> TokenStream {
-    let mut faults = Faults::default();
+    args: &TokenStream,
+    item: &TokenStream,
+    faults: &mut Faults,
+) -> Option<DeriveInput> {
     if !args.is_empty() {
-        faults.add(rule, &args, format!("`#[{name}]` takes nothing"), format!("write `#[{name}]`"));
+        faults.add(rule, args, format!("`#[{name}]` takes nothing"), format!("write `#[{name}]`"));
     }
-    let input = match syn::parse2::<DeriveInput>(item.clone()) {
-        Ok(input) => input,
-        Err(_) => {
-            let here = Ident::new("_", Span::call_site());
-            faults.add(rule, here, format!("`#[{name}]` stands on a type"), "put it on a struct or an enum");
-            let mistakes = faults.into_tokens();
-            return quote!(#item #mistakes);
-        }
+    let Ok(input) = syn::parse2::<DeriveInput>(item.clone()) else {
+        let here = Ident::new("_", Span::call_site());
+        faults.add(rule, here, format!("`#[{name}]` stands on a type"), "put it on a struct or an enum");
+        return None;
     };
-    shape(rule, name, &input, &mut faults);
-    derived(rule, name, &input, &mut faults);
-    marked(rule, &input, &mut faults);
-    if rule == Rule::Input {
-        rules::known(&input, &mut faults);
-    }
-    let broken = !faults.is_empty();
+    shape(rule, name, &input, faults);
+    derived(rule, name, &input, faults);
+    marked(rule, &input, faults);
+    Some(input)
+}
+
+/// What is no type, as it is.
+fn mistaken(item: TokenStream, faults: Faults) -> TokenStream {
     let mistakes = faults.into_tokens();
-    let attributes = (!broken).then(|| attributes(&input));
-    let stub = broken.then(|| stub(name, &input)).flatten();
-    let item = if broken { without_helpers(input) } else { item };
-    quote!(#attributes #item #stub #mistakes)
+    quote!(#item #mistakes)
+}
+
+/// A type with a mistake, without what would only complain again.
+fn broken(name: &str, input: DeriveInput, faults: Faults) -> TokenStream {
+    let (stub, item, mistakes) = (stub(name, &input), without_derives(input), faults.into_tokens());
+    quote!(#item #stub #mistakes)
 }
 
 /// What the type must look like, so that every field has a name that a client sees.
@@ -174,9 +205,8 @@ fn marked(rule: Rule, input: &DeriveInput, faults: &mut Faults) {
 }
 
 /// The item without the attributes of derives that are not there.
-fn without_helpers(mut input: DeriveInput) -> TokenStream {
-    const OURS: [&str; 5] = ["serde", "validate", "audience", "vouched", "input_marks"];
-    let ours = |attr: &syn::Attribute| OURS.iter().any(|name| attr.path().is_ident(name));
+fn without_derives(mut input: DeriveInput) -> TokenStream {
+    let ours = |attr: &syn::Attribute| helpers::is_one(attr.path());
     input.attrs.retain(|attr| !ours(attr) && !attr.path().is_ident("derive"));
     match &mut input.data {
         Data::Struct(data) => data.fields.iter_mut().for_each(|field| field.attrs.retain(|attr| !ours(attr))),

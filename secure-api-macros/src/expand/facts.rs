@@ -8,6 +8,7 @@ use syn::{Field, LitStr};
 use crate::check::{is_server_owned, names_an_object, normal};
 
 use super::Private;
+use super::fields::{may_say, span_of};
 
 /// One field, with all that is asked of it.
 pub(super) struct InputField<'i> {
@@ -49,13 +50,21 @@ impl Facts {
 impl InputField<'_> {
     /// What is known of the type: asked as the rules of the field are, so that a type without a bound has one message.
     fn known(&self, private: &Private) -> TokenStream {
-        let ty = without_itself(private, self.field.ty.to_token_stream(), self.input);
-        let at = private.at(self.field.ty.span());
+        let (ty, span) = (self.ty(private), span_of(&self.field.ty));
+        let at = private.at(span);
         match (self.by_rule, &self.vouched) {
-            (true, _) => quote_spanned!(self.field.ty.span()=> <#ty as #at::BoundedByRule>),
-            (false, None) => quote_spanned!(self.field.ty.span()=> <#ty as #at::Bounded>),
+            (true, _) => quote_spanned!(span=> <#ty as #at::BoundedByRule>),
+            (false, None) => quote_spanned!(span=> <#ty as #at::Bounded>),
             (false, Some(_)) => quote!(#private::Known::<#ty>),
         }
+    }
+
+    fn ty(&self, private: &Private) -> Box<dyn ToTokens + '_> {
+        let ty = &self.field.ty;
+        if may_say(ty, &["Self", &self.input.to_string()]) {
+            return Box::new(without_itself(private, ty.to_token_stream(), self.input));
+        }
+        Box::new(ty)
     }
 
     fn names(&self) -> impl Iterator<Item = &String> {
@@ -71,20 +80,21 @@ impl InputField<'_> {
         if self.wire.is_empty() {
             return quote!(#private::Field::hidden(#rust, #what, #known::SHAPE),);
         }
-        let mut seen: Vec<String> = Vec::new();
-        let mut names = TokenStream::new();
-        for written in self.names() {
-            let name = normal(written);
-            if seen.contains(&name) {
-                continue;
+        let (mut how, mut written, mut normals) = (Vec::new(), Vec::new(), Vec::new());
+        for name in self.names() {
+            let normal = normal(name);
+            if !normals.contains(&normal) {
+                how.push(Ident::new(if is_server_owned(&normal) { "common" } else { "of" }, Span::call_site()));
+                written.push(name);
+                normals.push(normal);
             }
-            let how = if is_server_owned(&name) { "common" } else { "of" };
-            let how = Ident::new(how, Span::call_site());
-            names.extend(quote!(#private::Name::#how(#written, #name),));
-            seen.push(name);
         }
         let called_id = self.may_be_id().then(|| quote!(.called_id()));
-        quote!(#private::Field::sent(#rust, #what, #known::SHAPE, &[#names]) #called_id,)
+        quote! {
+            #private::Field::sent(
+                #rust, #what, #known::SHAPE, &[#(#private::Name::#how(#written, #normals)),*],
+            ) #called_id,
+        }
     }
 
     fn may_be_id(&self) -> bool {
@@ -111,7 +121,7 @@ impl InputField<'_> {
         if self.by_rule {
             return TokenStream::new();
         }
-        let (ty, span) = (&self.field.ty, self.field.ty.span());
+        let (ty, span) = (&self.field.ty, span_of(&self.field.ty));
         let (at, rule) = (private.at(span), Ident::new("endless", span));
         quote_spanned!(span=> const _: () = #at::audit::#rule(#at::Known::<#ty>::ENDLESS);)
     }

@@ -1,6 +1,6 @@
 //! A handler with its two attributes: read, checked, and written as an endpoint or as one that no list can serve.
 
-use proc_macro2::{Span, TokenStream};
+use proc_macro2::{Span, TokenStream, TokenTree};
 use quote::quote;
 
 use crate::check;
@@ -14,11 +14,11 @@ use super::refused::refused;
 
 /// Expands whichever of the two attributes runs first.
 pub(crate) fn handler(first: Mark, args: TokenStream, item: TokenStream) -> TokenStream {
-    if args.to_string() == CONSUMED {
+    if matches!(args.clone().into_iter().next(), Some(TokenTree::Ident(word)) if word == CONSUMED) {
         return item;
     }
     let mut faults = Faults::default();
-    let mut handler: Handler = match syn::parse2(item.clone()) {
+    let mut handler = match Handler::read(&item) {
         Ok(handler) => handler,
         Err(error) => return not_a_handler(error, item, faults),
     };
@@ -54,8 +54,7 @@ fn expand(marks: &Marks, handler: &Handler, route: Option<&Route>, faults: &mut 
 
 /// The tokens stay, so that an editor goes on resolving what it can.
 fn not_a_handler(error: syn::Error, item: TokenStream, mut faults: Faults) -> TokenStream {
-    let is_fn =
-        item.clone().into_iter().any(|tree| matches!(&tree, proc_macro2::TokenTree::Ident(word) if word == "fn"));
+    let is_fn = item.clone().into_iter().any(|tree| matches!(&tree, TokenTree::Ident(word) if word == "fn"));
     if is_fn {
         faults.add_error(error);
     } else {

@@ -1,63 +1,93 @@
 //! What `#[input]` checks of the fields, and the impl that keeps the rules at run time.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, TokenStream};
 use quote::{quote, quote_spanned};
-use syn::spanned::Spanned;
-use syn::{Attribute, Data, DeriveInput, Field, Fields};
+use syn::{Data, DeriveInput, Field, Fields};
 
 use crate::declare::vouched;
-use crate::parse::entries;
 use crate::report::{Faults, Rule};
 
 use super::Private;
 use super::facts::{Facts, InputField};
-use super::fields::{entries_of, plain};
+use super::fields::{Kept, Told, entries_of, plain, span_of};
 use super::record;
 use super::rules;
 use super::wire::{rename_all, wire_name, wire_names};
+
+/// An input with what its attributes say, each read once.
+pub(super) struct Read<'i> {
+    pub(super) input: &'i DeriveInput,
+    pub(super) told: Told,
+    /// The fields with names.
+    pub(super) fields: Vec<(&'i Field, Told)>,
+}
+
+impl<'i> Read<'i> {
+    pub(super) fn of(input: &'i DeriveInput) -> Self {
+        let fields = match &input.data {
+            Data::Struct(data) => data.fields.iter().map(|field| (field, Told::by(&field.attrs))).collect(),
+            _ => Vec::new(),
+        };
+        Self { input, told: Told::by(&input.attrs), fields }
+    }
+}
+
+/// What `#[input]` leaves to others.
+#[derive(Clone, Copy)]
+pub(super) struct Left {
+    /// The rules, to validator's derive.
+    pub(super) rules: bool,
+    /// The reading, to serde's.
+    pub(super) reading: bool,
+}
 
 pub(crate) fn input_fields(item: TokenStream) -> TokenStream {
     let private = Private::find();
     let mut faults = Faults::default();
     let Some(input) = faults.keep(syn::parse2::<DeriveInput>(item)) else { return faults.into_tokens() };
-    let name = &input.ident;
+    let read = Read::of(&input);
     let Data::Struct(data) = &input.data else {
-        closed(&input, core::iter::empty(), &mut faults);
-        let mistakes = faults.into_tokens();
+        closed(&read, &mut faults);
+        let (name, mistakes) = (&input.ident, faults.into_tokens());
         return quote!(#mistakes #[diagnostic::do_not_recommend] impl #private::Bounded for #name {});
     };
-    let Fields::Named(fields) = &data.fields else { return TokenStream::new() };
-    closed(&input, fields.named.iter(), &mut faults);
-    let case = rename_all(&input.attrs);
-    let (brief, private) = private.brief();
-    let (mut checks, mut rules, mut names) = (TokenStream::new(), TokenStream::new(), TokenStream::new());
-    let mut facts = Facts::default();
+    if !matches!(data.fields, Fields::Named(_)) {
+        return TokenStream::new();
+    }
     let marked = |mark: &str| entries_of(&input.attrs, "input_marks").flatten().any(|entry| entry.key == mark);
-    let derived = marked("rules_derived");
-    let mut read = Vec::new();
-    for field in &fields.named {
+    let left = Left { rules: marked("rules_derived"), reading: !marked("read_directly") };
+    implemented(&private, &read, left, faults)
+}
+
+/// The impls of a struct that is read.
+pub(super) fn implemented(private: &Private, read: &Read<'_>, left: Left, mut faults: Faults) -> TokenStream {
+    closed(read, &mut faults);
+    let (name, case) = (&read.input.ident, rename_all(&read.told));
+    let (brief, private) = private.brief();
+    let (mut checks, mut rules, mut derived) = (TokenStream::new(), TokenStream::new(), TokenStream::new());
+    let (mut facts, mut names) = (Facts::default(), Vec::new());
+    for (field, told) in &read.fields {
         let Some(ident) = &field.ident else { continue };
-        let (rust, wire) = (plain(ident), wire_name(field, case.as_deref()));
-        let vouched = vouched(&field.attrs, &mut faults);
-        checks.extend(check(&private, field, &wire, vouched.is_some()));
-        read.push((field, wire.clone()));
-        if derived {
-            names.extend(quote!((#rust, #wire),));
+        let (rust, wire) = (plain(ident), wire_name(field, told, case.as_deref()));
+        let (vouched, by_rule) = (vouched(&field.attrs, &mut faults), has_bound(told));
+        checks.extend(check(&private, field, &wire, by_rule, vouched.is_some()));
+        if left.rules {
+            derived.extend(quote!((#rust, #wire),));
         } else {
-            rules.extend(rules::calls(&private, ident, &wire, &field.attrs));
+            rules::calls(&private, ident, &wire, told, &mut rules);
         }
-        let by_rule = has_bound(&field.attrs);
-        let wire = wire_names(field, wire);
+        names.push(wire.clone());
+        let wire = wire_names(told, wire);
         facts.add(&private, &InputField { input: name, field, rust, wire, vouched, by_rule });
     }
-    if derived {
+    if left.rules {
         rules = quote! {
             if let ::core::result::Result::Err(__errors) = #private::validator::Validate::validate(self) {
-                #private::collect_rules(&__errors, &[#names], __at, __found);
+                #private::collect_rules(&__errors, &[#derived], __at, __found);
             }
         };
     }
-    let deserialize = marked("read_directly").then(|| record::deserialize(&private, &input, &read));
+    let deserialize = (!left.reading).then(|| record::deserialize(&private, read, &names));
     let (constant, audits) = (facts.constant(&private), &facts.audits);
     let mistakes = faults.into_tokens();
     quote! {
@@ -88,53 +118,39 @@ pub(crate) fn input_fields(item: TokenStream) -> TokenStream {
 }
 
 /// `flatten` keeps serde from refusing unknown fields, and takes any number of them.
-fn closed<'f>(input: &DeriveInput, fields: impl Iterator<Item = &'f Field>, faults: &mut Faults) {
-    for entry in entries_of(&input.attrs, "serde").flatten() {
+fn closed(read: &Read<'_>, faults: &mut Faults) {
+    for entry in read.told.serde() {
         if ["untagged", "tag", "from", "try_from", "transparent", "remote"].iter().any(|key| entry.key == key) {
-            let what = format!("`#[serde({})]` reads an input in a way that its fields do not show", entry.tokens);
-            faults.add(Rule::Input, &entry.tokens, what, "leave it out: an input is read field by field");
+            let what = format!("`#[serde({})]` reads an input in a way that its fields do not show", entry.tokens());
+            faults.add(Rule::Input, entry.tokens(), what, "leave it out: an input is read field by field");
         }
     }
-    for field in fields {
-        for entry in entries_of(&field.attrs, "serde").flatten() {
-            if entry.key == "flatten" {
-                let what = "`#[serde(flatten)]` lets unknown fields in";
-                faults.add(
-                    Rule::Input,
-                    &entry.tokens,
-                    what,
-                    "write the fields here, or leave `flatten` out to nest them",
-                );
-            }
-        }
+    for entry in read.fields.iter().flat_map(|(_, told)| told.serde()).filter(|entry| entry.key == "flatten") {
+        let what = "`#[serde(flatten)]` lets unknown fields in";
+        faults.add(Rule::Input, entry.tokens(), what, "write the fields here, or leave `flatten` out to nest them");
     }
 }
 
 /// A field is bounded by its type, or by a rule that stands on it (C83); one that is vouched for keeps the rules it has.
-fn check(private: &Private, field: &Field, wire: &str, vouched: bool) -> TokenStream {
-    let (ident, ty) = (&field.ident, &field.ty);
-    let at = private.at(ty.span());
-    match (has_bound(&field.attrs), vouched) {
-        (true, _) => quote_spanned! {ty.span()=>
-            <#ty as #at::BoundedByRule>::check(&self.#ident, &__at.field(#wire), __found);
-        },
-        (false, false) => quote_spanned! {ty.span()=>
-            <#ty as #at::Bounded>::check(&self.#ident, &__at.field(#wire), __found);
-        },
-        (false, true) => quote! {
+fn check(private: &Private, field: &Field, wire: &str, by_rule: bool, vouched: bool) -> TokenStream {
+    let (ident, ty, at) = (&field.ident, &field.ty, span_of(&field.ty));
+    let bound = Ident::new(if by_rule { "BoundedByRule" } else { "Bounded" }, at);
+    if vouched && !by_rule {
+        return quote! {
             (#private::Known::<#ty>::CHECK)(&self.#ident, &__at.field(#wire), __found);
-        },
+        };
+    }
+    let private = private.at(at);
+    quote_spanned! {at=>
+        <#ty as #private::#bound>::check(&self.#ident, &__at.field(#wire), __found);
     }
 }
 
 /// Whether a rule ends how long a value may be. `url` does not: the longest one is as long as the body.
-fn has_bound(attrs: &[Attribute]) -> bool {
-    entries_of(attrs, "validate").flatten().any(|rule| match rule.key.to_string().as_str() {
+fn has_bound(told: &Told) -> bool {
+    told.rules().any(|Kept { rule, parts }| match rule.key.to_string().as_str() {
         "email" => true,
-        "length" => {
-            let parts = rule.inner.map(entries).unwrap_or_default();
-            parts.into_iter().flatten().any(|part| part.key == "max" || part.key == "equal")
-        }
+        "length" => parts.iter().any(|part| part.key == "max" || part.key == "equal"),
         _ => false,
     })
 }

@@ -10,6 +10,7 @@ mod fields;
 #[cfg(test)]
 mod golden;
 mod handler;
+mod helpers;
 mod holders;
 mod input;
 mod list;

@@ -2,7 +2,6 @@
 
 use proc_macro2::{Group, TokenStream, TokenTree};
 use quote::{ToTokens, quote, quote_spanned};
-use syn::spanned::Spanned;
 use syn::{Data, DeriveInput, Fields, parse_quote};
 
 use crate::check::{credential_in, no_audience};
@@ -10,15 +9,22 @@ use crate::report::{Faults, Rule};
 
 use super::Private;
 use super::endless::endless;
-use super::fields::{entries_of, plain};
+use super::fields::{entries_of, may_say, plain, span_of};
 use super::sent::Sent;
 use super::shadow::shadow;
 use super::written::{direct, written};
 
 pub(crate) fn output_fields(item: TokenStream) -> TokenStream {
-    let private = Private::find();
     let mut faults = Faults::default();
-    let Some(mut input) = faults.keep(syn::parse2::<DeriveInput>(item)) else { return faults.into_tokens() };
+    match faults.keep(syn::parse2::<DeriveInput>(item)) {
+        Some(input) => disclosed(input, faults),
+        None => faults.into_tokens(),
+    }
+}
+
+/// The impls of a type that is sent.
+pub(super) fn disclosed(mut input: DeriveInput, mut faults: Faults) -> TokenStream {
+    let private = Private::find();
     itself(&input, &mut faults);
     by_name(&mut input);
     let params: Vec<_> = input.generics.type_params().map(|param| param.ident.clone()).collect();
@@ -34,7 +40,7 @@ pub(crate) fn output_fields(item: TokenStream) -> TokenStream {
     let direct = direct(&input, &bodies).map(|body| written(&private, &input, body));
     let declared = declared(&private, &input, &bodies, direct.is_some());
     let (around, written) = match direct {
-        Some(written) => (TokenStream::new(), written),
+        Some(written) => (quote!(#[allow(unused_imports)] use #private::Undisclosed as _;), written),
         None => {
             let (shadow, written) = shadow(&private, &input, &bodies);
             let checks = checks(&private, &bodies);
@@ -85,7 +91,7 @@ fn by_name(input: &mut DeriveInput) {
         Data::Enum(data) => data.variants.iter_mut().flat_map(|variant| variant.fields.iter_mut()).collect(),
         Data::Union(_) => Vec::new(),
     };
-    for field in fields {
+    for field in fields.into_iter().filter(|field| may_say(&field.ty, &["Self"])) {
         if let Ok(named) = syn::parse2(replaced(field.ty.to_token_stream(), &itself)) {
             field.ty = named;
         }
@@ -117,8 +123,13 @@ pub(super) struct Body<'i> {
 fn itself(input: &DeriveInput, faults: &mut Faults) {
     for entry in entries_of(&input.attrs, "serde").flatten() {
         if entry.key == "into" || entry.key == "remote" {
-            let what = format!("`#[serde({})]` sends another type than the one that is declared", entry.tokens);
-            faults.add(Rule::Output, &entry.tokens, what, "leave it out, and put `#[output]` on the type that is sent");
+            let what = format!("`#[serde({})]` sends another type than the one that is declared", entry.tokens());
+            faults.add(
+                Rule::Output,
+                entry.tokens(),
+                what,
+                "leave it out, and put `#[output]` on the type that is sent",
+            );
         }
     }
     nothing_on(&input.attrs, "a type", faults);
@@ -147,7 +158,7 @@ fn bodies<'i>(input: &'i DeriveInput, faults: &mut Faults) -> Vec<Body<'i>> {
             for entry in entries_of(&variant.attrs, "serde").flatten() {
                 if entry.key == "with" || entry.key == "serialize_with" {
                     let what = "a variant that a function writes is not the one that was declared";
-                    faults.add(Rule::Output, &entry.tokens, what, "put it on a field");
+                    faults.add(Rule::Output, entry.tokens(), what, "put it on a field");
                 }
             }
         }
@@ -180,10 +191,13 @@ fn named_harmlessly(input: &DeriveInput, sent: &Sent<'_>, faults: &mut Faults) {
 fn checks(private: &Private, bodies: &[Body<'_>]) -> TokenStream {
     let sent = || bodies.iter().flat_map(|body| &body.sent).filter(|sent| !sent.skipped);
     let asked = sent().filter(|sent| !sent.generic).map(|sent| {
-        let (ty, at) = (sent.ty, private.at(sent.ty.span()));
-        let ask =
-            if sent.foreign() { quote_spanned!(ty.span()=> written) } else { quote_spanned!(ty.span()=> disclosed) };
-        quote_spanned!(ty.span()=> #at::#ask::<#ty>();)
+        let (ty, at) = (sent.ty, private.at(span_of(sent.ty)));
+        let ask = if sent.foreign() {
+            quote_spanned!(span_of(ty)=> written)
+        } else {
+            quote_spanned!(span_of(ty)=> disclosed)
+        };
+        quote_spanned!(span_of(ty)=> #at::#ask::<#ty>();)
     });
     let needless = sent().filter_map(|sent| {
         let reason = sent.vouched.as_ref().filter(|_| sent.foreign() && sent.named_harmlessly())?;
@@ -238,11 +252,9 @@ fn declared(private: &Private, input: &DeriveInput, bodies: &[Body<'_>], direct:
     }
     let (_, args, _) = input.generics.split_for_impl();
     let name = &input.ident;
-    let asked = direct.then(|| quote!(#[allow(unused_imports)] use #private::Undisclosed as _;));
     quote! {
         fn declare(__all: &mut #private::Declared) {
             if __all.enter::<#name #args>() {
-                #asked
                 #says
             }
         }

@@ -10,16 +10,27 @@ use crate::parse::CountedBy;
 use super::Private;
 
 /// What is not declared is the runtime's default.
-pub(crate) fn policy_data(private: &Private, name: &str, asked: bool, route: &Route, policy: &Policy) -> TokenStream {
+///
+/// Where roles, scopes or the fields of an input are known by their names, what the names mean is looked up at the root of the
+/// crate, once for all of them: to look there costs as much as all the rest.
+pub(crate) fn policy_data(
+    private: &Private,
+    name: &str,
+    (asked, writes): (bool, bool),
+    route: &Route,
+    policy: &Policy,
+) -> TokenStream {
     let method = format_ident!("{}", route.method.attribute());
     let handler = format_ident!("{}", if asked { "handler" } else { "generic" });
     let (path, params) = (&route.literal, &route.pattern.params);
     let access = access(private, &policy.access);
+    let at_root = (writes || in_quotes(&policy.access)).then(|| quote!(.at_root(#private::names_at_root!())));
     let suffix = format!("::{name}");
     let declared = declared(private, policy);
     quote! {
         #private::RoutePolicy::#method(#path, &[#(#params),*])
             .#handler(::core::concat!(::core::module_path!(), #suffix))
+            #at_root
             #access
             #declared
     }
@@ -52,11 +63,23 @@ fn access(private: &Private, access: &Access) -> TokenStream {
         Access::Public { reason, optional: false } => quote!(.public(#reason)),
         Access::Public { reason, optional: true } => quote!(.public_or_jwt(#reason)),
         Access::Caller { role, scope } => {
-            let role = role.as_ref().map(|role| requirement(private, role, "role"));
-            let scope = scope.as_ref().map(|scope| requirement(private, scope, "scope"));
+            let role = role.as_ref().map(|role| needed(private, role, "role"));
+            let scope = scope.as_ref().map(|scope| needed(private, scope, "scope"));
             quote!(.jwt() #role #scope)
         }
     }
+}
+
+fn in_quotes(access: &Access) -> bool {
+    let texts = |needed: &Option<Requirement>| matches!(needed, Some(Requirement { names: Names::Texts(_), .. }));
+    matches!(access, Access::Caller { role, scope } if texts(role) || texts(scope))
+}
+
+/// What a route asks for: names in quotes are those that were found at the root.
+fn needed(private: &Private, needed: &Requirement, of: &str) -> TokenStream {
+    let Names::Texts(texts) = &needed.names else { return requirement(private, needed, of) };
+    let (all, named) = (needed.all, format_ident!("{of}_named"));
+    quote!(.#named(#all, &[#(#texts),*]))
 }
 
 pub(super) fn requirement(private: &Private, requirement: &Requirement, of: &str) -> TokenStream {

@@ -2,20 +2,19 @@
 
 use proc_macro2::{Literal, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
-use syn::{Attribute, Data, DeriveInput, Expr, Field, Type};
+use syn::{Attribute, Expr, Type};
 
 use crate::parse::{Entry, Value};
 
 use super::Private;
-use super::fields::entries_of;
+use super::input::Read;
 use super::wire::{deserialized, recased};
 
 /// As many fields as the runtime reads by a call.
 const MOST_FIELDS: usize = 12;
 
 /// Whether the runtime can read it: required, optional and defaulted fields, under any names.
-pub(crate) fn reads_directly(input: &DeriveInput) -> bool {
-    let Data::Struct(data) = &input.data else { return false };
+pub(super) fn reads_directly(read: &Read<'_>) -> bool {
     let hidden = |attrs: &[Attribute]| attrs.iter().any(|attr| attr.path().is_ident("cfg_attr"));
     let renames = |entry: &Result<Entry, TokenStream>| {
         let case = entry.as_ref().ok().filter(|entry| entry.key == "rename_all").and_then(deserialized);
@@ -27,28 +26,23 @@ pub(crate) fn reads_directly(input: &DeriveInput) -> bool {
                 || (entry.key == "default" && default_of(entry).is_some())
         })
     };
-    (1..=MOST_FIELDS).contains(&data.fields.len())
-        && !hidden(&input.attrs)
-        && entries_of(&input.attrs, "serde").all(|entry| renames(&entry))
-        && data
-            .fields
-            .iter()
-            .all(|field| !hidden(&field.attrs) && entries_of(&field.attrs, "serde").all(|entry| known(&entry)))
+    (1..=MOST_FIELDS).contains(&read.fields.len())
+        && !hidden(&read.input.attrs)
+        && read.told.serde.iter().all(renames)
+        && read.fields.iter().all(|(field, told)| !hidden(&field.attrs) && told.serde.iter().all(known))
 }
 
 /// The impl, for fields with their names on the wire.
-pub(crate) fn deserialize(private: &Private, input: &DeriveInput, fields: &[(&Field, String)]) -> TokenStream {
-    let name = &input.ident;
+pub(super) fn deserialize(private: &Private, read: &Read<'_>, names: &[String]) -> TokenStream {
+    let name = &read.input.ident;
     let text = name.to_string();
-    let (mut slots, mut names, mut values) = (TokenStream::new(), Vec::new(), TokenStream::new());
-    for (place, (field, wire)) in fields.iter().enumerate() {
-        let default = entries_of(&field.attrs, "serde").flatten().find(|entry| entry.key == "default");
+    let (mut slots, mut values) = (TokenStream::new(), TokenStream::new());
+    for (place, (field, told)) in read.fields.iter().enumerate() {
+        let default = told.serde().find(|entry| entry.key == "default");
         let slot = if default.is_some() { format_ident!("Given") } else { format_ident!("Needed") };
         slots.extend(quote!(#private::#slot<_>,));
-        let (ident, read) = (&field.ident, read(&field.ty, place));
-        let otherwise = default.as_ref().and_then(default_of);
-        values.extend(quote!(#ident: #read #otherwise,));
-        names.push(wire);
+        let (ident, value, otherwise) = (&field.ident, value(&field.ty, place), default.and_then(default_of));
+        values.extend(quote!(#ident: #value #otherwise,));
     }
     let slots = quote!(#private::Slots<(#slots), { <#name as #private::Input>::SHAPE.fields.len() }>);
     quote! {
@@ -63,7 +57,7 @@ pub(crate) fn deserialize(private: &Private, input: &DeriveInput, fields: &[(&Fi
 
 /// What was read of a field, from the first token of its type to the last: what is wrong with the type is said there already,
 /// and a second message is left out where it is the very same.
-fn read(ty: &Type, place: usize) -> TokenStream {
+fn value(ty: &Type, place: usize) -> TokenStream {
     let mut spans = ty.to_token_stream().into_iter().map(|tree| tree.span());
     let first = spans.next().unwrap_or_else(Span::call_site);
     let last = spans.last().unwrap_or(first);

@@ -5,7 +5,7 @@ use quote::{ToTokens, quote, quote_spanned};
 use syn::spanned::Spanned;
 use syn::{Data, DeriveInput, Fields, Path, Type};
 
-use crate::parse::{Entry, Value, did_you_mean, listed, split, value};
+use crate::parse::{Entry, Trees, Value, did_you_mean, listed, split, value};
 use crate::report::{Faults, Rule};
 
 use super::Private;
@@ -72,7 +72,7 @@ pub(crate) fn resource(item: TokenStream) -> TokenStream {
 }
 
 /// The loader of several, where there is one of its own.
-fn load_all(private: &Private, load: &TokenStream, store: &TokenStream) -> TokenStream {
+fn load_all(private: &Private, load: &Trees, store: &Trees) -> TokenStream {
     let found = quote_spanned!(load.span()=> (#load)(__store, __keys).await);
     quote! {
         async fn load_all(
@@ -145,7 +145,7 @@ impl Resource<'_> {
         }
         if let Some(entry) = entries.iter().find(|entry| entry.key == "load_all" && entry.value.is_empty()) {
             let help = "write `load_all = Db::find_all`, of `async fn find_all(db: &Db, ids: Vec<Id>) -> Result<Vec<Option<Self>>, Problem>`";
-            faults.add(Rule::Resource, &entry.tokens, "`load_all` names no fn", help);
+            faults.add(Rule::Resource, entry.tokens(), "`load_all` names no fn", help);
         }
     }
 
@@ -162,7 +162,7 @@ impl Resource<'_> {
             format!("load = {}", given(entries, "load").unwrap_or_else(|| format!("{store}::find"))),
         ];
         let rest = entries.iter().filter(|entry| !["key", "store", "load"].iter().any(|key| entry.key == key));
-        all.extend(rest.map(|entry| text(&entry.tokens)));
+        all.extend(rest.map(|entry| text(&entry.trees)));
         if all.len() == 3 && named("owner").is_some() {
             all.push("owner = owner".to_owned());
         }
@@ -173,7 +173,7 @@ impl Resource<'_> {
     fn key(&self, entry: &Entry, faults: &mut Faults) -> Vec<(String, TokenStream)> {
         let parts = match entry.value() {
             Value::List(list) => split(list),
-            _ => vec![entry.value.clone().into_iter().collect()],
+            _ => vec![entry.value.to_token_stream().into_iter().collect()],
         };
         let mut key = Vec::new();
         for part in parts {
@@ -238,7 +238,7 @@ impl Resource<'_> {
             }
             return decisions;
         }
-        let Some(field) = self.owner(entry.value.clone(), entry, faults) else { return decisions };
+        let Some(field) = self.owner(entry.value.to_token_stream(), entry, faults) else { return decisions };
         for standard in STANDARD.into_iter().filter(|standard| !open.iter().any(|action| action == standard)) {
             let action = Ident::new(standard, field.span());
             let at = private.at(field.span());
@@ -251,7 +251,7 @@ impl Resource<'_> {
         match syn::parse2::<Ident>(tokens.clone()) {
             Ok(field) => self.field(&field, "owner", faults).map(|_| field),
             Err(_) => {
-                let at = if tokens.is_empty() { entry.tokens.clone() } else { tokens };
+                let at = if tokens.is_empty() { entry.tokens() } else { tokens };
                 let help = "write `owner = owner`, or `owner(owner, Update)` for some actions";
                 faults.add(Rule::Resource, at, "`owner` takes the field that holds the owner's `Principal`", help);
                 None
@@ -265,7 +265,7 @@ fn given(entries: &[Entry], key: &str) -> Option<String> {
     entries.iter().find(|entry| entry.key == key && !entry.value.is_empty()).map(|entry| text(&entry.value))
 }
 
-fn text(tokens: &TokenStream) -> String {
+fn text(tokens: &Trees) -> String {
     tokens.to_string().replace(" :: ", "::").replace(" ,", ",").replace(" : ", ": ")
 }
 
@@ -298,7 +298,7 @@ fn actions(entry: &Entry, tokens: Option<TokenStream>, example: &str, faults: &m
     }
     if found.is_empty() {
         let what = format!("`{}` names no action", entry.key);
-        faults.add(Rule::Resource, &entry.tokens, what, format!("write `{example}`"));
+        faults.add(Rule::Resource, entry.tokens(), what, format!("write `{example}`"));
     }
     found
 }

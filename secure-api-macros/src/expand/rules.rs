@@ -2,14 +2,14 @@
 //! must be `Serialize`, and takes many times as long. The rules themselves are validator's.
 
 use proc_macro2::{Ident, TokenStream};
-use quote::{format_ident, quote};
-use syn::{Attribute, Data, DeriveInput};
+use quote::{ToTokens, format_ident, quote};
 
-use crate::parse::{Entry, Value, did_you_mean, entries, listed};
+use crate::parse::{Entry, Trees, Value, did_you_mean, listed};
 use crate::report::{Faults, Rule};
 
 use super::Private;
-use super::fields::entries_of;
+use super::fields::{Kept, Told};
+use super::input::Read;
 
 /// A rule, and what may stand in its parentheses.
 struct Known {
@@ -43,17 +43,16 @@ const RULES: &[Known] = &[
 ];
 
 /// A rule that nobody knows is a rule that nobody keeps.
-pub(super) fn known(input: &DeriveInput, faults: &mut Faults) {
+pub(super) fn known(read: &Read<'_>, faults: &mut Faults) {
     let names: Vec<&str> = RULES.iter().map(|rule| rule.name).collect();
-    for entry in field_rules(input) {
+    for Kept { rule: entry, parts } in read.fields.iter().flat_map(|(_, told)| told.rules()) {
         let name = entry.key.to_string();
         let Some(rule) = RULES.iter().find(|rule| rule.name == name) else {
             let help = suggestion(&name, &names);
             faults.add(Rule::Input, &entry.key, format!("`{name}` is not a rule"), help);
             continue;
         };
-        let inner = entry.inner.map(entries).unwrap_or_default();
-        for part in inner.into_iter().flatten().filter(|_| rule.direct) {
+        for part in parts.iter().filter(|_| rule.direct) {
             let key = part.key.to_string();
             if !rule.takes.contains(&key.as_str()) && key != "code" && key != "message" {
                 let help = suggestion(&key, rule.takes);
@@ -64,33 +63,33 @@ pub(super) fn known(input: &DeriveInput, faults: &mut Faults) {
 }
 
 /// Whether a rule stands here that only validator's derive calls.
-pub(super) fn need_derive(input: &DeriveInput) -> bool {
-    let direct = |entry: &Entry| RULES.iter().any(|rule| rule.direct && entry.key == rule.name);
-    entries_of(&input.attrs, "validate").next().is_some() || field_rules(input).iter().any(|entry| !direct(entry))
+pub(super) fn need_derive(read: &Read<'_>) -> bool {
+    let direct = |kept: &Kept| {
+        let name = kept.rule.key.to_string();
+        RULES.iter().any(|rule| rule.direct && name == rule.name)
+    };
+    !read.told.validate.is_empty() || !read.fields.iter().flat_map(|(_, told)| told.rules()).all(direct)
 }
 
 /// The calls of the rules of one field, by its name on the wire.
-pub(super) fn calls(private: &Private, field: &Ident, name: &str, attrs: &[Attribute]) -> TokenStream {
-    entries_of(attrs, "validate").flatten().map(|rule| call(private, field, name, &rule)).collect()
+pub(super) fn calls(private: &Private, field: &Ident, name: &str, told: &Told, calls: &mut TokenStream) {
+    for kept in told.rules() {
+        calls.extend(call(private, field, name, kept));
+    }
 }
 
-fn call(private: &Private, field: &Ident, name: &str, rule: &Entry) -> TokenStream {
-    let parts: Vec<Entry> = rule.inner.clone().map(entries).unwrap_or_default().into_iter().flatten().collect();
+fn call(private: &Private, field: &Ident, name: &str, Kept { rule, parts }: &Kept) -> TokenStream {
     let part = |key: &str| parts.iter().find(|part| part.key == key);
-    let option = |key: &str| match part(key).map(|part| &part.value) {
-        Some(value) => quote!(::core::option::Option::Some(#value)),
-        None => quote!(::core::option::Option::None),
-    };
     let rule_name = rule.key.to_string();
-    let args = match rule_name.as_str() {
-        "contains" | "does_not_contain" => {
-            let pattern = part("pattern").map(|part| part.value.clone());
-            let pattern = pattern.or_else(|| rule.inner.clone()).or_else(|| Some(rule.value.clone()));
-            quote!(, #pattern)
-        }
+    let args: Vec<Argument<'_>> = match rule_name.as_str() {
+        "contains" | "does_not_contain" => vec![match (part("pattern"), &rule.inner) {
+            (Some(pattern), _) => Argument::Written(&pattern.value),
+            (None, Some(inner)) => Argument::Written(inner),
+            (None, None) => Argument::Written(&rule.value),
+        }],
         other => {
             let takes = RULES.iter().find(|known| known.name == other).map_or(&[][..], |known| known.takes);
-            takes.iter().map(|key| option(key)).map(|option| quote!(, #option)).collect()
+            takes.iter().map(|key| Argument::Optional(private, part(key).map(|part| &part.value))).collect()
         }
     };
     let code = match part("code").map(Entry::value) {
@@ -107,15 +106,26 @@ fn call(private: &Private, field: &Ident, name: &str, rule: &Entry) -> TokenStre
         quote!(#private::validator::#of::#method)
     };
     quote! {
-        if !#judge(&self.#field #args) {
+        if !#judge(&self.#field #(, #args)*) {
             __found.push(&__at.field(#name), #code);
         }
     }
 }
 
-fn field_rules(input: &DeriveInput) -> Vec<Entry> {
-    let Data::Struct(data) = &input.data else { return Vec::new() };
-    data.fields.iter().flat_map(|field| entries_of(&field.attrs, "validate").flatten().collect::<Vec<_>>()).collect()
+/// What a rule is called with.
+enum Argument<'a> {
+    Written(&'a dyn ToTokens),
+    Optional(&'a Private, Option<&'a Trees>),
+}
+
+impl ToTokens for Argument<'_> {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        match self {
+            Self::Written(value) => value.to_tokens(tokens),
+            Self::Optional(private, Some(value)) => quote!(#private::Some(#value)).to_tokens(tokens),
+            Self::Optional(private, None) => quote!(#private::None).to_tokens(tokens),
+        }
+    }
 }
 
 fn suggestion(name: &str, known: &[&str]) -> String {

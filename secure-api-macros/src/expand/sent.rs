@@ -107,22 +107,22 @@ impl<'i> Sent<'i> {
             }
             "rename" => {
                 self.renamed = named_for(&entry, "serialize");
-                self.serde.push(entry.tokens);
+                self.serde.push(entry.tokens());
                 return;
             }
             "getter" => {
                 let what = "`#[serde(getter)]` sends something else than the field that is declared";
-                return faults.add(Rule::Output, &entry.tokens, what, "leave it out");
+                return faults.add(Rule::Output, entry.tokens(), what, "leave it out");
             }
             // About reading, or about bounds, which are our own.
             "bound" | "borrow" | "default" | "deserialize_with" | "skip_deserializing" | "alias" => return,
             _ => {
-                self.serde.push(entry.tokens);
+                self.serde.push(entry.tokens());
                 return;
             }
         }
         if path(&entry).is_none() {
-            self.serde.push(entry.tokens);
+            self.serde.push(entry.tokens());
         }
     }
 
@@ -204,5 +204,5 @@ impl<'i> Sent<'i> {
 fn mentions_a_parameter(ty: &Type, input: &DeriveInput) -> bool {
     let types = input.generics.type_params().map(|param| &param.ident);
     let params: Vec<&Ident> = types.chain(input.generics.const_params().map(|param| &param.ident)).collect();
-    mentions(ty.to_token_stream(), &params)
+    mentions(ty, &params)
 }

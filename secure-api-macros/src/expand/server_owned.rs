@@ -1,7 +1,7 @@
 //! `server_owned!("tier", not("role") = "reason")`: what the application's own list of server-owned fields is.
 
 use proc_macro2::TokenStream;
-use quote::quote;
+use quote::{ToTokens, quote};
 use syn::LitStr;
 
 use crate::check::{is_server_owned, normal, says_why};
@@ -71,12 +71,12 @@ fn excused(private: &Private, part: TokenStream, faults: &mut Faults) -> Option<
         faults.add(Rule::ServerOwned, &name, what, "leave it out here");
         return None;
     }
-    match crate::parse::value(value.clone()) {
+    match crate::parse::value(value.to_token_stream()) {
         Value::Text(reason) if says_why(&reason.value()) => {
             Some(quote!(#private::Vouch { what: #common, reason: #reason },))
         }
         _ => {
-            let at = if value.is_empty() { quote!(#key) } else { value };
+            let at = if value.is_empty() { quote!(#key) } else { value.to_token_stream() };
             let what = format!("nothing says why a client may send `{}`", name.value());
             faults.add(Rule::ServerOwned, at, what, EXAMPLE);
             None

@@ -68,7 +68,7 @@ pub(super) fn shadow(private: &Private, input: &DeriveInput, bodies: &[Body<'_>]
 fn told(attrs: &[Attribute], ours: &[&str]) -> Vec<TokenStream> {
     let told = entries_of(attrs, "serde").filter_map(|entry| match entry {
         Ok(entry) if ours.iter().any(|key| entry.key == key) => None,
-        Ok(entry) => Some(entry.tokens),
+        Ok(entry) => Some(entry.tokens()),
         Err(tokens) => Some(tokens),
     });
     told.collect()

@@ -1,7 +1,7 @@
 //! The type of a handler's name, with the types that the handler is generic over.
 
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::{ToTokens, format_ident, quote};
+use quote::{format_ident, quote};
 use syn::{GenericParam, Generics, Type};
 
 use crate::declare::{Handler, Marks};
@@ -44,7 +44,7 @@ impl<'h> Sibling<'h> {
 
     /// Whether a type mentions one of the parameters.
     pub(crate) fn mentioned_by(&self, ty: &Type) -> bool {
-        mentions(ty.to_token_stream(), &self.names())
+        mentions(ty, &self.names())
     }
 
     /// The struct. A braced one lives in the type namespace only, so that the fn keeps its name.

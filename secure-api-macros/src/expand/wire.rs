@@ -1,15 +1,14 @@
 //! The names of fields on the wire, as serde has them.
 
-use syn::{Attribute, Field};
+use syn::Field;
 
 use crate::parse::{Entry, Value, entries};
 
-use super::fields::{entries_of, plain};
+use super::fields::{Told, plain};
 
 /// The name of a field as a client writes it.
-pub(super) fn wire_name(field: &Field, case: Option<&str>) -> String {
-    let renamed = entries_of(&field.attrs, "serde").flatten().filter(|entry| entry.key == "rename");
-    if let Some(name) = renamed.filter_map(|entry| deserialized(&entry)).next() {
+pub(super) fn wire_name(field: &Field, told: &Told, case: Option<&str>) -> String {
+    if let Some(name) = told.serde().filter(|entry| entry.key == "rename").find_map(deserialized) {
         return name;
     }
     let name = field.ident.as_ref().map(plain).unwrap_or_default();
@@ -17,20 +16,16 @@ pub(super) fn wire_name(field: &Field, case: Option<&str>) -> String {
 }
 
 /// All names under which a client can write a field; none where it is not read at all.
-pub(super) fn wire_names(field: &Field, name: String) -> Vec<String> {
-    let entries: Vec<Entry> = entries_of(&field.attrs, "serde").flatten().collect();
-    if entries.iter().any(|entry| entry.key == "skip" || entry.key == "skip_deserializing") {
+pub(super) fn wire_names(told: &Told, name: String) -> Vec<String> {
+    if told.serde().any(|entry| entry.key == "skip" || entry.key == "skip_deserializing") {
         return Vec::new();
     }
-    let aliases = entries.iter().filter(|entry| entry.key == "alias").filter_map(deserialized);
+    let aliases = told.serde().filter(|entry| entry.key == "alias").filter_map(deserialized);
     core::iter::once(name).chain(aliases).collect()
 }
 
-pub(super) fn rename_all(attrs: &[Attribute]) -> Option<String> {
-    entries_of(attrs, "serde")
-        .flatten()
-        .filter(|entry| entry.key == "rename_all")
-        .find_map(|entry| deserialized(&entry))
+pub(super) fn rename_all(told: &Told) -> Option<String> {
+    told.serde().filter(|entry| entry.key == "rename_all").find_map(deserialized)
 }
 
 /// `rename = "x"` or `rename(deserialize = "x")`.

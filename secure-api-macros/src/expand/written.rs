@@ -3,11 +3,10 @@
 
 use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
-use syn::spanned::Spanned;
 use syn::{Data, DeriveInput, Fields};
 
 use super::Private;
-use super::fields::{entries_of, plain};
+use super::fields::{entries_of, plain, span_of};
 use super::output::Body;
 use super::sent::Sent;
 use super::wire::{named_for, recased};
@@ -31,7 +30,7 @@ fn is_plain(sent: &Sent<'_>) -> bool {
     sent.skipped || (only_named && !sent.optional() && sent.with.is_none() && sent.vouched.is_none())
 }
 
-/// What writes it.
+/// What writes it. `Undisclosed` is imported around it.
 pub(super) fn written(private: &Private, input: &DeriveInput, body: &Body<'_>) -> TokenStream {
     let name = plain(&input.ident);
     let case = entries_of(&input.attrs, "serde").flatten().find_map(|entry| named_for(&entry, "serialize"));
@@ -40,8 +39,8 @@ pub(super) fn written(private: &Private, input: &DeriveInput, body: &Body<'_>) -
         let (ty, ident) = (sent.ty, sent.ident);
         let wire = sent.wire_name(case.as_deref());
         // Asked by itself, on the type: of a type that is not declared the rest adds no second message.
-        let at = private.at(ty.span());
-        let asked = quote_spanned!(ty.span()=> #at::disclosed::<#ty>(););
+        let (span, at) = (span_of(ty), private.at(span_of(ty)));
+        let asked = quote_spanned!(span=> #at::disclosed::<#ty>(););
         quote!(#asked <#private::Probe<#ty>>::write(&mut __object, #wire, &self.#ident)?;)
     });
     let count = sent().count();
@@ -51,8 +50,6 @@ pub(super) fn written(private: &Private, input: &DeriveInput, body: &Body<'_>) -
         quote!(let _ = &self.#ident;)
     });
     quote! {
-        #[allow(unused_imports)]
-        use #private::Undisclosed as _;
         #(#skipped)*
         let mut __object = #private::Object::begin(__audience, __to, #name, #count)?;
         #(#fields)*

@@ -1,8 +1,10 @@
 //! `key = value, key(name) = value`: the list inside `#[secure(..)]`. A mistake in one entry leaves the others readable.
 
+use core::fmt;
+
 use proc_macro2::{Delimiter, Ident, TokenStream, TokenTree};
-use quote::ToTokens;
-use syn::{LitInt, LitStr, Path};
+use quote::{ToTokens, TokenStreamExt};
+use syn::{Lit, LitInt, LitStr, Path};
 
 /// One entry, its value not yet read.
 #[derive(Clone)]
@@ -10,11 +12,39 @@ pub(crate) struct Entry {
     pub(crate) key: Ident,
     /// What stands in parentheses behind the key.
     pub(crate) inner: Option<TokenStream>,
-    pub(crate) value: TokenStream,
+    pub(crate) value: Trees,
     /// Whether the comma before it is missing.
     pub(crate) run_on: bool,
-    /// The whole entry, for messages on it.
-    pub(crate) tokens: TokenStream,
+    /// The whole entry.
+    pub(crate) trees: Trees,
+}
+
+/// Tokens as they are written, which the compiler is asked for once: each stream that is made of them is one more question.
+#[derive(Clone, Default)]
+pub(crate) struct Trees(Vec<TokenTree>);
+
+impl Trees {
+    pub(crate) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
+impl ToTokens for Trees {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        tokens.append_all(&self.0);
+    }
+}
+
+impl From<TokenStream> for Trees {
+    fn from(tokens: TokenStream) -> Self {
+        Self(tokens.into_iter().collect())
+    }
+}
+
+impl fmt::Display for Trees {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.to_token_stream().fmt(f)
+    }
 }
 
 /// The kinds of value there are.
@@ -30,25 +60,33 @@ pub(crate) enum Value {
 
 impl Entry {
     pub(crate) fn value(&self) -> Value {
-        value(self.value.clone())
+        of(&self.value.0)
+    }
+
+    /// The whole entry, for messages on it.
+    pub(crate) fn tokens(&self) -> TokenStream {
+        self.trees.to_token_stream()
     }
 
     /// The tokens to underline for a wrong value.
     pub(crate) fn at(&self) -> TokenStream {
-        if self.value.is_empty() { self.key.to_token_stream() } else { self.value.clone() }
+        if self.value.is_empty() { self.key.to_token_stream() } else { self.value.to_token_stream() }
     }
 }
 
 /// Reads a value.
 pub(crate) fn value(tokens: TokenStream) -> Value {
-    if let Ok(text) = syn::parse2::<LitStr>(tokens.clone()) {
-        return Value::Text(text);
-    }
-    if let Ok(number) = syn::parse2::<LitInt>(tokens.clone()) {
-        return Value::Number(number);
-    }
-    let trees: Vec<TokenTree> = tokens.clone().into_iter().collect();
-    match trees.as_slice() {
+    of(&Trees::from(tokens).0)
+}
+
+fn of(trees: &[TokenTree]) -> Value {
+    let tokens = || trees.iter().cloned().collect::<TokenStream>();
+    match trees {
+        [TokenTree::Literal(literal)] => match Lit::new(literal.clone()) {
+            Lit::Str(text) => Value::Text(text),
+            Lit::Int(number) => Value::Number(number),
+            _ => Value::Other,
+        },
         [TokenTree::Group(list)] if matches!(list.delimiter(), Delimiter::Bracket | Delimiter::Parenthesis) => {
             Value::List(list.stream())
         }
@@ -56,7 +94,8 @@ pub(crate) fn value(tokens: TokenStream) -> Value {
         [TokenTree::Ident(name), TokenTree::Group(inner)] if inner.delimiter() == Delimiter::Parenthesis => {
             Value::Call(name.clone(), inner.stream())
         }
-        _ => syn::parse2::<Path>(tokens).map_or(Value::Other, Value::Path),
+        [TokenTree::Punct(_), TokenTree::Literal(_)] => syn::parse2(tokens()).map_or(Value::Other, Value::Number),
+        _ => syn::parse2::<Path>(tokens()).map_or(Value::Other, Value::Path),
     }
 }
 
@@ -107,21 +146,17 @@ fn sentences(part: Vec<TokenTree>) -> Vec<Vec<TokenTree>> {
 }
 
 fn entry(part: Vec<TokenTree>) -> Result<Entry, TokenStream> {
-    let tokens: TokenStream = part.iter().cloned().collect();
-    let mut trees = part.into_iter().peekable();
-    let Some(TokenTree::Ident(key)) = trees.next() else { return Err(tokens) };
-    let inner = match trees.peek() {
-        Some(TokenTree::Group(group)) if group.delimiter() == Delimiter::Parenthesis => Some(group.stream()),
-        _ => None,
-    };
-    if inner.is_some() {
-        trees.next();
-    }
-    match trees.next() {
-        None => Ok(Entry { key, inner, value: TokenStream::new(), run_on: false, tokens }),
-        Some(TokenTree::Punct(equals)) if equals.as_char() == '=' => {
-            Ok(Entry { key, inner, value: trees.collect(), run_on: false, tokens })
+    let [TokenTree::Ident(key), rest @ ..] = part.as_slice() else { return Err(part.into_iter().collect()) };
+    let (inner, rest) = match rest {
+        [TokenTree::Group(group), rest @ ..] if group.delimiter() == Delimiter::Parenthesis => {
+            (Some(group.stream()), rest)
         }
-        Some(_) => Err(tokens),
-    }
+        rest => (None, rest),
+    };
+    let value = match rest {
+        [] => Trees::default(),
+        [TokenTree::Punct(equals), value @ ..] if equals.as_char() == '=' => Trees(value.to_vec()),
+        _ => return Err(part.into_iter().collect()),
+    };
+    Ok(Entry { key: key.clone(), inner, value, run_on: false, trees: Trees(part) })
 }

@@ -8,7 +8,7 @@ mod size;
 mod suggest;
 
 pub(crate) use duration::duration_ms;
-pub(crate) use entries::{Entry, Value, entries, split, value};
+pub(crate) use entries::{Entry, Trees, Value, entries, split, value};
 pub(crate) use path::{Pattern, pattern};
 pub(crate) use rate::{CountedBy, RateText, rate};
 pub(crate) use size::size;

@@ -1,7 +1,7 @@
 //! A list of routes, as `routes![..]` writes it.
 
 use crate::handle::Taken;
-use crate::policy::Vocabulary;
+use crate::policy::{ServerOwned, Vocabulary};
 
 use super::{Endpoint, Mount};
 
@@ -13,7 +13,7 @@ pub struct Routes<S> {
     pub(crate) names: Option<NamesAtRoot>,
 }
 
-/// The enums of roles and scopes at the root of the crate that a list of routes stands in.
+/// What is declared at the root of the crate that a handler or a list of routes stands in.
 #[doc(hidden)]
 #[derive(Clone, Copy, Debug)]
 pub struct NamesAtRoot {
@@ -21,6 +21,8 @@ pub struct NamesAtRoot {
     pub roles: &'static Vocabulary,
     /// Its scopes.
     pub scopes: &'static Vocabulary,
+    /// The fields that no client sets.
+    pub server_owned: &'static ServerOwned,
 }
 
 impl<S> Routes<S> {

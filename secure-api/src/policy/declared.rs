@@ -2,9 +2,12 @@
 
 use core::panic::Location;
 
+use crate::__private::requirement;
+use crate::api::NamesAtRoot;
+
 use super::{
     Access, DEFAULT_BODY_LIMIT, DEFAULT_TIMEOUT_MS, Excused, Method, Rate, Requirement, RoutePolicy, Scheme,
-    ServerOwned,
+    ServerOwned, Vocabulary,
 };
 
 macro_rules! routes_by_method {
@@ -52,6 +55,8 @@ impl RoutePolicy {
             concurrency: 0,
             excused: &[],
             server_owned: ServerOwned::COMMON,
+            roles: &Vocabulary::EMPTY,
+            scopes: &Vocabulary::EMPTY,
             asked: false,
         }
     }
@@ -68,10 +73,10 @@ impl RoutePolicy {
         Self { handler, ..self }
     }
 
-    /// The fields that no client sets in this application.
+    /// What the root of the application's crate declares: what its names mean, and the fields that no client sets.
     #[must_use]
-    pub const fn server_owned(self, server_owned: &'static ServerOwned) -> Self {
-        Self { server_owned, ..self }
+    pub const fn at_root(self, found: NamesAtRoot) -> Self {
+        Self { roles: found.roles, scopes: found.scopes, server_owned: found.server_owned, ..self }
     }
 
     /// For callers with a token.
@@ -89,6 +94,18 @@ impl RoutePolicy {
             }
             Access::Public { .. } => self,
         }
+    }
+
+    /// Who hold these roles, or any of them, by their names.
+    #[must_use]
+    pub const fn role_named(self, all: bool, names: &[&str]) -> Self {
+        self.role(requirement(self.roles, names, all))
+    }
+
+    /// Who hold these scopes, or any of them, by their names.
+    #[must_use]
+    pub const fn scope_named(self, all: bool, names: &[&str]) -> Self {
+        self.scope(requirement(self.scopes, names, all))
     }
 
     /// Who hold this scope.

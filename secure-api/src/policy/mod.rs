@@ -201,6 +201,10 @@ pub struct RoutePolicy {
     pub(crate) asked: bool,
     /// The fields that no client sets.
     pub server_owned: &'static ServerOwned,
+    /// What a role in quotes is one of.
+    pub(crate) roles: &'static Vocabulary,
+    /// What a scope in quotes is one of.
+    pub(crate) scopes: &'static Vocabulary,
 }
 
 /// The most elements that a page may be declared to have (C91).

@@ -64,7 +64,7 @@ def serving(command, prefix=(), **more):
         host, port = line.removeprefix("http://").rsplit(":", 1)
         yield process, (host, int(port))
     finally:
-        end(process, traced=bool(prefix))
+        end(process, traced="strace" in prefix)
 
 
 def end(process, traced):

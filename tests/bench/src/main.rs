@@ -20,7 +20,7 @@ bench count bare|secured WARM COUNT   requests of each case in memory, between m
 bench serve bare|secured [WORKERS]    serves on a free port of loopback, and prints its address
 bench cases bare|secured              the name of each case, its status, and whether its answer closes the connection
 bench requests CASE FROM TO           these requests of a case, each as a line in hexadecimal
-bench token                           a token of an editor";
+bench token CALLER ROLE               a token";
 
 fn main() {
     let words: Vec<String> = std::env::args().skip(1).collect();
@@ -35,7 +35,9 @@ fn main() {
             }
         }
         ["requests", case, from, to] => print_requests(case, number(from), number(to)),
-        ["token"] => println!("{}", Issuer::new(Algorithm::Hs256, clock::now_s()).token("caller-0001", 0)),
+        ["token", caller, role] => {
+            println!("{}", Issuer::new(Algorithm::Hs256, clock::now_s()).token_with_role(caller, role, 0));
+        }
         _ => usage(),
     }
 }

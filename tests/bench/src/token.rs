@@ -85,11 +85,16 @@ impl Issuer {
         Jwt::issuer(ISSUER).audience(AUDIENCE).key(key)
     }
 
-    /// A token of a caller: `number` makes it another token.
+    /// A token of an editor: `number` makes it another token.
     pub(crate) fn token(&self, caller: &str, number: u64) -> String {
+        self.token_with_role(caller, "editor", number)
+    }
+
+    /// A token of a caller with another role.
+    pub(crate) fn token_with_role(&self, caller: &str, role: &str, number: u64) -> String {
         let header = json!({ "alg": self.algorithm.name(), "typ": "JWT" });
         let claims = json!({
-            "iss": ISSUER, "aud": AUDIENCE, "sub": caller, "roles": ["editor"],
+            "iss": ISSUER, "aud": AUDIENCE, "sub": caller, "roles": [role],
             "iat": self.issued_s, "exp": self.issued_s + LIFETIME_S, "jti": format!("{number:08}"),
         });
         let encoded = |part: serde_json::Value| URL_SAFE_NO_PAD.encode(part.to_string());

@@ -13,21 +13,27 @@ MARK = "bench::count::mark"
 
 def instructions(program, which, warm, count):
     """Instructions a request of each case, and how many of them are SHA-256 in software."""
+    said, between = between_marks([program, "count", which, str(warm), str(count)])
+    cases = [line.split()[0] for line in said.splitlines()]
+    return {case: tuple(cost / count for cost in costs) for case, costs in zip(cases, between)}
+
+
+def between_marks(command):
+    """What the program says, and the costs of all that it does between one mark and the next, pair by pair."""
     with tempfile.TemporaryDirectory() as folder:
         out = Path(folder) / "out"
         ran = subprocess.run(
             ["valgrind", "--tool=callgrind", f"--callgrind-out-file={out}", f"--dump-before={MARK}", "--dump-line=no",
-             "--compress-strings=no", program, "count", which, str(warm), str(count)],
+             "--compress-strings=no", *command],
             env=ENVIRONMENT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
         )
         if ran.returncode != 0:
-            sys.exit(f"callgrind of {which} failed:\n{ran.stderr[-4000:]}")
-        cases = [line.split()[0] for line in ran.stdout.splitlines()]
-        # A part ends at each mark: what led to the case, then the case itself.
-        parts = [Path(f"{out}.{2 * place}") for place in range(1, len(cases) + 1)]
-        if not cases or not all(part.exists() for part in parts):
+            sys.exit(f"callgrind failed:\n{ran.stderr[-4000:]}")
+        # A part ends at each mark: the first of a pair is what led there, the second what is between the two.
+        parts = len(list(Path(folder).glob("out.*")))
+        if parts == 0:
             sys.exit(f"callgrind has not seen `{MARK}`")
-        return {case: tuple(cost / count for cost in costs(part.read_text())) for case, part in zip(cases, parts)}
+        return ran.stdout, [costs(Path(f"{out}.{place}").read_text()) for place in range(2, parts + 1, 2)]
 
 
 def costs(part):

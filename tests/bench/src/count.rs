@@ -75,6 +75,6 @@ async fn ask_all(server: &Server, case: Case, clock: &SteppedClock, requests: &[
 
 /// callgrind writes down what it has counted, and begins anew, whenever this is called.
 #[inline(never)]
-fn mark() {
+pub(crate) fn mark() {
     black_box(());
 }

@@ -35,7 +35,7 @@ pub(crate) struct Issuer {
 }
 
 enum SigningKey {
-    Hmac(hmac::Key),
+    Hmac(Box<hmac::Key>),
     Rsa(Box<RsaKeyPair>),
     Ecdsa(EcdsaKeyPair),
     Ed25519(Ed25519KeyPair),
@@ -62,7 +62,7 @@ impl Issuer {
     /// One whose tokens are issued at this time. The secret of HS256 is in the environment; the other keys are made here.
     pub(crate) fn new(algorithm: Algorithm, issued_s: u64) -> Self {
         let key = match algorithm {
-            Algorithm::Hs256 => SigningKey::Hmac(hmac::Key::new(hmac::HMAC_SHA256, secret().as_bytes())),
+            Algorithm::Hs256 => SigningKey::Hmac(Box::new(hmac::Key::new(hmac::HMAC_SHA256, secret().as_bytes()))),
             Algorithm::Rs256 => SigningKey::Rsa(Box::new(RsaKeyPair::generate(KeySize::Rsa2048).expect("an RSA key"))),
             Algorithm::Es256 => {
                 let pair = EcdsaKeyPair::generate(&signature::ECDSA_P256_SHA256_FIXED_SIGNING);

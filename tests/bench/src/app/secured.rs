@@ -85,3 +85,8 @@ pub(crate) fn api() -> Api<Store> {
         .cors(Cors::origin("https://app.example"))
         .mount(routes![ping, show, create, scarce])
 }
+
+/// The same with further routes, under prefixes as `/area-0005`.
+pub(crate) fn api_with(prefixes: usize) -> Api<Store> {
+    (0..prefixes).fold(api(), |api, area| api.mount_at(&format!("/area-{area:04}"), routes![show]))
+}

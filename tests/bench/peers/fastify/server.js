@@ -58,7 +58,8 @@ async function main() {
   });
   await app.register(require("@fastify/jwt"), {
     secret: process.env.JWT_SECRET,
-    verify: { algorithms: ["HS256"], allowedIss: process.env.JWT_ISSUER, allowedAud: process.env.JWT_AUDIENCE },
+    // fast-jwt remembers tokens that were verified.
+    verify: { cache: true, algorithms: ["HS256"], allowedIss: process.env.JWT_ISSUER, allowedAud: process.env.JWT_AUDIENCE },
   });
   await app.register(require("@fastify/rate-limit"), { global: false, hook: "preHandler" });
 

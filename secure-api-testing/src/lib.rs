@@ -148,8 +148,15 @@
 //! # }
 //! ```
 //! Where the names are the application's own and only stand elsewhere, [`TestIssuer::roles_at`] lets `as_role` write them there.
-//! [`TestIssuer::rotate`] gives the issuer another key, and [`TestIssuer::jwk_set`] and [`TestIssuer::discovery`] are what a test
-//! serves to an application that fetches its keys.
+//! [`TestIssuer::rotate`] gives the issuer another key.
+//!
+//! An application that fetches its keys (`Jwt::oidc(..)`) is tested as it is declared: [`TestIssuer::served`] is an issuer on this
+//! machine, with its documents. `examples/oidc/tests` has all of it. [`TestIssuer::jwk_set`] and [`TestIssuer::discovery`] are these
+//! documents, for a server of your own.
+//!
+//! # An application that is moved
+//! [`TestClient::in_memory`] calls the axum router that there was, and [`TestIssuer::with_shared_secret`] signs with HS256 by a secret
+//! that its old routes get as well, so that the same requests go to both: `examples/existing-axum/tests` asks three stages.
 //!
 //! # What it does not show
 //! [`TestClient::of`] has no socket: how bytes are framed and how slow a client may be only [`TestClient::served`] and a

@@ -5,6 +5,8 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
+use bytes::Bytes;
+use http_body_util::Full;
 use secure_api::identify::RoleMap;
 use secure_api::prelude::*;
 use secure_api::provide::clock::Clock;
@@ -358,4 +360,17 @@ async fn any_method_and_header_can_be_sent() {
     answer.assert_status(405).assert_header("allow", "GET, HEAD");
     let head = client.as_subject("ada").request(Method::HEAD, "/who").await.assert_status(200);
     assert!(head.body().is_empty());
+}
+
+/// The application that one is moved from, say.
+#[tokio::test]
+async fn any_service_is_called_in_memory_as_an_application_is() {
+    let asked = |request: http::Request<Full<Bytes>>| async move {
+        let told = format!("{} {} {:?}", request.method(), request.uri(), request.headers().get("authorization"));
+        Ok::<_, std::convert::Infallible>(http::Response::new(Full::<Bytes>::from(told)))
+    };
+    let client = TestClient::in_memory(tower::service_fn(asked)).with_issuer(&TestIssuer::new());
+    assert_eq!(client.get("/old?x=1").await.assert_status(200).text(), "GET /old?x=1 None");
+    let told = client.as_subject("ada").post("/old").await;
+    assert!(told.text().starts_with("POST /old Some(\"Bearer ey"), "{told}");
 }

@@ -125,6 +125,65 @@ async fn hostile_tokens_are_refused_among_several_issuers_and_keys() {
     }
 }
 
+#[tokio::test]
+async fn a_secret_is_shared_with_whoever_verifies() {
+    let issuer = TestIssuer::new().with_shared_secret();
+    let text = issuer.shared_secret();
+    assert_eq!(text, issuer.clone().shared_secret());
+    assert_ne!(text, TestIssuer::new().with_shared_secret().shared_secret());
+    let client = client(issuer.jwt());
+    let token = issuer.token("ada");
+    assert_eq!(status(&client, &token).await, 204);
+    assert_eq!(decoded(token.mint().split('.').next().unwrap())["alg"], "HS256");
+    let hostile = token.hostile();
+    assert!(hostile.len() > 20);
+    for (what, token) in hostile {
+        assert_eq!(status(&client, token).await, 401, "{what}");
+    }
+    // It signs as any other implementation does with the bytes of that text.
+    let file = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("secret");
+    std::fs::write(&file, &text).unwrap();
+    let jwt = Jwt::issuer(issuer.name()).audience("https://api.test").key(Key::hs256(KeySource::file(file)));
+    let by_text = self::client(jwt);
+    assert_eq!(status(&by_text, &token).await, 204);
+    issuer.rotate();
+    assert_ne!(issuer.shared_secret(), text);
+    assert_eq!(status(&by_text, issuer.token("ada")).await, 401);
+    assert_eq!(status(&self::client(issuer.jwt()), &token).await, 204, "both are known, as of any rotation");
+    // Nobody is told of it.
+    assert_eq!(issuer.jwk_set(), json!({ "keys": [] }));
+    assert!(!format!("{issuer:?} {token:?}").contains(&text));
+}
+
+#[test]
+#[should_panic(expected = "make it by `TestIssuer::new().with_shared_secret()`")]
+fn a_key_pair_is_no_shared_secret() {
+    let _ = TestIssuer::new().shared_secret();
+}
+
+#[tokio::test]
+async fn an_issuer_that_is_served_publishes_what_it_signs_with_until_it_is_dropped() {
+    let issuer = TestIssuer::served().await;
+    let address = issuer.name().strip_prefix("http://").unwrap().parse().unwrap();
+    let client = TestClient::over_socket(address);
+    let document: Value = client.get("/.well-known/openid-configuration").await.assert_status(200).json();
+    assert_eq!(document, issuer.discovery(&format!("{}/keys", issuer.name())));
+    let published = || async { client.get("/keys").await.assert_status(200).json::<Value>() };
+    assert_eq!(published().await, issuer.jwk_set());
+    issuer.rotate();
+    assert_eq!((published().await, published().await["keys"].as_array().unwrap().len()), (issuer.jwk_set(), 2));
+    client.get("/").await.assert_status(404);
+
+    let clone = issuer.clone();
+    drop(issuer);
+    client.get("/keys").await.assert_status(200);
+    drop(clone);
+    for _ in 0..100 {
+        tokio::task::yield_now().await;
+    }
+    assert!(tokio::net::TcpStream::connect(address).await.is_err(), "nobody listens");
+}
+
 #[test]
 fn nothing_prints_a_private_key() {
     let issuer = TestIssuer::new();

@@ -335,3 +335,88 @@ async fn each_route_of_a_whole_router_is_told_of_once_when_it_answers() {
     let routes: Vec<_> = told.iter().map(|event| event["route"].as_str().unwrap()).collect();
     assert_eq!(routes, ["GET /weak", "GET /{*rest}"]);
 }
+
+/// A typing error is found before anybody is told that a route is gone.
+#[test]
+fn an_entry_that_the_router_does_not_have_is_a_fault() {
+    let inner = axum::Router::new().route("/old", old_get(|| async { "old" })).fallback(|| async { "LEGACY" });
+    let router = || {
+        let any = axum::routing::any(|| async { "any" });
+        let other = axum::Router::new().nest("/v1/{tenant}", inner.clone()).route("/any", any);
+        let other = other.nest_service("/files", axum::Router::new().fallback(|| async { "LEGACY" }));
+        other.merge(closed().route("/notes/{id}/{*rest}", old_get(|| async { "rest" })))
+    };
+    let build = |routes: &[&str]| Api::new(()).adopt_only(router(), routes.iter().copied(), "until June").build();
+    let right = ["GET /old", "HEAD /old", "POST /notes", "GET /notes/{id}/{*rest}", "GET /v1/{tenant}/old", "PUT /any"];
+    assert!(build(&right).is_ok());
+    for (wrong, because) in [
+        ("GET /odl", "the router has no such route"),
+        ("GET /old/", "the router has no such route"),
+        ("GET /files/x", "the router has no such route"),
+        ("GET /v1/{tenant}/odl", "the router has no such route"),
+        ("DELETE /old", "the router has that path for GET, HEAD alone"),
+        ("GET /v1/{id}/old", "the router calls it `GET /v1/{tenant}/old`"),
+        ("GET /notes/{id}/{*all}", "the router calls it `GET /notes/{id}/{*rest}`"),
+        ("GET /notes/{id}/tags", "the router has no such route: what is asked there goes to `/notes/{id}/{*rest}`"),
+    ] {
+        let told = build(&["GET /old", wrong]).unwrap_err().to_string();
+        assert!(
+            told.contains(&format!("1. `{wrong}` is listed as adopted, and {because}\n     help: write")),
+            "{told}"
+        );
+        assert!(!told.contains("2."), "{told}");
+    }
+}
+
+/// Nothing of theirs runs for that, whatever it does to a request.
+#[test]
+fn a_list_is_checked_without_a_call_of_a_handler_or_a_layer() {
+    use std::sync::Arc;
+    use std::sync::atomic::{AtomicBool, Ordering};
+    let (called, layered) = (Arc::new(AtomicBool::new(false)), Arc::new(AtomicBool::new(false)));
+    let (handler, layer) = (Arc::clone(&called), Arc::clone(&layered));
+    let route = old_get(move || async move { handler.store(true, Ordering::SeqCst) });
+    let counted = axum::middleware::from_fn(move |request: axum::extract::Request, next: axum::middleware::Next| {
+        layer.store(true, Ordering::SeqCst);
+        async move { next.run(request).await }
+    });
+    let legacy = axum::Router::new().route("/old", route).layer(counted);
+    assert!(Api::new(()).adopt_only(legacy, ["GET /old"], "until June").build().is_ok());
+    assert!(!called.load(Ordering::SeqCst) && !layered.load(Ordering::SeqCst));
+}
+
+#[tokio::test]
+async fn a_route_that_is_not_listed_and_asked_for_is_told_of_once() {
+    let log = Log::capture();
+    let app = TestClient::in_memory(api_of_listed(&TestIssuer::new()).build().unwrap());
+    for path in ["/weak", "/fails", "/fails?x=1", "/panics", "/any/1", "/any/2"] {
+        let _ = app.get(path).send().await;
+    }
+    for method in ["POST", "PUT", "OPTIONS", "MADE-UP"] {
+        let _ = app.request(method.parse().unwrap(), "/notes").send().await;
+    }
+    let told: Vec<_> = log.audit().into_iter().filter(|event| event["event"] == "unlisted_route").collect();
+    let routes: Vec<_> = told.iter().map(|event| event["route"].as_str().unwrap()).collect();
+    assert_eq!(routes, ["GET /fails", "GET /panics", "GET /{*rest}", "POST /notes"]);
+    assert!(told.iter().all(|event| event["level"] == "WARN" && event["help"].as_str().unwrap().contains("404")));
+    assert!(!log.text().contains("adopted_route"));
+}
+
+#[tokio::test]
+async fn the_log_is_told_of_so_many_routes_and_no_more() {
+    let log = Log::capture();
+    let routes = 1_030;
+    let legacy = (0..routes).fold(axum::Router::new(), |router, number| {
+        router.route(&format!("/old/{number}"), old_get(|| async { "old" }))
+    });
+    let app = Api::new(()).adopt(legacy, "moves until June").source_rate("100000/min").build().unwrap();
+    let app = TestClient::in_memory(app);
+    for _ in 0..2 {
+        for number in 0..routes {
+            assert_eq!(app.get(&format!("/old/{number}")).send().await.status(), 200);
+        }
+    }
+    let told: Vec<_> = log.audit().into_iter().filter(|event| event["event"] == "adopted_route").collect();
+    let distinct: std::collections::BTreeSet<_> = told.iter().map(|event| event["route"].to_string()).collect();
+    assert_eq!((told.len(), distinct.len()), (1024, 1024));
+}

@@ -1,6 +1,6 @@
 //! What issuers say of a caller: claims as a verified type, and roles by the mapping that is declared for each issuer.
 
-use secure_api::identify::RoleMap;
+use secure_api::identify::{RoleMap, ScopeMap};
 use secure_api::prelude::*;
 use secure_api_testing::{TestClient, TestIssuer, TestToken};
 
@@ -83,7 +83,8 @@ async fn names_with_colons_are_reachable() {
 #[tokio::test]
 async fn a_second_issuers_admin_is_nobodys_admin() {
     let (ours, theirs) = (TestIssuer::new(), TestIssuer::named("https://partner.test"));
-    let client = client([ours.jwt().roles(RoleMap::usual().same_names()), theirs.jwt().roles(RoleMap::none())]);
+    let [ours_jwt, theirs_jwt] = [&ours, &theirs].map(|issuer| issuer.jwt().without_scopes());
+    let client = client([ours_jwt.roles(RoleMap::usual().same_names()), theirs_jwt.roles(RoleMap::none())]);
     assert_eq!(status(&client, "/admin", ours.token("ada").role("admin")).await, 200);
     assert_eq!(status(&client, "/admin", theirs.token("ada").role("admin")).await, 403);
     let foreign_name = ours.token("ada").claim("iss", "https://partner.test").role("admin");
@@ -92,11 +93,75 @@ async fn a_second_issuers_admin_is_nobodys_admin() {
 
 #[test]
 fn several_issuers_without_mappings_do_not_start() {
-    let issuers = [TestIssuer::new().jwt(), TestIssuer::named("https://partner.test").jwt()];
+    let issuers =
+        [TestIssuer::new(), TestIssuer::named("https://partner.test")].map(|issuer| issuer.jwt().without_scopes());
     let api = issuers.into_iter().fold(Api::new(()), Api::jwt).mount(routes![admin]);
     let told = api.build().unwrap_err().to_string();
     assert!(told.contains("2 faults"), "{told}");
     assert!(told.contains("https://partner.test") && told.contains("https://issuer.test"), "{told}");
+}
+
+#[derive(Clone, Copy, Debug, Scopes)]
+enum Scope {
+    #[scope("articles:write")]
+    Write,
+}
+
+#[post("/articles")]
+#[secure(auth = "jwt", scope = Scope::Write, rate = "60/min")]
+async fn write() -> StatusCode {
+    StatusCode::OK
+}
+
+#[tokio::test]
+async fn a_second_issuer_grants_no_scope_by_saying_so() {
+    let (ours, theirs) = (TestIssuer::new(), TestIssuer::named("https://partner.test"));
+    let [first, second] = [&ours, &theirs].map(|issuer| issuer.jwt().roles(RoleMap::none()));
+    let api = |second: Jwt| {
+        let first = first.clone().scopes(ScopeMap::usual().same_names());
+        Api::new(()).jwt(first).jwt(second).mount(routes![write])
+    };
+    let told = api(second.clone()).build().unwrap_err().to_string();
+    assert!(
+        told.contains(
+            "1. there are several issuers, and whether `https://partner.test` grants scopes such as `articles:write` is not \
+             declared\n     help: add `.scopes(ScopeMap::usual().same_names())` to the issuer whose scopes are the \
+             application's, and `.without_scopes()`, or a map of its own, to each other"
+        ),
+        "{told}"
+    );
+    assert!(told.contains(", 1 fault to mend:"), "{told}");
+
+    let asked = |client: &TestClient, issuer: &TestIssuer, scope: &str| {
+        client.post("/articles").bearer(&issuer.token("ada").scope(scope).mint()).send()
+    };
+    let without = TestClient::in_memory(api(second.clone().without_scopes()).build().unwrap());
+    assert_eq!(asked(&without, &ours, "articles:write").await.status(), 200);
+    assert_eq!(asked(&without, &theirs, "articles:write").await.status(), 403);
+    let mapped = second.scopes(ScopeMap::usual().grant("partner.write", Scope::Write));
+    let mapped = TestClient::in_memory(api(mapped).build().unwrap());
+    assert_eq!(asked(&mapped, &theirs, "articles:write").await.status(), 403);
+    assert_eq!(asked(&mapped, &theirs, "partner.write").await.status(), 200);
+    assert_eq!(asked(&mapped, &ours, "articles:write").await.status(), 200);
+}
+
+/// Amazon Cognito's tokens have no `aud`, and those of the profile have one.
+#[test]
+fn a_profile_with_an_audience_and_one_without_are_no_declaration() {
+    let built = |jwt: Jwt| Api::new(()).jwt(jwt).mount(routes![tenant]).build();
+    let jwt = || TestIssuer::new().jwt();
+    for both in [jwt().profile_rfc9068().audience_in_client_id(), jwt().audience_in_client_id().profile_rfc9068()] {
+        let told = built(both).unwrap_err().to_string();
+        assert!(
+            told.contains(
+                "1. the tokens of `https://issuer.test` are declared to have an `aud` (`.profile_rfc9068()`) and to have none \
+                 (`.audience_in_client_id()`)\n     help: remove one"
+            ),
+            "{told}"
+        );
+        assert!(told.contains(", 1 fault to mend:"), "{told}");
+    }
+    assert!(built(jwt().profile_rfc9068()).is_ok() && built(jwt().audience_in_client_id()).is_ok());
 }
 
 #[tokio::test]

@@ -4,7 +4,7 @@
 use std::net::Ipv4Addr;
 use std::time::Duration;
 
-use secure_api::identify::{RoleCache, RoleMap, RoleStore, RolesUnavailable, StoredRoles};
+use secure_api::identify::{RoleCache, RoleMap, RoleStore, RolesUnavailable, ScopeMap, StoredRoles};
 use secure_api::prelude::*;
 use secure_api_testing::{TestClient, TestIssuer, TestToken};
 use serde_json::json;
@@ -146,7 +146,8 @@ fn world(from: From) -> World {
         From::Store => RoleMap::none(),
     };
     let api = Api::new(()).source_rate("100000/min").mount(all());
-    let api = api.jwt(ours.jwt().roles(map)).jwt(partner.jwt().roles(RoleMap::none()));
+    let [ours_jwt, partner_jwt] = [&ours, &partner].map(|issuer| issuer.jwt().scopes(ScopeMap::usual().same_names()));
+    let api = api.jwt(ours_jwt.roles(map)).jwt(partner_jwt.roles(RoleMap::none()));
     let stored = matches!(from, From::Store).then(|| RoleCache::new(ByName, Duration::from_secs(60)));
     let app = stored.into_iter().fold(api, Api::roles_from).build().unwrap();
     let report = app.report().to_owned();

@@ -293,7 +293,8 @@ fn a_route_that_nobody_can_call_names_what_no_issuer_grants() {
     // The role is one issuer's, and the scope another's: no token has both.
     let (ours, theirs) = (TestIssuer::new(), TestIssuer::named("https://partner.test"));
     let ours = ours.jwt().roles(RoleMap::usual().same_names()).without_scopes();
-    let api = Api::new(Counted(IgnoredGrants::new())).jwt(ours).jwt(theirs.jwt().roles(RoleMap::none()));
+    let theirs = theirs.jwt().roles(RoleMap::none()).scopes(ScopeMap::usual().same_names());
+    let api = Api::new(Counted(IgnoredGrants::new())).jwt(ours).jwt(theirs);
     let Err(told) = api.mount(routes![ignored]).build() else { panic!("it was built") };
     assert!(told.to_string().contains("let the maps of one issuer grant all of that"), "{told}");
 }

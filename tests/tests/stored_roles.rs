@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use secure_api::Error;
-use secure_api::identify::{IgnoredGrants, RoleCache, RoleMap, RoleStore, RolesUnavailable, StoredRoles};
+use secure_api::identify::{IgnoredGrants, RoleCache, RoleMap, RoleStore, RolesUnavailable, ScopeMap, StoredRoles};
 use secure_api::prelude::*;
 use secure_api_testing::{TestClient, TestClock, TestIssuer, TestResponse};
 use secure_api_tests::{Log, Served, assert_refused, comparable};
@@ -404,7 +404,8 @@ async fn a_subject_of_two_issuers_is_two_callers() {
     staff.set(ISSUER, "ada", &["admin"]);
     let roles = RoleCache::new(staff.clone(), Duration::from_secs(60));
     // No role maps are needed: no role comes from a token.
-    let app = Served::start(api(&staff, &roles).jwt(ours.jwt()).jwt(theirs.jwt().roles(RoleMap::none()))).await;
+    let [ours_jwt, theirs_jwt] = [&ours, &theirs].map(|issuer| issuer.jwt().scopes(ScopeMap::default()));
+    let app = Served::start(api(&staff, &roles).jwt(ours_jwt).jwt(theirs_jwt.roles(RoleMap::none()))).await;
     for (issuer, status) in [(&ours, 204), (&theirs, 403), (&ours, 204)] {
         let answer = app.get("/admin").bearer(&issuer.token("ada").role("admin").mint()).send().await;
         assert_eq!(answer.status(), status);

@@ -40,11 +40,17 @@ async fn admin() -> StatusCode {
     StatusCode::OK
 }
 
+/// The application behind this provider.
+pub fn api(provider: Jwt) -> Api<()> {
+    // `.profile_rfc9068()` belongs here as soon as the provider writes `typ: at+jwt`.
+    let provider = provider.roles(RoleMap::claim("role").same_names()).loopback_in_debug();
+    Api::new(()).jwt(provider).mount(routes![health, me, admin])
+}
+
 #[tokio::main]
 async fn main() -> Result<(), secure_api::Error> {
-    // From OIDC_ISSUER and OIDC_AUDIENCE. `.profile_rfc9068()` belongs here as soon as the provider writes `typ: at+jwt`.
-    let provider = Jwt::oidc_from_env().roles(RoleMap::claim("role").same_names()).loopback_in_debug();
-    let mut api = Api::new(()).jwt(provider).mount(routes![health, me, admin]);
+    // From OIDC_ISSUER and OIDC_AUDIENCE.
+    let mut api = api(Jwt::oidc_from_env());
     if let Some(rate) = setting("SOURCE_RATE") {
         api = api.source_rate(rate);
     }

@@ -5,15 +5,20 @@ mod drain;
 mod request;
 mod transport;
 
+use std::convert::Infallible;
 use std::fmt;
 use std::net::SocketAddr;
 use std::panic::Location;
 use std::sync::Arc;
 
+use bytes::Bytes;
 use http::Method;
+use http_body_util::Full;
+use hyper::body::Body;
 use secure_api::api::{Api, App};
 use secure_api::policy::{Roles, Scopes};
 use serde_json::Value;
+use tower::Service;
 
 use crate::{TestClock, TestIssuer};
 use caller::Who;
@@ -89,9 +94,19 @@ impl TestClient {
 
     /// Calls a service that is built already: the whole pipeline, without a socket. It knows no issuer:
     /// [`with_issuer`](Self::with_issuer).
+    ///
+    /// That is an `App`, or any other service: the axum router that an application is moved from, so that both are asked the
+    /// same, or one that an `App` is nested in.
     #[must_use]
-    pub fn in_memory<S: Clone + Send + Sync + 'static>(app: App<S>) -> Self {
-        Self::over(transport::InMemory(app))
+    pub fn in_memory<T, B>(service: T) -> Self
+    where
+        T: Service<http::Request<Full<Bytes>>, Response = http::Response<B>, Error = Infallible>,
+        T: Clone + Send + Sync + 'static,
+        T::Future: Send,
+        B: Body<Data = Bytes> + Send + 'static,
+        B::Error: fmt::Debug,
+    {
+        Self::over(transport::InMemory(service))
     }
 
     /// Sends over a socket, a connection a request. It knows no issuer: [`with_issuer`](Self::with_issuer).

@@ -1,5 +1,7 @@
 //! How a request gets to the application.
 
+use std::convert::Infallible;
+use std::fmt::Debug;
 use std::future::Future;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::pin::Pin;
@@ -7,10 +9,11 @@ use std::pin::Pin;
 use bytes::Bytes;
 use http::{Request, Response};
 use http_body_util::{BodyExt, Full};
+use hyper::body::Body;
 use hyper_util::rt::TokioIo;
-use secure_api::api::{Api, App, Running};
+use secure_api::api::{Api, Running};
 use tokio::net::{TcpListener, TcpStream};
-use tower::ServiceExt;
+use tower::{Service, ServiceExt};
 use tracing::subscriber::NoSubscriber;
 
 pub(super) type Answered = Pin<Box<dyn Future<Output = Response<Bytes>> + Send>>;
@@ -21,7 +24,7 @@ pub(super) trait Transport: Send + Sync + 'static {
 }
 
 /// The service itself.
-pub(super) struct InMemory<S>(pub(super) App<S>);
+pub(super) struct InMemory<T>(pub(super) T);
 
 /// A connection for each request.
 pub(super) struct Socket(pub(super) SocketAddr);
@@ -29,11 +32,17 @@ pub(super) struct Socket(pub(super) SocketAddr);
 /// A server that runs for as long as this lives.
 pub(super) struct Served(Running);
 
-impl<S: Clone + Send + Sync + 'static> Transport for InMemory<S> {
+impl<T, B> Transport for InMemory<T>
+where
+    T: Service<Request<Full<Bytes>>, Response = Response<B>, Error = Infallible> + Clone + Send + Sync + 'static,
+    T::Future: Send,
+    B: Body<Data = Bytes> + Send,
+    B::Error: Debug,
+{
     fn carry(&self, request: Request<Bytes>) -> Answered {
-        let app = self.0.clone();
+        let service = self.0.clone();
         Box::pin(async move {
-            let answer = app.oneshot(request.map(Full::new)).await.unwrap_or_else(|never| match never {});
+            let answer = service.oneshot(request.map(Full::new)).await.unwrap_or_else(|never| match never {});
             let (parts, body) = answer.into_parts();
             let body = body.collect().await.expect("the body of an answer is whole").to_bytes();
             Response::from_parts(parts, body)

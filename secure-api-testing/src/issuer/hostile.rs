@@ -5,7 +5,6 @@ use base64::Engine;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use serde_json::{Value, json};
 
-use super::key::SigningKey;
 use super::token::{TestToken, part};
 
 /// Further off than any leeway.
@@ -63,26 +62,30 @@ impl TestToken {
 
     /// Signed by somebody else, or by nobody.
     fn forged(&self) -> Vec<(&'static str, String)> {
-        let own = SigningKey::generate();
+        let own = self.key.another();
         let brought = self.clone().header("jwk", own.jwk());
         let (unsigned, symmetric) = (|alg: &str| self.clone().header("alg", alg), self.clone().header("alg", "HS256"));
-        let der = self.key.public_der();
         let secret = |secret: &[u8]| {
             let key = hmac::Key::new(HMAC_SHA256, secret);
             symmetric.mint_with(|message| hmac::sign(&key, message).as_ref().to_vec())
         };
-        vec![
+        let mut all = vec![
             ("unsigned", unsigned("none").mint_with(|_| Vec::new())),
             ("unsigned, in other letters", unsigned("nOnE").mint_with(|_| Vec::new())),
             ("unsigned, with the signature left on", unsigned("none").mint()),
             ("without the signature that it names", self.mint_with(|_| Vec::new())),
-            ("signed with the public key as a secret", secret(&der)),
-            ("signed with the text of the public key as a secret", secret(pem(&der).as_bytes())),
+        ];
+        if let Some(der) = self.key.public_der() {
+            all.push(("signed with the public key as a secret", secret(&der)));
+            all.push(("signed with the text of the public key as a secret", secret(pem(&der).as_bytes())));
+        }
+        all.extend([
             ("signed with an empty secret", secret(b"")),
             ("signed by another key", self.mint_with(|message| own.sign(message))),
             ("signed by a key that it brings along", brought.mint_with(|message| own.sign(message))),
-            ("signed with zeros", self.mint_with(|_| vec![0; 64])),
-        ]
+            ("signed with zeros", self.mint_with(|message| vec![0; self.key.sign(message).len()])),
+        ]);
+        all
     }
 
     /// Changed after it was signed.

@@ -1,54 +1,110 @@
-//! A key pair that lives as long as the test: no key stands in any source.
+//! A key that lives as long as the test: no key stands in any source.
 
 use std::fmt;
 
 use aws_lc_rs::digest::{SHA256, digest};
 use aws_lc_rs::encoding::AsDer;
+use aws_lc_rs::hmac::{self, HMAC_SHA256};
 use aws_lc_rs::rand::{self, SystemRandom};
 use aws_lc_rs::signature::{ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, KeyPair};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::{Value, json};
 
-/// A key on the curve P-256, for ES256. Its `kid` is its thumbprint (RFC 7638).
+/// A key with its `kid`.
 pub(crate) struct SigningKey {
-    pair: EcdsaKeyPair,
+    material: Material,
     id: String,
 }
 
+enum Material {
+    /// On the curve P-256, for ES256.
+    Pair(EcdsaKeyPair),
+    /// A text that whoever verifies has as well, for HS256.
+    Secret(String),
+}
+
 impl SigningKey {
-    pub(crate) fn generate() -> Self {
+    /// A key pair. Its `kid` is its thumbprint (RFC 7638).
+    pub(crate) fn pair() -> Self {
         let pair = EcdsaKeyPair::generate(&ECDSA_P256_SHA256_FIXED_SIGNING).expect("the system has randomness");
         let (x, y) = coordinates(&pair);
         let members = format!(r#"{{"crv":"P-256","kty":"EC","x":"{x}","y":"{y}"}}"#);
         let id = URL_SAFE_NO_PAD.encode(digest(&SHA256, members.as_bytes()));
-        Self { pair, id }
+        Self { material: Material::Pair(pair), id }
+    }
+
+    /// A secret of 256 random bits. Its `kid` tells nothing of it.
+    pub(crate) fn secret() -> Self {
+        Self { material: Material::Secret(random::<32>()), id: number() }
+    }
+
+    /// Another one of the same kind.
+    pub(crate) fn another(&self) -> Self {
+        match self.material {
+            Material::Pair(_) => Self::pair(),
+            Material::Secret(_) => Self::secret(),
+        }
     }
 
     pub(crate) fn id(&self) -> &str {
         &self.id
     }
 
+    pub(crate) fn algorithm(&self) -> &'static str {
+        match self.material {
+            Material::Pair(_) => "ES256",
+            Material::Secret(_) => "HS256",
+        }
+    }
+
     pub(crate) fn sign(&self, message: &[u8]) -> Vec<u8> {
-        self.pair.sign(&SystemRandom::new(), message).expect("a key on P-256 signs").as_ref().to_vec()
+        match &self.material {
+            Material::Pair(pair) => {
+                pair.sign(&SystemRandom::new(), message).expect("a key on P-256 signs").as_ref().to_vec()
+            }
+            Material::Secret(secret) => {
+                hmac::sign(&hmac::Key::new(HMAC_SHA256, secret.as_bytes()), message).as_ref().to_vec()
+            }
+        }
     }
 
-    /// The public part, as an entry of a JWK set.
+    /// As an entry of the JWK set that whoever verifies reads: a public part, or the secret.
     pub(crate) fn jwk(&self) -> Value {
-        let (x, y) = coordinates(&self.pair);
-        json!({ "kty": "EC", "crv": "P-256", "alg": "ES256", "use": "sig", "kid": self.id, "x": x, "y": y })
+        match &self.material {
+            Material::Pair(pair) => {
+                let (x, y) = coordinates(pair);
+                json!({ "kty": "EC", "crv": "P-256", "alg": "ES256", "use": "sig", "kid": self.id, "x": x, "y": y })
+            }
+            Material::Secret(secret) => {
+                json!({ "kty": "oct", "alg": "HS256", "use": "sig", "kid": self.id, "k": URL_SAFE_NO_PAD.encode(secret) })
+            }
+        }
     }
 
-    /// The public part, as PEM has it inside.
-    pub(crate) fn public_der(&self) -> Vec<u8> {
-        let der = self.pair.public_key().as_der().expect("a public key on P-256 can be written");
-        der.as_ref().to_vec()
+    /// The text that is shared, where one is.
+    pub(crate) fn shared(&self) -> Option<&str> {
+        match &self.material {
+            Material::Pair(_) => None,
+            Material::Secret(secret) => Some(secret),
+        }
+    }
+
+    /// The public part, where there is one, as PEM has it inside.
+    pub(crate) fn public_der(&self) -> Option<Vec<u8>> {
+        let Material::Pair(pair) = &self.material else { return None };
+        let der = pair.public_key().as_der().expect("a public key on P-256 can be written");
+        Some(der.as_ref().to_vec())
     }
 }
 
 /// A number for one token and no other.
 pub(super) fn number() -> String {
-    let mut bytes = [0; 16];
+    random::<16>()
+}
+
+fn random<const BYTES: usize>() -> String {
+    let mut bytes = [0; BYTES];
     rand::fill(&mut bytes).expect("the system has randomness");
     URL_SAFE_NO_PAD.encode(bytes)
 }

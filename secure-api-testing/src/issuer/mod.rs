@@ -2,6 +2,7 @@
 
 mod hostile;
 mod key;
+mod served;
 mod token;
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -12,12 +13,14 @@ use secure_api::provide::key_source::{KeySource, SecretBytes, SecretProvider, Se
 use serde_json::{Value, json};
 
 use key::SigningKey;
+use served::Serving;
 pub use token::TestToken;
 
 /// Issues tokens that an application which declares [`TestIssuer::jwt`] believes.
 ///
-/// It signs with ES256, by a key that is made at random for each test. Its clones are the same issuer: they have the same keys,
-/// and change them together.
+/// It signs with ES256, by a key that is made at random for each test, or with HS256 by a secret
+/// ([`with_shared_secret`](Self::with_shared_secret)). Its clones are the same issuer: they have the same keys, and change them
+/// together.
 ///
 /// ```
 /// use secure_api_testing::TestIssuer;
@@ -36,6 +39,8 @@ pub struct TestIssuer {
     roles_at: Vec<String>,
     clock: Arc<dyn Clock>,
     keys: Keys,
+    /// Ends with the last clone.
+    _serving: Option<Arc<Serving>>,
 }
 
 /// The keys that are published. The last one signs.
@@ -51,13 +56,26 @@ impl Keys {
         Arc::clone(self.lock().last().expect("an issuer has a key"))
     }
 
+    /// As whoever verifies has them.
     fn set(&self) -> Value {
         let keys: Vec<Value> = self.lock().iter().map(|key| key.jwk()).collect();
         json!({ "keys": keys })
     }
+
+    /// As anybody may have them.
+    fn published(&self) -> Value {
+        let keys: Vec<Value> = self.lock().iter().filter(|key| key.shared().is_none()).map(|key| key.jwk()).collect();
+        json!({ "keys": keys })
+    }
 }
 
-/// The seam by which the application gets the public parts.
+impl From<SigningKey> for Keys {
+    fn from(key: SigningKey) -> Self {
+        Self(Arc::new(Mutex::new(vec![Arc::new(key)])))
+    }
+}
+
+/// The seam by which the application gets them.
 impl SecretProvider for Keys {
     fn load(&self) -> Result<SecretBytes, SecretUnavailable> {
         Ok(SecretBytes::new(self.set().to_string().into_bytes()))
@@ -85,8 +103,64 @@ impl TestIssuer {
             audience: "https://api.test".to_owned(),
             roles_at: vec!["roles".to_owned()],
             clock: Arc::new(SystemClock::new()),
-            keys: Keys(Arc::new(Mutex::new(vec![Arc::new(SigningKey::generate())]))),
+            keys: SigningKey::pair().into(),
+            _serving: None,
         }
+    }
+
+    /// An issuer that is there: it serves its discovery document and its JWK set over plain HTTP on a free port of this machine,
+    /// until its last clone is dropped, and its name is that address. For what an application that fetches its keys declares, as
+    /// it declares it:
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() {
+    /// use secure_api_testing::TestIssuer;
+    ///
+    /// let issuer = TestIssuer::served().await;
+    /// // let jwt = Jwt::oidc(issuer.name()).audience("https://api.test").loopback_in_debug();
+    /// assert!(issuer.name().starts_with("http://127.0.0.1:"));
+    /// # }
+    /// ```
+    /// A key that [`rotate`](Self::rotate) made is published from then on.
+    ///
+    /// # Panics
+    /// Where there is no free port, or no randomness.
+    pub async fn served() -> Self {
+        let keys = Keys::from(SigningKey::pair());
+        let (name, serving) = Serving::start(keys.clone()).await;
+        Self { keys, _serving: Some(Arc::new(serving)), ..Self::named(&name) }
+    }
+
+    /// Signs with HS256 from now on, by a random secret that it shares with whoever verifies. For an application that is moved:
+    /// its old routes get [`shared_secret`](Self::shared_secret), and the secured ones [`jwt`](Self::jwt). No document tells of it:
+    /// it is nothing for an issuer that is [`served`](Self::served).
+    ///
+    /// # Panics
+    /// Where the system has no randomness.
+    #[must_use]
+    pub fn with_shared_secret(mut self) -> Self {
+        self.keys = SigningKey::secret().into();
+        self
+    }
+
+    /// The secret that signs now: a text, as a variable of the environment has it.
+    ///
+    /// # Panics
+    /// Where it shares none: it was not made by [`with_shared_secret`](Self::with_shared_secret).
+    #[must_use]
+    #[track_caller]
+    pub fn shared_secret(&self) -> String {
+        let key = self.keys.current();
+        key.shared()
+            .expect("this issuer shares no secret: make it by `TestIssuer::new().with_shared_secret()`")
+            .to_owned()
+    }
+
+    /// The `iss` of its tokens.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.issuer
     }
 
     /// Whom its tokens are for.
@@ -119,22 +193,16 @@ impl TestIssuer {
         Jwt::issuer(&self.issuer).audience(&self.audience).key(keys)
     }
 
-    /// The public parts of its keys, as the JWK set that a test serves to an application which fetches them.
+    /// The public parts of its keys, as the JWK set that a test serves to an application which fetches them. A secret has none.
     #[must_use]
     pub fn jwk_set(&self) -> Value {
-        self.keys.set()
+        self.keys.published()
     }
 
     /// The document of OpenID Connect Discovery that names this issuer, and where its keys are served.
     #[must_use]
     pub fn discovery(&self, jwks_uri: &str) -> Value {
-        json!({
-            "issuer": self.issuer,
-            "jwks_uri": jwks_uri,
-            "response_types_supported": ["code"],
-            "subject_types_supported": ["public"],
-            "id_token_signing_alg_values_supported": ["ES256"],
-        })
+        served::document(&self.issuer, jwks_uri)
     }
 
     /// The `kid` of the key that signs now.
@@ -149,7 +217,8 @@ impl TestIssuer {
     /// # Panics
     /// Where the system has no randomness.
     pub fn rotate(&self) {
-        self.keys.lock().push(Arc::new(SigningKey::generate()));
+        let another = Arc::new(self.keys.current().another());
+        self.keys.lock().push(another);
     }
 
     /// Signs with a new key from now on, and publishes no other: what was signed before has lost its key.
@@ -157,7 +226,8 @@ impl TestIssuer {
     /// # Panics
     /// Where the system has no randomness.
     pub fn rotate_without_overlap(&self) {
-        *self.keys.lock() = vec![Arc::new(SigningKey::generate())];
+        let another = Arc::new(self.keys.current().another());
+        *self.keys.lock() = vec![another];
     }
 
     /// An access token for a subject, with all that RFC 9068 asks of one: valid for five minutes, without roles, signed by the

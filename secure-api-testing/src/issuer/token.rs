@@ -31,7 +31,7 @@ pub struct TestToken {
 impl TestToken {
     pub(super) fn issued(by: &TestIssuer, subject: &str) -> Self {
         let (key, now_unix_s) = (by.keys.current(), by.clock.unix_s());
-        let header = json!({ "alg": "ES256", "typ": "at+jwt", "kid": key.id() });
+        let header = json!({ "alg": key.algorithm(), "typ": "at+jwt", "kid": key.id() });
         let claims = json!({
             "iss": by.issuer, "aud": by.audience, "sub": subject, "iat": now_unix_s, "exp": now_unix_s + LIFETIME_S,
             // Which RFC 9068 asks of an access token.
@@ -78,7 +78,7 @@ impl TestToken {
         self
     }
 
-    /// With a further header parameter, or another `alg`, `typ` or `kid`. The signature stays ES256.
+    /// With a further header parameter, or another `alg`, `typ` or `kid`. The signature stays that of the issuer's key.
     pub fn header(mut self, name: &str, value: impl Into<Value>) -> Self {
         self.header.insert(name.to_owned(), value.into());
         self

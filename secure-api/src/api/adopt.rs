@@ -1,12 +1,14 @@
 //! An existing router behind ours.
 
+mod ask;
 mod gate;
+mod told;
 
 use core::fmt;
 use std::sync::Arc;
 
 use axum::body::Body;
-use axum::extract::Request;
+use axum::extract::{MatchedPath, Request};
 use axum::middleware::{Next, from_fn};
 use http::Response;
 use http::header::ALLOW;
@@ -16,14 +18,18 @@ use tower::ServiceExt;
 use crate::policy::Method;
 
 use super::Faults;
-use gate::{Gate, Unlisted};
+use ask::Asked;
+use gate::Gate;
 
 /// The most bytes of a body that goes to an adopted route: 2 MiB, as axum's own default.
 const BODY_LIMIT: usize = 2 * 1024 * 1024;
 
-/// Left on an answer by the adopted router where it has no route for a request.
-#[derive(Clone, Copy)]
-struct Unmatched;
+const AS_IT_HAS_THEM: &str = "write method and path as the router has them, or remove it: what a service that it nests or a fallback \
+     of its own answers cannot be listed";
+
+/// Left on an answer where there is no route for a request, or none that is let through: the path that was matched.
+#[derive(Clone)]
+struct Missing(Option<MatchedPath>);
 
 /// What an adopted router has for a request.
 pub(crate) enum Theirs {
@@ -39,6 +45,8 @@ pub(crate) enum Theirs {
 pub(crate) struct Adopted {
     router: axum::Router,
     gate: Arc<Gate>,
+    /// What the router has in place of each route that is listed.
+    asked: Vec<Asked>,
     reason: &'static str,
 }
 
@@ -54,37 +62,45 @@ impl Adopted {
     }
 
     fn new(router: axum::Router, gate: Gate, reason: &'static str) -> Self {
-        let unmatched = || async { axum::Extension(Unmatched) };
+        let asked = gate.routes().map(|routes| ask::each(&router, routes)).unwrap_or_default();
         let gate = Arc::new(gate);
-        let asked = Arc::clone(&gate);
+        let gating = Arc::clone(&gate);
         // A layer of the whole router runs once a route is found, and before anything of theirs.
         let gated = from_fn(move |request: Request, next: Next| {
-            let gate = Arc::clone(&asked);
-            async move {
-                let route = match gate.lets(&request) {
-                    Ok(route) => route,
-                    Err(unlisted) => return unlisted.answer(),
-                };
-                let answer = next.run(request).await;
-                if let Some(route) = route.filter(|_| answer.extensions().get::<Unmatched>().is_none()) {
-                    gate.tell(route);
-                }
-                answer
-            }
+            let gate = Arc::clone(&gating);
+            async move { if gate.lets(&request) { next.run(request).await } else { missing(&request) } }
         });
-        let router = router.fallback(unmatched).method_not_allowed_fallback(unmatched).layer(gated);
-        Self { router, gate, reason }
+        Self { router: without_fallbacks(router.layer(gated)), gate, asked, reason }
     }
 
-    /// A listed route that one of ours has taken over is a fault, so that the list only holds what is not moved yet.
-    pub(crate) fn check<'p>(&self, ours: impl Iterator<Item = (&'p str, Method, &'static str)>, faults: &mut Faults) {
-        for (path, method, handler) in ours {
-            if let Some(listed) = self.gate.lists(path, method) {
+    /// A listed route that one of ours has taken over is a fault, so that the list only holds what is not moved yet. So is one
+    /// that the router does not have: it would be gone, and nobody told.
+    pub(crate) fn check<'p>(
+        &self,
+        ours: impl Iterator<Item = (&'p str, Method, &'static str)> + Clone,
+        faults: &mut Faults,
+    ) {
+        for (listed, asked) in self.gate.routes().unwrap_or_default().iter().zip(&self.asked) {
+            if let Some((.., handler)) = ours.clone().find(|(path, method, _)| listed.is_as(path, *method)) {
                 faults.push(
                     format!("`{listed}` is listed as adopted, and `{handler}` has moved it"),
                     "remove it from the list of `.adopt_only(..)`: requests for it go to the secured handler",
                 );
+                continue;
             }
+            let (what, help) = match asked {
+                Asked::Has | Asked::Silent => continue,
+                Asked::Elsewhere(path) if listed.is_at(path) => (
+                    format!("the router calls it `{} {path}`", listed.method()),
+                    "write it as the router does, names of parameters too",
+                ),
+                Asked::Elsewhere(path) => {
+                    (format!("the router has no such route: what is asked there goes to `{path}`"), AS_IT_HAS_THEM)
+                }
+                Asked::OtherMethods(allow) => (format!("the router has that path for {allow} alone"), AS_IT_HAS_THEM),
+                Asked::Nothing => ("the router has no such route".to_owned(), AS_IT_HAS_THEM),
+            };
+            faults.push(format!("`{listed}` is listed as adopted, and {what}"), help);
         }
     }
 
@@ -92,7 +108,7 @@ impl Adopted {
     pub(crate) fn lines(&self) -> Vec<String> {
         match self.gate.routes() {
             None => vec![format!("unverified: an adopted router: {}", self.reason)],
-            Some(routes) => routes.map(|route| format!("unverified: {route}: {}", self.reason)).collect(),
+            Some(routes) => routes.iter().map(|route| format!("unverified: {route}: {}", self.reason)).collect(),
         }
     }
 
@@ -101,16 +117,26 @@ impl Adopted {
         let bounded = request.map(|body| Body::new(Limited::new(body, BODY_LIMIT)));
         let answered = self.router.clone().oneshot(bounded).await;
         let answer = answered.unwrap_or_else(|never| match never {});
-        if let Some(unlisted) = answer.extensions().get::<Unlisted>() {
-            // Theirs names methods that are not let through.
-            return unlisted.others().map_or(Theirs::NoPath, Theirs::OtherMethods);
-        }
-        if answer.extensions().get::<Unmatched>().is_none() {
-            return Theirs::Answer(answer);
-        }
-        let allow = answer.headers().get(ALLOW).and_then(|allow| allow.to_str().ok());
-        allow.map_or(Theirs::NoPath, |allow| Theirs::OtherMethods(allow.to_owned()))
+        let Some(Missing(matched)) = answer.extensions().get::<Missing>() else { return Theirs::Answer(answer) };
+        let methods = match self.gate.routes() {
+            // Theirs would name methods that are not let through.
+            Some(_) => matched.as_ref().and_then(|matched| self.gate.methods(matched.as_str())),
+            None => answer.headers().get(ALLOW).and_then(|allow| allow.to_str().ok()).map(str::to_owned),
+        };
+        methods.map_or(Theirs::NoPath, Theirs::OtherMethods)
     }
+}
+
+/// The router, with an answer of ours where it has nothing. Nothing of that goes through a layer that was added before.
+fn without_fallbacks(router: axum::Router) -> axum::Router {
+    let nothing = |matched: Option<MatchedPath>| async { axum::Extension(Missing(matched)) };
+    router.fallback(nothing).method_not_allowed_fallback(nothing)
+}
+
+fn missing(request: &Request) -> Response<Body> {
+    let mut answer = Response::default();
+    answer.extensions_mut().insert(Missing(request.extensions().get::<MatchedPath>().cloned()));
+    answer
 }
 
 impl fmt::Debug for Adopted {

@@ -146,16 +146,19 @@ impl<S: Clone + Send + Sync + 'static> Api<S> {
     /// bounded by 2 MiB, and an answer begins within 30 s. Pages of which origins may read its answers says
     /// [`cors`](Self::cors) alone. Nothing in it is verified, which the report says.
     ///
-    /// A router cannot be asked which routes it has. The log names each the first time that it answers
+    /// A router cannot be asked which routes it has. The log names each the first time that it is used
     /// (`adopted_route`, 1,024 of them at the most): [`adopt_only`](Self::adopt_only) takes them as a list.
     pub fn adopt(self, legacy: axum::Router, reason: &'static str) -> Self {
         self.adopted(Adopted::open(legacy, reason), reason)
     }
 
     /// As [`adopt`](Self::adopt), for these routes of the router alone, as `["GET /articles/{id}"]`: method and path as it has
-    /// them, where a `GET` answers `HEAD` as well. What is not listed is not there for clients. The report has a line
-    /// `unverified: GET /articles/{id}: ..` for each, and one that a route of ours has taken over is a fault, so that their
-    /// number falls with every handler that moves.
+    /// them, where a `GET` answers `HEAD` as well. The report has a line `unverified: GET /articles/{id}: ..` for each, and one
+    /// that a route of ours has taken over is a fault, so that their number falls with every handler that moves.
+    ///
+    /// One that the router does not have is a fault as well: it is asked for each when the application is built, up to where a
+    /// handler would be called. What is not listed is not there for clients, and the log names it the first time that it is
+    /// asked for (`unlisted_route`, 1,024 of them at the most).
     ///
     /// What a router has without a path of its own, a service that it nests or a fallback of a router inside of it, cannot be
     /// listed: give it routes, or adopt all of the router.

@@ -24,7 +24,7 @@ use super::{Action, Authorize, Authorized};
 /// # struct Db;
 /// # impl Db {
 /// #     async fn note(&self, _: u64) -> Result<Option<Note>, Problem> { Ok(None) }
-/// #     async fn notes_of(&self, _: &Caller, _: u64, _: u32) -> Result<Vec<Note>, Problem> { Ok(Vec::new()) }
+/// #     async fn notes_of(&self, _: &Caller, _: u32, _: u32) -> Result<Vec<Note>, Problem> { Ok(Vec::new()) }
 /// # }
 /// impl Listed<Read> for Note {
 ///     async fn list(db: &Db, caller: &Caller, _: (), window: Window) -> Result<Vec<Self>, Problem> {
@@ -55,14 +55,14 @@ pub trait Listed<A: Action, F = ()>: Authorize<A> {
 /// The part of a list that is asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Window {
-    offset: u64,
+    offset: u32,
     limit: u32,
 }
 
 impl Window {
     /// How many come before it.
     #[must_use]
-    pub const fn offset(self) -> u64 {
+    pub const fn offset(self) -> u32 {
         self.offset
     }
 

@@ -153,7 +153,8 @@ impl Jwt {
     }
 
     /// The tokens of this issuer say in `client_id` whom they are for, and have no `aud`: access tokens of Amazon Cognito
-    /// (`token_use: access`). The audience that is declared is the id of the app client; a token that has an `aud` is refused.
+    /// (`token_use: access`). The audience that is declared is the id of the app client; a token that has an `aud` is refused,
+    /// so that it does not go with [`profile_rfc9068`](Self::profile_rfc9068).
     #[must_use]
     pub fn audience_in_client_id(mut self) -> Self {
         self.by_client = true;
@@ -169,7 +170,8 @@ impl Jwt {
         self
     }
 
-    /// How the claims of this issuer become scopes. Where nothing is said, `scope` or `scp` by the application's names.
+    /// How the claims of this issuer become scopes. Where nothing is said, `scope` or `scp` by the application's names. Needed
+    /// as soon as there are two issuers, and scopes in the application.
     #[must_use]
     pub fn scopes(mut self, scopes: ScopeMap) -> Self {
         if self.scopes.replace(scopes).is_some() {
@@ -203,6 +205,16 @@ impl Jwt {
                 "set the clocks by NTP and lower the leeway",
             );
         }
+        if self.access_tokens_only && self.by_client {
+            faults.push(
+                format!(
+                    "the tokens of `{}` are declared to have an `aud` (`.profile_rfc9068()`) and to have none \
+                     (`.audience_in_client_id()`)",
+                    issuer.as_deref().unwrap_or("?")
+                ),
+                "remove one: tokens of RFC 9068 have an `aud` (2.2), and those of Amazon Cognito are not of that profile",
+            );
+        }
         let keys = self.keys.read(&self.environment, issuer.as_deref().unwrap_or("?"), faults);
         Some(Settled {
             issuer: issuer?,
@@ -226,8 +238,8 @@ impl Jwt {
     ///
     /// Both are asked over `https`, at addresses of the internet, and without following redirects or asking a proxy that the
     /// environment names. Rotated keys are followed at once: a key identifier that is not known causes a fetch, at most one in
-    /// 30 s. A key that was withdrawn verifies until the next set that can be used is fetched: an hour at most, and while the
-    /// issuer publishes none or cannot be reached for [`known_keys_for`](Self::known_keys_for).
+    /// 30 s. A key that was withdrawn verifies until the next set is fetched: an hour at most, and while no set can be had for
+    /// [`known_keys_for`](Self::known_keys_for).
     ///
     /// ```
     /// use secure_api::identify::{Jwt, SigningAlgorithm};
@@ -266,8 +278,16 @@ impl Jwt {
         self.fetch("algorithms", |fetched| fetched.algorithms = Some(algorithms))
     }
 
-    /// How long keys serve while the issuer cannot be reached, or publishes no set that can be used: a day, where nothing is
-    /// said. Then routes that need a token answer 503, since a key may have been withdrawn that nobody could tell us of.
+    /// How long keys serve while there is no newer set: a day, where nothing is said. Then routes that need a token answer 503,
+    /// since a key may have been withdrawn that nobody could tell us of.
+    ///
+    /// There is none while the issuer cannot be reached, or answers with an error, with something that cannot be read as a
+    /// set, or with a set that nobody means (two keys of one `kid`, a secret, more than 64 keys): who cuts or garbles an
+    /// answer on its way takes nobody's keys. A set that can be read is the issuer's word, whatever is in it. A key that is
+    /// not in it verifies nothing from then on; if none is left, because it is empty or has only keys that cannot be used,
+    /// routes that need a token answer 503 at once, and the issuer is asked again after 5 s, and then ever less often. To keep
+    /// the old keys would let a key verify that was withdrawn because it leaked; an issuer that merely rotates keeps the old
+    /// one in its set for a while (OpenID Connect Core, 10.1.1).
     #[must_use]
     pub fn known_keys_for(self, time: Duration) -> Self {
         self.fetch("known_keys_for", |fetched| fetched.known_for = time)

@@ -192,7 +192,7 @@ impl Verifier {
 impl Issuer {
     fn new(settled: Settled, several: bool, known: &Known, faults: &mut Faults) -> Self {
         let stored = known.stored_roles.is_some();
-        if stored && settled.roles.as_ref().is_some_and(|map| !map.is_none()) {
+        if stored && settled.roles.as_ref().is_some_and(|map| !map.0.is_nowhere()) {
             faults.push(
                 format!("the role map of `{}` is never read: roles come from the application's store", settled.issuer),
                 "remove `.roles(..)` from the issuer, or `.roles_from(..)` from the application",
@@ -204,13 +204,16 @@ impl Issuer {
                  .grant(\"admin\", Role::Admin))`, or `.roles(RoleMap::none())`, to each",
             );
         }
+        if let (true, None, Some(scopes)) = (several, &settled.scopes, known.scopes) {
+            unmapped_scopes(&settled.issuer, scopes, faults);
+        }
         let default = if several || stored { RoleMap::none() } else { RoleMap::default() };
         let map = if stored { RoleMap::none() } else { settled.roles.unwrap_or(default) };
         let scopes = settled.scopes.unwrap_or_default();
         let ledger = |kind| known.ignored.ledger(&settled.issuer, kind);
         Self {
-            roles: map.settle(known.roles, &settled.issuer, ledger(GrantKind::Role), faults),
-            scopes: scopes.settle(known.scopes, &settled.issuer, ledger(GrantKind::Scope), faults),
+            roles: map.0.settle(known.roles, &settled.issuer, ledger(GrantKind::Role), faults),
+            scopes: scopes.0.settle(known.scopes, &settled.issuer, ledger(GrantKind::Scope), faults),
             stored_roles: known.stored_roles,
             name: Arc::from(settled.issuer),
             audience: settled.audience.into_boxed_str(),
@@ -327,6 +330,16 @@ impl Lack {
             Lack::Any => Unverified::Keyless { retry_ms: keys.next_in_ms(clock.monotonic_ms()) },
         }
     }
+}
+
+// Whoever signs for the second issuer would write what the first one's callers have to be given.
+fn unmapped_scopes(issuer: &str, scopes: &Vocabulary, faults: &mut Faults) {
+    let name = scopes.names.first().copied().unwrap_or_default();
+    faults.push(
+        format!("there are several issuers, and whether `{issuer}` grants scopes such as `{name}` is not declared"),
+        "add `.scopes(ScopeMap::usual().same_names())` to the issuer whose scopes are the application's, and \
+         `.without_scopes()`, or a map of its own, to each other",
+    );
 }
 
 #[cfg(secure_api_development)]

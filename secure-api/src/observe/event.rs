@@ -66,6 +66,8 @@ vocabulary! {
     IssuerKeysRefreshed = "issuer_keys_refreshed",
     /// What an issuer published is not to be trusted; the keys from before serve on.
     IssuerKeysRefused = "issuer_keys_refused",
+    /// An issuer publishes no key that can be used; the keys from before verify nothing any longer.
+    IssuerKeysWithdrawn = "issuer_keys_withdrawn",
     /// A key of an issuer is of no use, and left out.
     IssuerKeyIgnored = "issuer_key_ignored",
     /// An issuer does not answer; the keys from before serve on.
@@ -242,6 +244,17 @@ pub(crate) fn unverified(route: &str) {
         event = "adopted_route",
         route = %escaped(route),
         help = "move it, or list what is left by `.adopt_only(..)`",
+    );
+}
+
+/// Tells of a route of an adopted router that is not on the list of what was adopted, the first time that it is asked for.
+pub(crate) fn unlisted(route: &str) {
+    tracing::event!(
+        target: AUDIT_TARGET,
+        tracing::Level::WARN,
+        event = "unlisted_route",
+        route = %escaped(route),
+        help = "the old router has it, and clients get 404: move it, or list it by `.adopt_only(..)`",
     );
 }
 

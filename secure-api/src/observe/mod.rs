@@ -7,7 +7,7 @@ mod subscriber;
 pub(crate) use escape::escaped;
 pub use event::{AUDIT_TARGET, SecurityEvent};
 pub(crate) use event::{
-    Facts, configuration_fault, grant_ignored, refused, succeeded, ungranted, unverified, warn_once,
+    Facts, configuration_fault, grant_ignored, refused, succeeded, ungranted, unlisted, unverified, warn_once,
 };
 #[cfg(feature = "oidc")]
 pub(crate) use event::{IssuerEvent, of_issuer};

@@ -66,10 +66,10 @@ impl<const MAX: u32> Page<MAX> {
         self.per_page.0
     }
 
-    /// How many elements come before it.
+    /// How many elements come before it: fewer than a billion, since the two are bounded.
     #[must_use]
-    pub fn offset(&self) -> u64 {
-        u64::from(self.page.0.saturating_sub(1)) * u64::from(self.per_page.0)
+    pub const fn offset(&self) -> u32 {
+        self.page.0.saturating_sub(1).saturating_mul(self.per_page.0)
     }
 }
 
@@ -152,7 +152,7 @@ mod tests {
     use super::super::read_form;
     use super::*;
 
-    fn read(query: &str) -> Option<(u32, u32, u64)> {
+    fn read(query: &str) -> Option<(u32, u32, u32)> {
         let page: Page<50> = read_form(query.as_bytes()).ok()?;
         Some((page.number(), page.per_page(), page.offset()))
     }

@@ -1,6 +1,6 @@
 //! An issuer that turns hostile, or that somebody speaks for. What is wrong never replaces what is known.
 
-use secure_api_tests::Log;
+use secure_api_tests::{Log, assert_refused};
 use serde_json::json;
 
 use super::*;
@@ -45,13 +45,11 @@ fn hostile_sets(good: &Signer, evil: &Signer) -> Vec<(&'static str, Reply, &'sta
         ("symmetric", Reply::set([good.jwk(), secret.clone()]), "publishes a secret"),
         ("symmetric_alone", Reply::set([secret]), "publishes a secret"),
         ("too_many", Reply::json(&json!({ "keys": many })), "more than 64 keys"),
-        ("empty", Reply::set([]), "it is empty"),
         ("no_list", Reply::json(&json!({ "keys": { "a": evil.jwk() } })), "no list `keys`"),
         ("numbers", Reply::json(&json!({ "keys": [1] })), "something that is no key"),
         ("keys_twice", Reply::json_with(&both.replacen('{', r#"{"keys":[],"#, 1), ""), "no JSON object"),
         ("two_documents", Reply::json_with(&format!("{both}{both}"), ""), "no JSON object"),
         ("deep", Reply::json_with(&"[".repeat(200_000), ""), "no JSON object"),
-        ("only_for_encryption", Reply::set([merged(evil.jwk(), &json!({ "use": "enc" }))]), "is not for signatures"),
         ("a_page", raw("HTTP/1.1 200 OK\r\ncontent-length: 6\r\n\r\n<html>"), "no JSON object"),
         ("an_error", Reply::status("500 Internal Server Error"), "it answers 500"),
         ("gone", Reply::status("404 Not Found"), "it answers 404"),
@@ -89,6 +87,48 @@ async fn a_set_that_is_wrong_never_replaces_one_that_is_right() {
     fake.publish(&[&evil]);
     clock.advance(NEXT_FETCH);
     until_status(&client, &evil.token(&fake, &clock), 200).await;
+}
+
+/// A right set is the issuer's word also where nothing is left in it: a key that leaked verifies for no day longer.
+#[tokio::test]
+async fn a_right_set_without_a_key_of_use_withdraws_those_that_are_known() {
+    let (log, leaked, clock) = (Log::capture(), Signer::new("leaked"), TestClock::new());
+    let unsupported = json!({ "kty": "AKP", "alg": "ML-DSA-65", "kid": "later", "pub": "AQ" });
+    let others = merged(leaked.jwk(), &json!({ "use": "enc" }));
+    for (set, because) in [
+        (Reply::set([]), "its set holds no key that can be used: it is empty"),
+        (Reply::set([others]), "is not for signatures"),
+        (Reply::set([unsupported]), "not supported"),
+    ] {
+        let fake = Fake::plain(&[&leaked]).await;
+        let client = client([fake.jwt()], &clock);
+        let token = leaked.token(&fake, &clock);
+        assert_eq!(status(&client, &token).await, 200, "{because}");
+        let _ = log.fresh_audit();
+        fake.answer(SET, set);
+        clock.advance(NEXT_FETCH);
+        until_status(&client, &token, 503).await;
+        for _ in 0..50 {
+            assert_refused(&ask(&client, &token).await, 503);
+            assert_refused(&ask(&client, &Signer::new("b").token(&fake, &clock)).await, 503);
+        }
+        assert_eq!((status(&client, "no.token.atall").await, fake.asked(SET)), (401, 2), "{because}");
+        let told = log.audit();
+        let event = |name: &str| told.iter().find(|event| event["event"] == name).unwrap_or_else(|| panic!("{name}"));
+        assert!(event("issuer_keys_withdrawn")["what"].as_str().unwrap().contains(because), "{told:?}");
+        assert_eq!(event("issuer_keys_withdrawn")["level"], "ERROR");
+        assert_eq!(event("issuer_keys_stale")["issuer"], fake.issuer);
+
+        // What cannot be had or read brings nothing back either.
+        fake.answer(SET, Reply::status("500 Internal Server Error"));
+        clock.advance(Duration::from_secs(5));
+        until_told(&log, "it answers 500").await;
+        assert_eq!(status(&client, &token).await, 503, "{because}");
+        // The same keys as in the beginning do.
+        fake.publish(&[&leaked]);
+        clock.advance(Duration::from_secs(10));
+        until_status(&client, &token, 200).await;
+    }
 }
 
 #[tokio::test]

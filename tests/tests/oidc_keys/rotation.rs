@@ -17,6 +17,22 @@ async fn a_new_key_is_used_at_once_beside_the_old_one() {
     assert_eq!(fake.asked(SET), 2);
 }
 
+// The first request waits for the fetch at the start, which is not its doing.
+#[tokio::test]
+async fn a_rotation_right_after_the_first_request_is_followed_at_once() {
+    let (old, new, clock) = (Signer::new("old"), Signer::new("new"), TestClock::new());
+    let fake = Fake::plain(&[&old]).await;
+    let client = client([fake.jwt()], &clock);
+    assert_eq!(status(&client, &old.token(&fake, &clock)).await, 200);
+    fake.publish(&[&new]);
+    assert_eq!(status(&client, &new.token(&fake, &clock)).await, 200);
+    assert_eq!(status(&client, &old.token(&fake, &clock)).await, 401);
+    for name in ["x", "y", "z"] {
+        assert_eq!(status(&client, &Signer::new(name).token(&fake, &clock)).await, 401);
+    }
+    assert_eq!(fake.asked(SET), 2);
+}
+
 #[tokio::test]
 async fn all_who_come_with_a_new_key_wait_for_the_same_fetch() {
     let (old, new, clock) = (Signer::new("old"), Signer::new("new"), TestClock::new());

@@ -6,17 +6,8 @@ use secure_api_tests::proxy::{PLANTED, Way};
 use super::*;
 
 /// What is done to a key set so that there is nothing to take from it.
-const USELESS: [Way; 9] = [
-    Way::Closed,
-    Way::Truncated,
-    Way::Huge,
-    Way::Endless,
-    Way::Loop,
-    Way::Elsewhere,
-    Way::Page,
-    Way::Failure,
-    Way::Empty,
-];
+const USELESS: [Way; 8] =
+    [Way::Closed, Way::Truncated, Way::Huge, Way::Endless, Way::Loop, Way::Elsewhere, Way::Page, Way::Failure];
 
 /// Makes the application fetch the set once.
 async fn fetched(app: &Served, clock: &TestClock, proxy: &Proxy, provider: &Provider) {
@@ -44,12 +35,30 @@ async fn a_set_that_is_useless_never_replaces_a_good_one() {
     assert_eq!(status(&app, "/admin", &provider.token("admin-machine")).await, 200);
 }
 
+// It is a right answer, and the provider's word: it has withdrawn its keys.
+#[tokio::test]
+async fn an_empty_set_withdraws_every_key_until_there_is_another() {
+    let (proxy, provider) = behind_proxy();
+    let (app, clock) = served(&provider.issuer()).await;
+    let token = provider.token("admin-machine");
+    assert_eq!(status(&app, "/admin", &token).await, 200);
+    proxy.keys(Way::Empty);
+    clock.advance(COOL_DOWN);
+    let unknown = under_unknown_names(&provider, &token, 1);
+    assert_refused(&asked(&app, "/me", &unknown[0]).await, 503);
+    assert_refused(&asked(&app, "/admin", &token).await, 503);
+    assert_eq!(app.get("/health").send().await.status(), 200);
+    proxy.keys(Way::Through);
+    clock.advance(COOL_DOWN);
+    assert_eq!(status(&app, "/admin", &token).await, 200);
+}
+
 #[tokio::test]
 async fn a_document_that_is_useless_never_replaces_a_good_one() {
     let (proxy, provider) = behind_proxy();
     let (app, clock) = served(&provider.issuer()).await;
     let token = provider.token("admin-machine");
-    for way in USELESS.into_iter().chain([Way::OtherIssuer, Way::KeysInClear]) {
+    for way in USELESS.into_iter().chain([Way::Empty, Way::OtherIssuer, Way::KeysInClear]) {
         proxy.document(way);
         clock.advance(COOL_DOWN);
         let unknown = under_unknown_names(&provider, &token, 1);

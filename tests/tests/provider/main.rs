@@ -10,7 +10,7 @@ mod tokens;
 
 use std::time::Duration;
 
-use secure_api::identify::RoleMap;
+use secure_api::identify::{RoleMap, ScopeMap};
 use secure_api::prelude::*;
 use secure_api_testing::{TestClient, TestClock, TestResponse};
 use secure_api_tests::Served;
@@ -71,7 +71,8 @@ async fn health() -> StatusCode {
 
 /// The issuer as an application declares it, on loopback.
 fn believed(issuer: &str) -> Jwt {
-    Jwt::oidc(issuer).audience(AUDIENCE).roles(RoleMap::claim("role").same_names()).loopback_in_debug()
+    let scopes = ScopeMap::usual().same_names();
+    Jwt::oidc(issuer).audience(AUDIENCE).roles(RoleMap::claim("role").same_names()).scopes(scopes).loopback_in_debug()
 }
 
 fn api(issuers: impl IntoIterator<Item = Jwt>) -> Api<()> {

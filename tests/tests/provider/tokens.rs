@@ -66,12 +66,17 @@ async fn a_token_for_somebody_else_is_refused() {
 #[tokio::test]
 async fn a_namesake_of_another_provider_is_somebody_else() {
     let (ours, theirs) = (Provider::shared(), Provider::start());
-    let named = Jwt::oidc(theirs.issuer()).audience(AUDIENCE).roles(RoleMap::none()).loopback_in_debug();
-    let jwts = [believed(&ours.issuer()), named];
+    let named = Jwt::oidc(theirs.issuer()).audience(AUDIENCE).roles(RoleMap::none()).without_scopes();
+    let jwts = [believed(&ours.issuer()), named.loopback_in_debug()];
     let app = Served::start(api(jwts)).await;
     let (our_ada, their_ada) = (ours.login("web", "ada"), theirs.login("web", "ada"));
     let (our_ada, their_ada) = (text(&our_ada, "access_token"), text(&their_ada, "access_token"));
     let expected = json!({ "issuer": theirs.issuer(), "subject": "ada", "roles": [] });
+    let scoped = |provider: &Provider| provider.token_for("machine", AUDIENCE, "notes.read");
+    assert_eq!(
+        [status(&app, "/notes", &scoped(ours)).await, status(&app, "/notes", &scoped(&theirs)).await],
+        [200, 403]
+    );
     assert_eq!(who(&app, &their_ada).await, expected);
     assert_eq!(status(&app, "/admin", &our_ada).await, 200);
     assert_eq!(status(&app, "/admin", &their_ada).await, 403);

@@ -3,46 +3,35 @@
 //! A router of axum cannot be asked for its routes. What it matched is known once it has: the log names each route the first
 //! time, and a list says which there may be.
 
-use std::collections::BTreeSet;
-use std::sync::{Mutex, PoisonError};
-
-use axum::body::Body;
 use axum::extract::{MatchedPath, Request};
-use http::Response;
 
 use crate::observe;
 use crate::policy::Method;
 
 use super::Faults;
-
-/// The most routes of an open router that are told of, and so the most that are remembered.
-const TOLD: usize = 1024;
+use super::told::Told;
 
 /// The methods that are told of.
 const METHODS: [&str; 7] = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"];
 
 /// A method and a path, as axum writes it.
-#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, PartialEq, Eq)]
 pub(super) struct Route {
     method: String,
     path: String,
 }
 
-/// What is let through.
+/// What is let through. Told of is, of a whole router, what was used, and where there is a list, what was asked for in vain.
 pub(super) enum Gate {
-    /// Everything, with what was told of already.
-    Open(Mutex<BTreeSet<Route>>),
+    /// Everything.
+    Open(Told),
     /// These alone.
-    Listed(Vec<Route>),
+    Listed(Vec<Route>, Told),
 }
-
-/// Left on an answer in place of a route that is there and not listed: the methods of its path that are.
-#[derive(Clone, Debug)]
-pub(super) struct Unlisted(Vec<String>);
 
 impl Gate {
     pub(super) fn open() -> Self {
-        Gate::Open(Mutex::default())
+        Gate::Open(Told::new())
     }
 
     pub(super) fn listed(routes: &[&str], faults: &mut Faults) -> Self {
@@ -59,54 +48,56 @@ impl Gate {
                 Some(route) => listed.push(route),
             }
         }
-        Gate::Listed(listed)
+        Gate::Listed(listed, Told::new())
     }
 
     /// What is listed, where there is a list.
-    pub(super) fn routes(&self) -> Option<impl Iterator<Item = String>> {
+    pub(super) fn routes(&self) -> Option<&[Route]> {
         match self {
             Gate::Open(_) => None,
-            Gate::Listed(routes) => Some(routes.iter().map(ToString::to_string)),
+            Gate::Listed(routes, _) => Some(routes),
         }
     }
 
-    /// The listed route that is the same as one of ours, whatever its parameters are called.
-    pub(super) fn lists(&self, path: &str, method: Method) -> Option<String> {
-        let Gate::Listed(routes) = self else { return None };
-        let same = |route: &&Route| route.method == method.as_str() && shape(&route.path).eq(shape(path));
-        routes.iter().find(same).map(ToString::to_string)
-    }
-
-    /// Lets a request through that the router has matched, or not. What comes back is to be told of once it was answered.
-    pub(super) fn lets(&self, request: &Request) -> Result<Option<Route>, Unlisted> {
+    /// Whether a request that the router has a route for gets there.
+    pub(super) fn lets(&self, request: &Request) -> bool {
         let matched = request.extensions().get::<MatchedPath>().map(MatchedPath::as_str);
+        // A route for any method answers to words that a client makes up.
+        let method = METHODS.into_iter().find(|method| request.method() == method);
+        let named = method.zip(matched);
         match self {
-            // A route for any method answers to words that a client makes up.
-            Gate::Open(_) if !METHODS.contains(&request.method().as_str()) => Ok(None),
-            Gate::Open(_) => Ok(matched.map(|path| Route::new(request.method().as_str(), path))),
-            Gate::Listed(routes) => permitted(routes, request.method(), matched).map(|()| None),
+            Gate::Open(told) => {
+                if let Some((method, path)) = named.filter(|(method, path)| told.first(method, path)) {
+                    observe::unverified(&Route::new(method, path).to_string());
+                }
+                true
+            }
+            // What has no path of its own, as a fallback inside of it and a nested service, is never on a list.
+            Gate::Listed(routes, _) if permitted(routes, request.method(), matched) => true,
+            Gate::Listed(_, told) => {
+                if let Some((method, path)) = named.filter(|(method, path)| told.first(method, path)) {
+                    observe::unlisted(&Route::new(method, path).to_string());
+                }
+                false
+            }
         }
     }
 
-    /// Tells the log of a route, once.
-    pub(super) fn tell(&self, route: Route) {
-        let Gate::Open(told) = self else { return };
-        let mut told = told.lock().unwrap_or_else(PoisonError::into_inner);
-        if told.len() < TOLD && !told.contains(&route) {
-            observe::unverified(&route.to_string());
-            told.insert(route);
+    /// The methods of a path that are let through, in the words of an `Allow`, where there are any.
+    pub(super) fn methods(&self, path: &str) -> Option<String> {
+        let here = self.routes()?.iter().filter(|route| route.path == path);
+        let mut methods: Vec<&str> = here.map(Route::method).collect();
+        if methods.contains(&"GET") {
+            methods.push("HEAD");
         }
+        (!methods.is_empty()).then(|| methods.join(", "))
     }
 }
 
-/// What has no path of its own, as a fallback inside of it and a nested service, is never on a list.
-fn permitted(routes: &[Route], method: &http::Method, matched: Option<&str>) -> Result<(), Unlisted> {
-    let here = || routes.iter().filter(|route| Some(route.path.as_str()) == matched);
+fn permitted(routes: &[Route], method: &http::Method, matched: Option<&str>) -> bool {
     let asked = if method == http::Method::HEAD { "GET" } else { method.as_str() };
-    if here().any(|route| route.method == asked || route.method == method.as_str()) {
-        return Ok(());
-    }
-    Err(Unlisted(here().map(|route| route.method.clone()).collect()))
+    let mut here = routes.iter().filter(|route| Some(route.path.as_str()) == matched);
+    here.any(|route| route.method == asked || route.method == method.as_str())
 }
 
 /// The segments of a path, with parameters that have no names.
@@ -122,29 +113,35 @@ impl Route {
         (is_method && is_path).then(|| Self::new(method, path))
     }
 
-    fn new(method: &str, path: &str) -> Self {
+    pub(super) fn new(method: &str, path: &str) -> Self {
         Self { method: method.to_owned(), path: path.to_owned() }
+    }
+
+    pub(super) fn method(&self) -> &str {
+        &self.method
+    }
+
+    pub(super) fn path(&self) -> &str {
+        &self.path
+    }
+
+    pub(super) fn is(&self, method: &str, path: &str) -> bool {
+        self.method == method && self.path == path
+    }
+
+    /// Whether its path is this one, whatever parameters are called.
+    pub(super) fn is_at(&self, path: &str) -> bool {
+        shape(&self.path).eq(shape(path))
+    }
+
+    /// Whether it is the same as a route of ours.
+    pub(super) fn is_as(&self, path: &str, method: Method) -> bool {
+        self.method == method.as_str() && self.is_at(path)
     }
 }
 
 impl core::fmt::Display for Route {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         write!(f, "{} {}", self.method, self.path)
-    }
-}
-
-impl Unlisted {
-    pub(super) fn answer(self) -> Response<Body> {
-        let mut answer = Response::default();
-        answer.extensions_mut().insert(self);
-        answer
-    }
-
-    /// The methods that are let through, in the words of an `Allow`, where there are any.
-    pub(super) fn others(&self) -> Option<String> {
-        let heads = self.0.iter().any(|method| method == "GET");
-        let head = heads.then_some("HEAD");
-        let methods: Vec<&str> = self.0.iter().map(String::as_str).chain(head).collect();
-        (!methods.is_empty()).then(|| methods.join(", "))
     }
 }

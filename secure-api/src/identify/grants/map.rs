@@ -10,7 +10,7 @@ use crate::policy::Vocabulary;
 
 /// Places, each with its own meaning of names.
 #[derive(Clone, Debug)]
-pub(super) struct Map {
+pub(in crate::identify) struct Map {
     kind: GrantKind,
     parts: Vec<Part>,
 }
@@ -57,12 +57,12 @@ impl Map {
     }
 
     /// Whether no name stands anywhere.
-    pub(super) fn is_nowhere(&self) -> bool {
+    pub(in crate::identify) fn is_nowhere(&self) -> bool {
         self.parts.iter().all(|part| matches!(part.place, Place::Nowhere))
     }
 
     /// Settles the map against the vocabulary of the application. What is wrong with it ends in `faults`.
-    pub(super) fn settle(
+    pub(in crate::identify) fn settle(
         self,
         vocabulary: Option<&'static Vocabulary>,
         issuer: &str,

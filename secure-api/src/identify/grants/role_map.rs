@@ -1,13 +1,9 @@
 //! How an issuer's claims become roles.
 
-use std::sync::Arc;
-
+use super::GrantKind;
 use super::map::{Granted, Map};
 use super::place::Place;
-use super::reader::Reader;
-use super::{GrantKind, Ledger};
-use crate::api::Faults;
-use crate::policy::{Roles, Vocabulary};
+use crate::policy::Roles;
 
 /// How the claims of one issuer become roles of the application.
 ///
@@ -32,7 +28,7 @@ use crate::policy::{Roles, Vocabulary};
 /// Names that mean nothing to the application grant nothing, and are counted: [`IgnoredGrants`](super::IgnoredGrants). A claim
 /// of the wrong type makes the token invalid.
 #[derive(Clone, Debug)]
-pub struct RoleMap(Map);
+pub struct RoleMap(pub(in crate::identify) Map);
 
 impl RoleMap {
     /// The claim `role`, a string, or `roles`, a list of strings. Both in one token have to say the same.
@@ -82,20 +78,6 @@ impl RoleMap {
     #[must_use]
     pub fn grant<R: Roles>(self, name: impl AsRef<str>, role: R) -> Self {
         Self(self.0.grant(name.as_ref(), Granted { bit: role.bit(), vocabulary: R::VOCABULARY }))
-    }
-
-    pub(in crate::identify) fn is_none(&self) -> bool {
-        self.0.is_nowhere()
-    }
-
-    pub(in crate::identify) fn settle(
-        self,
-        vocabulary: Option<&'static Vocabulary>,
-        issuer: &str,
-        ignored: Arc<Ledger>,
-        faults: &mut Faults,
-    ) -> Reader {
-        self.0.settle(vocabulary, issuer, ignored, faults)
     }
 }
 

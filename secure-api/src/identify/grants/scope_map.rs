@@ -1,16 +1,12 @@
 //! How an issuer's claims become scopes.
 
-use std::sync::Arc;
-
+use super::GrantKind;
 use super::map::{Granted, Map};
 use super::place::Place;
-use super::reader::Reader;
-use super::{GrantKind, Ledger};
-use crate::api::Faults;
-use crate::policy::{Scopes, Vocabulary};
+use crate::policy::Scopes;
 
-/// How the claims of one issuer become scopes of the application. Where none is declared, it is
-/// [`usual`](ScopeMap::usual)`.same_names()`.
+/// How the claims of one issuer become scopes of the application. Where none is declared of the only issuer, it is
+/// [`usual`](ScopeMap::usual)`.same_names()`; of several, each says it.
 ///
 /// ```
 /// use secure_api::identify::ScopeMap;
@@ -20,7 +16,7 @@ use crate::policy::{Scopes, Vocabulary};
 /// ```
 /// It is built as a [`RoleMap`](super::RoleMap) is; a string holds names separated by spaces, and a list one an element.
 #[derive(Clone, Debug)]
-pub struct ScopeMap(Map);
+pub struct ScopeMap(pub(in crate::identify) Map);
 
 impl ScopeMap {
     /// The claim `scope` (RFC 9068, 2.2.3), or `scp`. Both in one token have to say the same.
@@ -71,20 +67,10 @@ impl ScopeMap {
     pub fn grant<S: Scopes>(self, name: impl AsRef<str>, scope: S) -> Self {
         Self(self.0.grant(name.as_ref(), Granted { bit: scope.bit(), vocabulary: S::VOCABULARY }))
     }
-
-    pub(in crate::identify) fn settle(
-        self,
-        vocabulary: Option<&'static Vocabulary>,
-        issuer: &str,
-        ignored: Arc<Ledger>,
-        faults: &mut Faults,
-    ) -> Reader {
-        self.0.settle(vocabulary, issuer, ignored, faults)
-    }
 }
 
 impl Default for ScopeMap {
-    /// The claim `scope` or `scp`, with the application's names.
+    /// The claim `scope` or `scp`, with the application's names. Right for an application with one issuer.
     fn default() -> Self {
         Self::usual().same_names()
     }

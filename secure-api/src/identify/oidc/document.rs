@@ -42,7 +42,8 @@ pub(super) fn keys_of(document: &[u8], issuer: &str) -> Result<Url, Trouble> {
 }
 
 /// The keys of a set that was fetched. A single key that is of no use is left out, since issuers publish keys for other
-/// things as well; what no issuer in its right mind publishes makes the whole set untrustworthy (C111).
+/// things as well; what no issuer in its right mind publishes makes the whole set untrustworthy (C111). A right set without
+/// a key that can be used is an answer: the issuer has withdrawn those it had.
 pub(super) fn read_set(document: &[u8], allowed: &Allowed) -> Result<Published, Trouble> {
     let set: Members<'_> =
         strict::from_slice(document).map_err(|_| Trouble::wrong("its set of keys is no JSON object", SET))?;
@@ -75,7 +76,7 @@ pub(super) fn read_set(document: &[u8], allowed: &Allowed) -> Result<Published, 
         let why: Vec<&str> = published.ignored.iter().map(|fault| fault.what.as_str()).take(4).collect();
         let why = if why.is_empty() { "it is empty".to_owned() } else { why.join("; ") };
         let help = published.ignored.first().map_or(SET, |fault| fault.help);
-        return Err(Trouble::wrong(format!("its set holds no key that can be used: {why}"), help));
+        return Err(Trouble::Keyless { what: format!("its set holds no key that can be used: {why}"), help });
     }
     Ok(published)
 }

@@ -11,7 +11,7 @@ use crate::observe::{self, IssuerEvent, SecurityEvent};
 use crate::provide::clock::Clock;
 
 /// How often keys are fetched: by what the issuer says of its set (`max-age`) within these bounds, or else every ten
-/// minutes. A key that was withdrawn verifies for so long at most, unless no fetch brings a set that can be used.
+/// minutes. A key that was withdrawn verifies for so long at most, unless no fetch brings a set that can be read.
 pub(super) const LEAST_EVERY_MS: u64 = 60_000;
 pub(super) const MOST_EVERY_MS: u64 = 3_600_000;
 const USUALLY_EVERY_MS: u64 = 600_000;
@@ -48,11 +48,12 @@ struct Task {
 impl Task {
     async fn run(mut self) {
         let mut rounds = self.keys.rounds.subscribe();
+        let mut due = true;
         loop {
-            self.keys.begin(self.clock.monotonic_ms());
+            self.keys.begin(self.clock.monotonic_ms(), due);
             let outcome = self.keys.fetch(&*self.clock).await;
             let now_ms = self.clock.monotonic_ms();
-            let wrong = outcome.as_ref().err().filter(|trouble| matches!(trouble, Trouble::Wrong { .. })).cloned();
+            let wrong = outcome.as_ref().err().filter(|trouble| !matches!(trouble, Trouble::Unreachable(_))).cloned();
             let pause_ms = match outcome {
                 Ok(found) => self.take(found, now_ms),
                 Err(trouble) => self.fail(&trouble, now_ms),
@@ -61,10 +62,10 @@ impl Task {
             let asked = async {
                 let _ = rounds.wait_for(|round| round.asked).await;
             };
-            tokio::select! {
-                () = asked => {}
-                () = self.clock.sleep(pause_ms) => {}
-            }
+            due = tokio::select! {
+                () = asked => false,
+                () = self.clock.sleep(pause_ms) => true,
+            };
         }
     }
 
@@ -93,6 +94,11 @@ impl Task {
         match trouble {
             Trouble::Unreachable(what) => self.tell(SecurityEvent::IssuerUnreachable, what, ""),
             Trouble::Wrong { what, help } => self.tell(SecurityEvent::IssuerKeysRefused, what, help),
+            Trouble::Keyless { what, help } => {
+                self.keys.withdraw();
+                self.set.clear();
+                self.tell(SecurityEvent::IssuerKeysWithdrawn, what, help);
+            }
         }
         let pause_ms = FIRST_RETRY_MS.saturating_mul(1 << self.failures.min(16)).min(LAST_RETRY_MS);
         self.failures = self.failures.saturating_add(1);

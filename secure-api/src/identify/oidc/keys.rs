@@ -117,7 +117,7 @@ impl RemoteKeys {
     pub(in crate::identify) async fn first(&self, faults: &mut Faults) {
         let mut rounds = self.rounds.subscribe();
         let Ok(round) = rounds.wait_for(|round| round.finished > 0).await else { return };
-        if let Some(Trouble::Wrong { what, help }) = &round.wrong {
+        if let Some(Trouble::Wrong { what, help } | Trouble::Keyless { what, help }) = &round.wrong {
             faults
                 .push(format!("the keys of the issuer `{}` cannot be used: {what}", self.issuer.escape_debug()), *help);
         }
@@ -143,10 +143,11 @@ impl RemoteKeys {
         lines
     }
 
-    pub(super) fn begin(&self, now_ms: u64) {
+    /// A fetch that is due does not count as one that tokens caused, whoever waits for it.
+    pub(super) fn begin(&self, now_ms: u64, due: bool) {
         self.rounds.send_modify(|round| {
             round.running = true;
-            if core::mem::take(&mut round.asked) {
+            if core::mem::take(&mut round.asked) && !due {
                 round.cool_until_ms = now_ms.saturating_add(COOL_DOWN_MS);
             }
         });
@@ -177,6 +178,12 @@ impl RemoteKeys {
 
     pub(super) fn replace(&self, ring: Keyring) {
         self.ring.store(Arc::new(ring));
+    }
+
+    /// No key may be used from now on.
+    pub(super) fn withdraw(&self) {
+        self.serve_until_ms.store(0, Ordering::Release);
+        self.ring.store(Arc::default());
     }
 
     pub(super) fn confirm(&self, now_ms: u64) {

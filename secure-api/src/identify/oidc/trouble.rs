@@ -12,6 +12,9 @@ pub(super) enum Trouble {
     Unreachable(String),
     /// It answered, and the answer is not to be trusted. An application does not start with it.
     Wrong { what: String, help: &'static str },
+    /// It answered with a right set, in which no key can be used: those from before are withdrawn. An application does not
+    /// start with it either.
+    Keyless { what: String, help: &'static str },
 }
 
 impl Trouble {
@@ -27,7 +30,9 @@ impl Trouble {
 impl fmt::Display for Trouble {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Trouble::Unreachable(what) | Trouble::Wrong { what, .. } => f.write_str(what),
+            Trouble::Unreachable(what) | Trouble::Wrong { what, .. } | Trouble::Keyless { what, .. } => {
+                f.write_str(what)
+            }
         }
     }
 }

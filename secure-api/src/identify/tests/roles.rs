@@ -113,11 +113,34 @@ fn a_map_that_cannot_work_is_a_fault() {
 #[test]
 fn several_issuers_are_each_mapped() {
     let secret = b"Hx5cN8qWm2Lr7VdK4tYb9GpS1zJf6UeQ3aTo0iRwBvXyZuEk";
-    let second = || Jwt::issuer("https://second.test").audience(AUDIENCE).key(Key::hs256(fixed(secret)));
+    let second =
+        || Jwt::issuer("https://second.test").audience(AUDIENCE).key(Key::hs256(fixed(secret))).without_scopes();
+    let declaration = || declaration().without_scopes();
     let faults = faults_of(vec![declaration(), second()]);
     assert!(faults.contains(ISSUER) && faults.contains("https://second.test"), "{faults}");
     assert!(faults.contains("a second issuer's admin is nobody's admin until it is mapped"));
     assert!(built(vec![declaration().roles(RoleMap::default()), second().roles(RoleMap::none())]).is_ok());
+}
+
+#[test]
+fn several_issuers_each_say_which_scopes_they_grant() {
+    let secret = b"Hx5cN8qWm2Lr7VdK4tYb9GpS1zJf6UeQ3aTo0iRwBvXyZuEk";
+    let second = || Jwt::issuer("https://second.test").audience(AUDIENCE).key(Key::hs256(fixed(secret)));
+    let [first, second] = [declaration(), second()].map(|jwt| jwt.roles(RoleMap::none()));
+    let usual = || ScopeMap::usual().same_names();
+    let faults = faults_of(vec![first.clone(), second.clone().scopes(usual())]);
+    assert!(
+        faults.contains(&format!(
+            "1. there are several issuers, and whether `{ISSUER}` grants scopes such as `articles:read` is not declared"
+        )),
+        "{faults}"
+    );
+    assert!(!faults.contains("second.test") && !faults.contains("2."), "{faults}");
+    assert!(faults_of(vec![first.clone(), second.clone()]).contains("2. there are several issuers"));
+    assert!(built(vec![first.clone().scopes(usual()), second.clone().without_scopes()]).is_ok());
+    // Without scopes in the application there is nothing to grant.
+    let known = Known { roles: Some(&ROLES), ..Known::default() };
+    assert!(build(vec![first, second], &known, &mut Faults::default()).is_some());
 }
 
 #[test]

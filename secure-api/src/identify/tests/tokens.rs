@@ -337,8 +337,8 @@ fn a_bound_token_is_no_bearer_token() {
 fn an_issuer_signs_in_its_own_name_only() {
     let second_secret = b"Hx5cN8qWm2Lr7VdK4tYb9GpS1zJf6UeQ3aTo0iRwBvXyZuEk";
     let mut second = Jwt::issuer("https://second.test").audience(AUDIENCE).key(Key::hs256(fixed(second_secret)));
-    second = second.roles(RoleMap::none());
-    let both = built(vec![declaration().roles(RoleMap::default()), second]).unwrap();
+    second = second.roles(RoleMap::none()).without_scopes();
+    let both = built(vec![declaration().roles(RoleMap::default()).scopes(ScopeMap::default()), second]).unwrap();
     let by = |secret: &[u8], issuer: &str| {
         let claims = with(claims(), json!({ "iss": issuer, "role": "admin" }));
         let signed = format!("{}.{}", encode(header().to_string()), encode(claims.to_string()));
@@ -361,7 +361,8 @@ fn an_issuer_signs_in_its_own_name_only() {
 #[test]
 fn issuers_do_not_share_a_secret() {
     let second = |secret: &[u8]| Jwt::issuer("https://second.test").audience(AUDIENCE).key(Key::hs256(fixed(secret)));
-    let with = |second: Jwt| built(vec![declaration().roles(RoleMap::none()), second.roles(RoleMap::none())]);
+    let mapped = |jwt: Jwt| jwt.roles(RoleMap::none()).without_scopes();
+    let with = |second: Jwt| built(vec![mapped(declaration()), mapped(second)]);
     let faults = with(second(SECRET)).map(|_| ()).unwrap_err().to_string();
     assert!(faults.contains("have the same secret"), "{faults}");
     assert!(with(second(b"Hx5cN8qWm2Lr7VdK4tYb9GpS1zJf6UeQ3aTo0iRwBvXyZuEk")).is_ok());
@@ -369,7 +370,7 @@ fn issuers_do_not_share_a_secret() {
 
 #[test]
 fn an_issuer_is_declared_once() {
-    let mapped = || declaration().roles(RoleMap::none());
+    let mapped = || declaration().roles(RoleMap::none()).without_scopes();
     assert!(faults_of(vec![mapped(), mapped()]).contains("is declared twice"));
     assert!(faults_of(vec![]).contains("no issuer of tokens"));
 }

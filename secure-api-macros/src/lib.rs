@@ -70,7 +70,8 @@ pub fn reason(text: TokenStream) -> TokenStream {
     expand::reason(text.into()).into()
 }
 
-/// A struct that a client may send: read strictly, unknown fields refused, every field bounded.
+/// A struct that a client may send: read strictly, unknown fields refused, every field bounded. It may hold a `List` of itself;
+/// of two that hold each other the compiler reports a cycle: make them one.
 #[proc_macro_attribute]
 pub fn input(args: TokenStream, item: TokenStream) -> TokenStream {
     expand::input(args.into(), item.into()).into()

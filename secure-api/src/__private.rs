@@ -1,6 +1,6 @@
 //! All that an expansion may name, and nothing for people: it changes without notice.
 
-use crate::handle::Cx;
+use crate::handle::{Arg, Cx};
 
 pub use secure_api_macros::{InputFields, OutputFields};
 pub use std::string::String;
@@ -17,26 +17,36 @@ pub use crate::policy::{
 pub use crate::policy::{Field, Name, Reasons, ServerOwned, Vouch};
 pub use crate::respond::{Audience, Declared, Disclosed, Limited, Object, Shown};
 pub use crate::respond::{Link, NoContent, Output, Problem, Refusal, SecureResponse};
-pub use crate::validate::vouched::{Itself, Known, KnownByRule, MayEnd, Unknown};
+pub use crate::validate::vouched::{Itself, Known, MayEnd, Unknown};
 pub use crate::validate::{Bounded, BoundedByRule, FieldPath, Input, PathValue, Violations, collect_rules};
-pub use crate::validate::{Fields, Given, Needed, Slot, record};
+pub use crate::validate::{Fields, Given, Needed, Slot, Slots, record};
 pub use crate::{
     __endless as endless, __names_at_root as names_at_root, __role_named as role_named, __scope_named as scope_named,
     __server_owned as server_owned,
 };
 
-/// [`SecureArg`] by another name: rustc lists the impls of the trait that a bound names, and here there is but one.
+/// [`SecureArg`] by another name: rustc lists the impls of the trait that a bound names, refused types among them, and here
+/// there is but one.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be an argument of a secured handler",
     label = "not a type that a secured handler takes",
     note = "a handler takes `State<T>`, `Identity`, `Option<Identity>`, `Caller`, `Claims<T>`, `Valid<Json<T>>`, `Valid<Query<T>>`, `Valid<Form<T>>`, `Path<T>`, `Authorized<T, Action>` and `Decide<T, Action>`",
     note = "in place of one that reads the token, take `caller: Identity`: `caller.subject()`, `caller.has_role(Role::Admin)`; in place of one that reads a body, `Valid<Json<T>>`",
+    note = "an upload (`Multipart`) has no secured form yet: its handler stays in an axum router of its own, which checks and bounds it by itself: `Api::adopt_only(uploads, [\"POST /files\"], \"why they stay there\")`",
     note = "an extractor of your own is taken as `Extracted<T>`, with `impl Extractor for T`; one of another crate as `Vouched<T, Reason>`",
     note = "rule: SA0201 https://docs.rs/secure-api/latest/secure_api/manual/rules/sa0201/"
 )]
-pub trait Argument: SecureArg {}
+pub trait Argument: Arg {
+    /// What it reads.
+    const INFO: ArgInfo;
+}
 
-impl<T: SecureArg> Argument for T {}
+impl<T: Arg> Argument for T
+where
+    T::Itself: SecureArg,
+{
+    const INFO: ArgInfo = <T::Itself as SecureArg>::INFO;
+}
 
 /// `T`, where there is a `Self` to find it beside.
 pub trait Beside<T> {
@@ -81,8 +91,19 @@ pub fn part(value: &impl PathValue) -> String {
     value.to_param()
 }
 
+/// [`Disclosed`] by another name: of a refused type rustc would show that it has an impl.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not declared as output",
+    label = "nothing says that this may be sent to a client",
+    note = "send a view in its place, that holds what a client may see, and no more: `#[output] struct AuthorView {{ name: String }}`",
+    note = "rule: SA0208 https://docs.rs/secure-api/latest/secure_api/manual/rules/sa0208/"
+)]
+pub trait Sent: Disclosed {}
+
+impl<T: Disclosed> Sent for T {}
+
 /// That a field may be sent.
-pub const fn disclosed<T: Disclosed>() {}
+pub const fn disclosed<T: Sent>() {}
 
 /// That a field whose type somebody vouched for can be written.
 pub const fn written<T: serde::Serialize>() {}
@@ -251,6 +272,7 @@ pub mod fallback {
     /// What a scope in quotes is one of.
     pub type __SecureApiScopes = Undeclared;
 
+    #[diagnostic::do_not_recommend]
     impl<A, B, C, D, const TYPES: usize> SecureRoute<TYPES> for __route<A, B, C, D> {
         type Args = Plain;
         type Answer = NoContent;

@@ -2,7 +2,7 @@
 
 use quote::{ToTokens, quote};
 use syn::visit::{self, Visit};
-use syn::{FnArg, ReturnType, Safety, Signature, Type, TypeImplTrait, TypeReference};
+use syn::{FnArg, Ident, ReturnType, Safety, Signature, Type, TypeImplTrait, TypeParam, TypeReference};
 
 use crate::report::{Faults, Rule};
 
@@ -30,6 +30,14 @@ pub(crate) fn signature(sig: &Signature, faults: &mut Faults) {
         let help = "take arguments owned: a list names the types of a handler, and no lifetime outlives a request";
         refuse(lifetime, format!("`{name}` is generic over the lifetime `{}`", lifetime.lifetime), help);
     }
+    for param in sig.generics.type_params().filter(|param| is_open(sig, param)) {
+        let what = format!("`{}` may be any type, and an argument of `{name}` is made of it", param.ident);
+        let help = format!(
+            "say what it has to be: `{0}: Repo`, with a `trait Repo: Clone + Send + Sync` of your own\nor, of what arrives, `{0}: secure_api::validate::Input`",
+            param.ident
+        );
+        refuse(param, what, &help);
+    }
     if let ReturnType::Type(_, answer) = &sig.output {
         named(answer, &mut refuse);
     }
@@ -47,6 +55,38 @@ pub(crate) fn signature(sig: &Signature, faults: &mut Faults) {
                 owned(&typed.ty, &mut refuse);
             }
         }
+    }
+}
+
+/// Whether nothing bounds a type that an argument depends on. None that a handler takes is made of any type whatever, and
+/// rustc would say so of each trait that it lacks.
+fn is_open(sig: &Signature, param: &TypeParam) -> bool {
+    let bounded = !param.bounds.is_empty()
+        || sig
+            .generics
+            .where_clause
+            .as_ref()
+            .is_some_and(|clause| Mention::of(&param.ident, |it| it.visit_where_clause(clause)));
+    !bounded && sig.inputs.iter().any(|arg| Mention::of(&param.ident, |it| it.visit_fn_arg(arg)))
+}
+
+/// Whether a name stands in a piece of syntax.
+struct Mention<'n> {
+    name: &'n Ident,
+    found: bool,
+}
+
+impl<'n> Mention<'n> {
+    fn of(name: &'n Ident, look: impl FnOnce(&mut Self)) -> bool {
+        let mut mention = Self { name, found: false };
+        look(&mut mention);
+        mention.found
+    }
+}
+
+impl Visit<'_> for Mention<'_> {
+    fn visit_ident(&mut self, word: &Ident) {
+        self.found |= word == self.name;
     }
 }
 

@@ -35,6 +35,7 @@ pub(crate) fn action(item: TokenStream) -> TokenStream {
         impl #generics #private::Action for #name #types #bounds {
             const NAME: &'static str = #text;
             const READ_ONLY: bool = #read_only;
+            type Itself = Self;
         }
     }
 }

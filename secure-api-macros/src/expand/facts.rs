@@ -47,10 +47,15 @@ impl Facts {
 }
 
 impl InputField<'_> {
-    /// What is known of the type, whatever it is: a type without a bound has its message already.
+    /// What is known of the type: asked as the rules of the field are, so that a type without a bound has one message.
     fn known(&self, private: &Private) -> TokenStream {
         let ty = without_itself(private, self.field.ty.to_token_stream(), self.input);
-        if self.by_rule { quote!(#private::KnownByRule::<#ty>) } else { quote!(#private::Known::<#ty>) }
+        let at = private.at(self.field.ty.span());
+        match (self.by_rule, &self.vouched) {
+            (true, _) => quote_spanned!(self.field.ty.span()=> <#ty as #at::BoundedByRule>),
+            (false, None) => quote_spanned!(self.field.ty.span()=> <#ty as #at::Bounded>),
+            (false, Some(_)) => quote!(#private::Known::<#ty>),
+        }
     }
 
     fn names(&self) -> impl Iterator<Item = &String> {

@@ -1,9 +1,8 @@
 //! How an input is read where it says nothing that only serde's derive knows: by a call, and not by a visitor of its own.
 
-use proc_macro2::TokenStream;
-use quote::{format_ident, quote, quote_spanned};
-use syn::spanned::Spanned;
-use syn::{Attribute, Data, DeriveInput, Expr, Field};
+use proc_macro2::{Literal, Span, TokenStream};
+use quote::{ToTokens, format_ident, quote, quote_spanned};
+use syn::{Attribute, Data, DeriveInput, Expr, Field, Type};
 
 use crate::parse::{Entry, Value};
 
@@ -42,27 +41,35 @@ pub(crate) fn deserialize(private: &Private, input: &DeriveInput, fields: &[(&Fi
     let name = &input.ident;
     let text = name.to_string();
     let (mut slots, mut names, mut values) = (TokenStream::new(), Vec::new(), TokenStream::new());
-    let mut locals = Vec::new();
     for (place, (field, wire)) in fields.iter().enumerate() {
-        let (ident, ty) = (&field.ident, &field.ty);
-        let local = format_ident!("__field{place}");
-        let at = private.at(ty.span());
         let default = entries_of(&field.attrs, "serde").flatten().find(|entry| entry.key == "default");
         let slot = if default.is_some() { format_ident!("Given") } else { format_ident!("Needed") };
-        slots.extend(quote_spanned!(ty.span()=> #at::#slot<#ty>,));
+        slots.extend(quote!(#private::#slot<_>,));
+        let (ident, read) = (&field.ident, read(&field.ty, place));
         let otherwise = default.as_ref().and_then(default_of);
-        values.extend(quote!(#ident: #local #otherwise,));
+        values.extend(quote!(#ident: #read #otherwise,));
         names.push(wire);
-        locals.push(local);
     }
+    let slots = quote!(#private::Slots<(#slots), { <#name as #private::Input>::SHAPE.fields.len() }>);
     quote! {
         impl<'__de> #private::serde::Deserialize<'__de> for #name {
             fn deserialize<__D: #private::serde::Deserializer<'__de>>(__from: __D) -> ::core::result::Result<Self, __D::Error> {
-                let (#(#locals,)*) = #private::record::<__D, (#slots)>(__from, #text, &[#(#names),*])?;
+                let __read = #private::record::<__D, #slots>(__from, #text, &[#(#names),*])?;
                 ::core::result::Result::Ok(Self { #values })
             }
         }
     }
+}
+
+/// What was read of a field, from the first token of its type to the last: what is wrong with the type is said there already,
+/// and a second message is left out where it is the very same.
+fn read(ty: &Type, place: usize) -> TokenStream {
+    let mut spans = ty.to_token_stream().into_iter().map(|tree| tree.span());
+    let first = spans.next().unwrap_or_else(Span::call_site);
+    let last = spans.last().unwrap_or(first);
+    let mut place = Literal::usize_unsuffixed(place);
+    place.set_span(last);
+    quote_spanned!(first=> __read.#place)
 }
 
 /// What a field is that is not there: `default`, or `default = "path"`.

@@ -37,7 +37,7 @@ pub(crate) fn resource(item: TokenStream) -> TokenStream {
     let get = |key: &str| entries.iter().find(|entry| entry.key == key);
     // A misspelt key is missing only because it is misspelt.
     if faults.is_empty() {
-        complete(&entries, &input, &mut faults);
+        resource.complete(&entries, &mut faults);
     }
     let key = get("key").map(|entry| resource.key(entry, &mut faults));
     let (store, load) = (get("store").map(|entry| &entry.value), get("load").map(|entry| &entry.value));
@@ -129,21 +129,46 @@ fn entries(input: &DeriveInput, faults: &mut Faults) -> Vec<Entry> {
     found
 }
 
-/// An object has a key, a store and a loader.
-fn complete(entries: &[Entry], input: &DeriveInput, faults: &mut Faults) {
-    let given = |key: &str| entries.iter().any(|entry| entry.key == key && !entry.value.is_empty());
-    let missing: Vec<&str> = ["key", "store", "load"].into_iter().filter(|key| !given(key)).collect();
-    if !missing.is_empty() {
-        let what = format!("nothing says how `{}` is found by its id: missing {}", input.ident, listed(&missing));
-        faults.add(Rule::Resource, &input.ident, what, format!("write `{EXAMPLE}`"));
-    }
-    if let Some(entry) = entries.iter().find(|entry| entry.key == "load_all" && entry.value.is_empty()) {
-        let help = "write `load_all = Db::find_all`, of `async fn find_all(db: &Db, ids: Vec<Id>) -> Result<Vec<Option<Self>>, Problem>`";
-        faults.add(Rule::Resource, &entry.tokens, "`load_all` names no fn", help);
-    }
-}
-
 impl Resource<'_> {
+    /// An object has a key, a store and a loader.
+    fn complete(&self, entries: &[Entry], faults: &mut Faults) {
+        let missing: Vec<&str> =
+            ["key", "store", "load"].into_iter().filter(|key| given(entries, key).is_none()).collect();
+        if !missing.is_empty() {
+            let what =
+                format!("nothing says how `{}` is found by its id: missing {}", self.input.ident, listed(&missing));
+            let help = format!("write `#[resource({})]`", self.completed(entries).join(", "));
+            match self.input.attrs.iter().find(|attr| attr.path().is_ident("resource")) {
+                Some(attr) => faults.add(Rule::Resource, attr, what, help),
+                None => faults.add(Rule::Resource, &self.input.ident, what, help),
+            }
+        }
+        if let Some(entry) = entries.iter().find(|entry| entry.key == "load_all" && entry.value.is_empty()) {
+            let help = "write `load_all = Db::find_all`, of `async fn find_all(db: &Db, ids: Vec<Id>) -> Result<Vec<Option<Self>>, Problem>`";
+            faults.add(Rule::Resource, &entry.tokens, "`load_all` names no fn", help);
+        }
+    }
+
+    /// What is there, and in the place of what is missing the likeliest: by the fields of the struct, and beside each other.
+    fn completed(&self, entries: &[Entry]) -> Vec<String> {
+        let named = |name: &str| self.fields.iter().find(|(field, _)| field == name).map(|(field, _)| field.as_str());
+        let any_id = || self.fields.iter().map(|(field, _)| field.as_str()).find(|field| field.ends_with("_id"));
+        let loader = given(entries, "load").and_then(|load| load.rsplit_once("::").map(|(store, _)| store.to_owned()));
+        let store = given(entries, "store").or(loader).unwrap_or_else(|| "Db".to_owned());
+        let key = named("id").or_else(any_id).unwrap_or("id");
+        let mut all = vec![
+            format!("key = {}", given(entries, "key").unwrap_or_else(|| key.to_owned())),
+            format!("store = {store}"),
+            format!("load = {}", given(entries, "load").unwrap_or_else(|| format!("{store}::find"))),
+        ];
+        let rest = entries.iter().filter(|entry| !["key", "store", "load"].iter().any(|key| entry.key == key));
+        all.extend(rest.map(|entry| text(&entry.tokens)));
+        if all.len() == 3 && named("owner").is_some() {
+            all.push("owner = owner".to_owned());
+        }
+        all
+    }
+
     /// The parameters of the key with their types: of the fields of the same names, or written behind a colon.
     fn key(&self, entry: &Entry, faults: &mut Faults) -> Vec<(String, TokenStream)> {
         let parts = match entry.value() {
@@ -233,6 +258,15 @@ impl Resource<'_> {
             }
         }
     }
+}
+
+/// The value of an entry as people write it.
+fn given(entries: &[Entry], key: &str) -> Option<String> {
+    entries.iter().find(|entry| entry.key == key && !entry.value.is_empty()).map(|entry| text(&entry.value))
+}
+
+fn text(tokens: &TokenStream) -> String {
+    tokens.to_string().replace(" :: ", "::").replace(" ,", ",").replace(" : ", ": ")
 }
 
 struct KeyPart {

@@ -116,7 +116,13 @@ fn names(variants: &[Variant], said: &[Said], kind: &Kind, faults: &mut Faults) 
         let plain = !name.is_empty() && name.chars().all(|sign| sign.is_ascii_graphic() && sign != '"' && sign != '\\');
         if !plain {
             let what = format!("`{name}` is not a name of a {}", kind.one);
-            faults.add(Rule::Vocabulary, &at, what, "use letters, digits and signs, without spaces and quotes");
+            let between = if kind.one == "scope" { ":" } else { "_" };
+            let plainer: Vec<&str> =
+                name.split(|sign: char| !sign.is_ascii_alphanumeric()).filter(|word| !word.is_empty()).collect();
+            let as_one = if plainer.is_empty() { "editor".to_owned() } else { plainer.join(between) };
+            let help =
+                format!("use letters, digits and signs, without spaces and quotes: `#[{}(\"{as_one}\")]`", kind.one);
+            faults.add(Rule::Vocabulary, &at, what, help);
         }
         if names.contains(&name) {
             let what = format!("two {} are called `{name}`", kind.many);

@@ -9,7 +9,7 @@ use crate::handle::{ArgInfo, ArgList, Call, Cx, ExtractAll, Handler, Outcome, Ty
 use crate::limit::Admission;
 use crate::policy::RoutePolicy;
 use crate::policy::audit::{self, say};
-use crate::respond::{Declared, SecureResponse};
+use crate::respond::{Declared, Returned, SecureResponse};
 
 /// A handler with a policy. `#[secure]` writes it.
 ///
@@ -25,7 +25,7 @@ pub trait SecureRoute<const TYPES: usize = 0> {
     /// What is made of the request: [`Args`](crate::handle::Args) of the types of the arguments.
     type Args: ArgList;
     /// What it returns.
-    type Answer: SecureResponse + 'static;
+    type Answer: Returned + 'static;
     /// What was declared.
     const POLICY: &'static RoutePolicy;
     /// The fn itself.
@@ -59,13 +59,13 @@ impl<S> Endpoint<S> {
         let args = const {
             let args = <Route::Args as ArgList>::INFOS;
             say::whole(Route::POLICY, args);
-            say::answer(Route::POLICY, <Route::Answer as SecureResponse>::ENDLESS);
-            say::reasons(<Route::Answer as SecureResponse>::REASONS);
+            say::answer(Route::POLICY, <Answer<Route, TYPES> as SecureResponse>::ENDLESS);
+            say::reasons(<Answer<Route, TYPES> as SecureResponse>::REASONS);
             args
         };
         let call = Box::new(Typed::<_, Route::Args, Route::Answer>::new(Route::handler()));
         let (free, answer) = (Free::<Route, TYPES>::PLACES, Declared::by::<Route::Answer>());
-        let json = <Route::Answer as SecureResponse>::JSON;
+        let json = <Answer<Route, TYPES> as SecureResponse>::JSON;
         Self { policy: Route::POLICY, args, json, free, prefix: "".into(), answer, call }
     }
 
@@ -80,6 +80,9 @@ impl<S> fmt::Debug for Endpoint<S> {
         f.debug_struct("Endpoint").field("policy", &self.policy).finish_non_exhaustive()
     }
 }
+
+/// What a handler answers with.
+type Answer<Route, const TYPES: usize> = <<Route as SecureRoute<TYPES>>::Answer as Returned>::Answer;
 
 /// The policy of a handler with a mistake. No program that has one compiles.
 pub const REFUSED: &RoutePolicy = &RoutePolicy::get("/", &[]).handler("");

@@ -9,6 +9,8 @@ mod endpoint;
 mod faults;
 pub(crate) mod guarded;
 mod listed;
+#[doc(hidden)]
+pub mod refused;
 mod report;
 pub(crate) mod router;
 mod routes;

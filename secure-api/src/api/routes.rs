@@ -1,6 +1,6 @@
 //! A list of routes, as `routes![..]` writes it.
 
-use crate::handle::ExtractAll;
+use crate::handle::Taken;
 use crate::policy::Vocabulary;
 
 use super::{Endpoint, Mount};
@@ -40,7 +40,7 @@ impl<S> Routes<S> {
     pub fn push<Entry: Mount>(&mut self)
     where
         S: Send + Sync + 'static,
-        Entry::Args: ExtractAll<S>,
+        Entry::Args: Taken<S>,
     {
         Entry::mount(self);
     }

@@ -12,6 +12,9 @@ pub trait Action: Send + Sync + 'static {
     const NAME: &'static str;
     /// Whether the object is only looked at. Such an action does not fit a method that changes things.
     const READ_ONLY: bool;
+    /// The action. What is none has none, so that only that is said of it, and nothing of its rules.
+    #[doc(hidden)]
+    type Itself: Action;
 }
 
 /// Looking at an object.
@@ -29,14 +32,17 @@ pub struct Delete;
 impl Action for Read {
     const NAME: &'static str = "Read";
     const READ_ONLY: bool = true;
+    type Itself = Self;
 }
 
 impl Action for Update {
     const NAME: &'static str = "Update";
     const READ_ONLY: bool = false;
+    type Itself = Self;
 }
 
 impl Action for Delete {
     const NAME: &'static str = "Delete";
     const READ_ONLY: bool = false;
+    type Itself = Self;
 }

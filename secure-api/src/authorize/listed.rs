@@ -35,8 +35,9 @@ use super::{Action, Authorize, Authorized};
 #[diagnostic::on_unimplemented(
     message = "nothing says how a caller's list of `{Self}` is found",
     label = "no list for this action and this filter",
-    note = "write `impl Listed<{A}> for {Self}`, or `impl Listed<{A}, Filter> for {Self}` for `page_where(filter, ..)`, with the filter that `permits` has:",
-    note = "`async fn list(db: &Db, caller: &Caller, filter: (), window: Window) -> Result<Vec<Self>, Problem> {{ db.owned_by(caller, window.offset(), window.limit()).await }}`",
+    note = "write `impl Listed<{A}> for {Self}`, or `impl Listed<{A}, Filter> for {Self}` where `page_where(filter, ..)` is called, with this in it:",
+    note = "`async fn list(store: &Self::Store, caller: &Caller, filter: (), window: Window) -> Result<Vec<Self>, Problem>`",
+    note = "it asks the store for those that `permits` lets this caller have, `window.limit()` of them behind the first `window.offset()`; any other is left out of the page",
     note = "rule: SA0260 https://docs.rs/secure-api/latest/secure_api/manual/rules/sa0260/"
 )]
 pub trait Listed<A: Action, F = ()>: Authorize<A> {

@@ -124,17 +124,17 @@ impl<T: PathArgs> SecureArg for Path<T> {
     const INFO: ArgInfo = ArgInfo { path: T::PARTS, ..ArgInfo::NOTHING };
 }
 
-/// Of a type that is no resource only that is said, and nothing of its rules: without the key there is no bound to ask.
+/// Of a type that is no resource or no action only that is said, and nothing of its rules: there is no bound to ask then.
 impl<T: Resource, A: Action> SecureArg for Authorized<T, A>
 where
-    <T::Key as Beside<T>>::Type: Authorize<A>,
+    <T::Key as Beside<T>>::Type: Authorize<A::Itself>,
 {
     const INFO: ArgInfo = ArgInfo { object: Some(decision::<T, A>("Authorized", T::KEY)), ..ArgInfo::NOTHING };
 }
 
 impl<T: Resource, A: Action> SecureArg for Decide<T, A>
 where
-    <T::Key as Beside<T>>::Type: Authorize<A>,
+    <T::Key as Beside<T>>::Type: Authorize<A::Itself>,
 {
     const INFO: ArgInfo = ArgInfo { object: Some(decision::<T, A>("Decide", &[])), ..ArgInfo::NOTHING };
 }

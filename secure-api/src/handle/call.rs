@@ -4,7 +4,7 @@ use core::pin::Pin;
 
 use crate::authorize::Permit;
 use crate::limit::Admission;
-use crate::respond::{Audience, Refusal, Reply, SecureResponse};
+use crate::respond::{Audience, Refusal, Reply, Returned, SecureResponse};
 
 use super::{ArgInfo, Cx, Extract, SecureArg, Step};
 
@@ -38,6 +38,11 @@ pub trait ExtractAll<S>: ArgList {
     /// Makes them, step by step, or refuses the request.
     fn extract_all(cx: Cx<S>) -> impl Future<Output = Result<Self::Values, Refusal>> + Send;
 }
+
+/// [`ExtractAll`] by another name: rustc shows the impls of the trait that a bound names, and this one has nothing to show.
+pub trait Taken<S>: ExtractAll<S> {}
+
+impl<S, List: ExtractAll<S>> Taken<S> for List {}
 
 impl<S, T, const MANY: usize> ExtractAll<S> for Args<T, MANY>
 where
@@ -87,7 +92,7 @@ where
     S: Send + 'static,
     H: Handler<List, R>,
     List: ExtractAll<S>,
-    R: SecureResponse + 'static,
+    R: Returned + 'static,
 {
     fn call(&self, permit: Permit, admission: Admission, cx: Cx<S>) -> Outcome {
         let (handler, here) = (self.handler.clone(), cx.here.clone());
@@ -95,7 +100,7 @@ where
             let _held_while_it_runs = (permit, admission);
             let caller = cx.caller.clone();
             let values = List::extract_all(cx).await?;
-            handler.call(values).await.respond(Audience::of(&caller)).map_err(Refusal::from)
+            handler.call(values).await.answer().respond(Audience::of(&caller)).map_err(Refusal::from)
         }))
     }
 }

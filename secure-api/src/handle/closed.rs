@@ -22,7 +22,10 @@ use super::{Args, Extracted, Vouched};
     note = "rule: SA0243 https://docs.rs/secure-api/latest/secure_api/manual/rules/sa0243/"
 )]
 #[allow(unnameable_types, reason = "nobody else implements it")]
-pub trait Arg {}
+pub trait Arg {
+    /// The type. One that is not among these has none, so that nothing more is asked of it.
+    type Itself;
+}
 
 /// The arguments as the audit sees them.
 #[diagnostic::on_unimplemented(
@@ -35,13 +38,15 @@ pub trait Arg {}
 pub trait List {}
 
 macro_rules! closed {
-    ($trait:ident: $([$($of:tt)*] $ty:ty)*) => {$(
+    ($([$($of:tt)*] $ty:ty)*) => {$(
         #[diagnostic::do_not_recommend]
-        impl<$($of)*> $trait for $ty {}
+        impl<$($of)*> Arg for $ty {
+            type Itself = Self;
+        }
     )*};
 }
 
-closed! { Arg:
+closed! {
     [T] State<T>
     [T] Claims<T>
     [T] Valid<T>
@@ -51,19 +56,26 @@ closed! { Arg:
     [T] Extracted<T>
     [T, R] Vouched<T, R>
     [] Identity
+    [] Option<Identity>
     [] Caller
 }
 
 // Those that are refused.
-closed! { Arg:
+closed! {
     [T] Json<T>
     [T] Form<T>
     [T] Query<T>
     [T] Extension<T>
     [T] ConnectInfo<T>
-    [T] Option<T>
+    [T] Option<Json<T>>
+    [T] Option<Form<T>>
+    [T] Option<Query<T>>
+    [T] Option<Extension<T>>
+    [T] Option<Valid<T>>
+    [T, A] Option<Authorized<T, A>>
     [T, E] Result<T, E>
-    [T] Vec<T>
+    [T, A] Vec<Authorized<T, A>>
+    [] Vec<u8>
     [T, A] AuthorizedAll<T, A>
     [T: Resource] Id<T>
     [] String
@@ -77,8 +89,11 @@ closed! { Arg:
     [] Method
 }
 
-closed! { List:
-    [T, const MANY: usize] Args<T, MANY>
-    [] Plain
-    [] Untyped
-}
+#[diagnostic::do_not_recommend]
+impl<T, const MANY: usize> List for Args<T, MANY> {}
+
+#[diagnostic::do_not_recommend]
+impl List for Plain {}
+
+#[diagnostic::do_not_recommend]
+impl List for Untyped {}

@@ -11,8 +11,9 @@ pub mod refused;
 mod vouched;
 
 pub use args::{ArgInfo, CallerNeed, ObjectInfo, PathPart, SecureArg};
-pub use call::{ArgList, Args, Counted, Each, ExtractAll, Handler};
+pub use call::{ArgList, Args, Counted, Each, ExtractAll, Handler, Taken};
 pub(crate) use call::{Call, Outcome, Typed};
+pub(crate) use closed::Arg;
 pub(crate) use context::Cx;
 pub use context::{Extract, PartOf, Step};
 pub use extractor::{Extracted, Extractor, View};

@@ -12,6 +12,8 @@ pub struct Shape {
     pub may_be_id: bool,
     /// The most elements of the page that it asks for.
     pub page: Option<u32>,
+    /// Whether it may be left out.
+    pub optional: bool,
     /// Whether it has fields: a query and a form are flat, and hold none of these.
     pub is_object: bool,
     /// The fields, or the elements of a list.
@@ -59,7 +61,8 @@ pub struct IdInfo {
 
 impl Shape {
     /// A value of which nothing more has to be known.
-    pub const VALUE: &'static Shape = &Shape { id: None, may_be_id: false, page: None, is_object: false, fields: &[] };
+    pub const VALUE: &'static Shape =
+        &Shape { id: None, may_be_id: false, page: None, optional: false, is_object: false, fields: &[] };
 
     /// A number or a text, which may name an object.
     pub const WORD: &'static Shape = &Shape { may_be_id: true, ..*Shape::VALUE };

@@ -12,18 +12,29 @@ use super::{Created, NoContent};
 
 /// One of the types that this crate sends, or refuses with a message of its own.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is made an answer by hand, and nothing checks what it sends",
-    label = "no answer of ours",
-    note = "put `#[output]` on what is sent, and return it as `Json<T>`; a response of your own is returned as `Vouched<T, Reason>`",
+    message = "`{Self}` cannot be returned by a secured handler",
+    label = "not declared safe to send",
+    note = "put `#[output]` on what is sent, and return it as `Json<T>` or `Created<T>`; where nothing is sent, `NoContent` or `StatusCode`",
+    note = "an `impl SecureResponse` of your own is not taken, since nothing checks what it sends; a response of your own is returned as `Vouched<T, Reason>`",
     note = "rule: SA0209 https://docs.rs/secure-api/latest/secure_api/manual/rules/sa0209/"
 )]
 #[allow(unnameable_types, reason = "nobody else implements it")]
-pub trait Answer {}
+pub trait Answer {
+    /// The type. One that is not among these has none, so that nothing more is asked of it.
+    type Itself;
+    /// The answer.
+    fn itself(self) -> Self::Itself;
+}
 
 macro_rules! closed {
     ($([$($of:tt)*] $ty:ty)*) => {$(
         #[diagnostic::do_not_recommend]
-        impl<$($of)*> Answer for $ty {}
+        impl<$($of)*> Answer for $ty {
+            type Itself = Self;
+            fn itself(self) -> Self {
+                self
+            }
+        }
     )*};
 }
 

@@ -4,7 +4,7 @@ use core::any::TypeId;
 
 use crate::policy::Vouch;
 
-use super::{Limited, SecureResponse};
+use super::{Limited, Returned, SecureResponse};
 
 /// Collected from a type and the types of its fields, each type once: a type may hold itself.
 #[derive(Clone, Debug, Default)]
@@ -17,9 +17,9 @@ pub struct Declared {
 impl Declared {
     /// All that an answer declares.
     #[must_use]
-    pub fn by<R: SecureResponse>() -> Self {
+    pub fn by<R: Returned>() -> Self {
         let mut all = Self::default();
-        R::declare(&mut all);
+        R::Answer::declare(&mut all);
         all
     }
 

@@ -16,7 +16,7 @@ use super::{Audience, Declared, Link};
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not declared as output",
     label = "nothing says that this may be sent to a client",
-    note = "put `#[output]` on the type of this field",
+    note = "send a view in its place, that holds what a client may see, and no more: `#[output] struct AuthorView {{ name: String }}`",
     note = "rule: SA0208 https://docs.rs/secure-api/latest/secure_api/manual/rules/sa0208/"
 )]
 pub trait Disclosed: 'static {

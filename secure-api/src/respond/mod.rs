@@ -26,7 +26,7 @@ pub(crate) use headers::{HeaderTemplate, REQUEST_ID};
 pub use link::Link;
 pub(crate) use link::{Here, Mounts};
 pub use object::Object;
-pub use output::{Created, NoContent, Output, Reply, SecureResponse};
+pub use output::{Created, Located, NoContent, Output, Reply, Returned, SecureResponse};
 pub use paged::Paged;
 pub use problem::{Problem, SafeError};
 pub use refusal::Refusal;

@@ -11,6 +11,7 @@ use http::{HeaderMap, HeaderValue, Response, StatusCode};
 use crate::policy::Reasons;
 use crate::validate::List;
 
+use super::closed::Answer;
 use super::{Audience, Declared, Disclosed, Link, Problem, SafeError, Shown};
 
 /// An answer before the framework has put its headers on.
@@ -38,14 +39,34 @@ impl fmt::Debug for Reply {
 )]
 pub trait Output: Disclosed + Send {}
 
-/// What a handler may return.
+/// What a handler may return: [`SecureResponse`] by another name, since rustc lists the impls of the trait that a bound names,
+/// refused types among them.
+#[doc(hidden)]
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be returned by a secured handler",
     label = "not declared safe to send",
     note = "return `Json<T>` with `#[output]` on `T`, `Created<T>`, `NoContent`, `StatusCode`, or a `Result` of one of these and an error that implements `SafeError`",
     note = "rule: SA0209 https://docs.rs/secure-api/latest/secure_api/manual/rules/sa0209/"
 )]
-pub trait SecureResponse: super::closed::Answer {
+pub trait Returned: Answer {
+    /// The answer itself.
+    type Answer: SecureResponse;
+    /// The answer.
+    fn answer(self) -> Self::Answer;
+}
+
+impl<T: Answer> Returned for T
+where
+    T::Itself: SecureResponse,
+{
+    type Answer = T::Itself;
+    fn answer(self) -> T::Itself {
+        self.itself()
+    }
+}
+
+/// What a handler may return.
+pub trait SecureResponse: Answer {
     /// Whether it is a list that nothing bounds.
     const ENDLESS: bool = false;
     /// What is vouched for in the answer as a whole.
@@ -74,8 +95,27 @@ pub struct Created<T> {
 
 impl<T> Created<T> {
     /// What was made, and where it is found: `Created::at(show::uri(id), body)`.
-    pub fn at(location: Link, body: T) -> Self {
-        Self { location, body }
+    pub fn at(location: impl Located, body: T) -> Self {
+        Self { location: location.link(), body }
+    }
+}
+
+/// A [`Link`], and nothing else.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no link, and may lead where no route is",
+    label = "a location is the link of a route",
+    note = "write `Created::at(show::uri(id), view)`, where `show` is the handler that finds what was made",
+    note = "rule: SA0209 https://docs.rs/secure-api/latest/secure_api/manual/rules/sa0209/"
+)]
+pub trait Located {
+    /// The link.
+    fn link(self) -> Link;
+}
+
+#[diagnostic::do_not_recommend]
+impl Located for Link {
+    fn link(self) -> Link {
+        self
     }
 }
 
@@ -134,19 +174,19 @@ impl SecureResponse for StatusCode {
     }
 }
 
-impl<T: SecureResponse, E: SafeError> SecureResponse for Result<T, E> {
-    const ENDLESS: bool = T::ENDLESS;
-    const REASONS: &'static Reasons = T::REASONS;
-    const JSON: bool = T::JSON;
+impl<T: Returned, E: SafeError> SecureResponse for Result<T, E> {
+    const ENDLESS: bool = T::Answer::ENDLESS;
+    const REASONS: &'static Reasons = T::Answer::REASONS;
+    const JSON: bool = T::Answer::JSON;
     fn respond(self, audience: Audience<'_>) -> Result<Reply, Problem> {
         match self {
-            Ok(answer) => answer.respond(audience),
+            Ok(answer) => answer.answer().respond(audience),
             Err(error) => Err(error.into_problem()),
         }
     }
 
     fn declare(all: &mut Declared) {
-        T::declare(all);
+        T::Answer::declare(all);
     }
 }
 

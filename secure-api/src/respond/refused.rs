@@ -7,7 +7,7 @@ use bytes::Bytes;
 use http::{Response, StatusCode};
 use serde::Serializer;
 
-use crate::authorize::Authorized;
+use crate::authorize::{Authorized, Id, Resource};
 
 use super::{Audience, Disclosed, Output, Problem, Reply, SecureResponse};
 
@@ -112,8 +112,8 @@ impl<'a> SecureResponse for () where Refused<&'a ()>: Nothing {
 #[diagnostic::on_unimplemented(
     message = "a tuple puts an answer together by hand",
     label = "not declared safe to send",
-    note = "`Json<T>` is 200, `Created<T>` 201, `NoContent` 204; an error status is an error: `Err(Problem::new(StatusCode::CONFLICT))` from a `Result<Json<T>, Problem>`",
-    note = "headers are put on by the framework",
+    note = "`Json<T>` is 200, `NoContent` 204, and `Created<T>` 201 with its `Location`: `Created::at(show::uri(id), view)`, where `show` is the handler that finds it",
+    note = "an error status is an error: `Err(Problem::new(StatusCode::CONFLICT))` from a `Result<Json<T>, Problem>`; headers are put on by the framework",
     note = "rule: SA0209 https://docs.rs/secure-api/latest/secure_api/manual/rules/sa0209/"
 )]
 pub trait Tuple {}
@@ -132,7 +132,7 @@ impl<A, B, C> SecureResponse for (A, B, C) where Refused<(A, B, C)>: Tuple {
 #[diagnostic::on_unimplemented(
     message = "a redirect takes a client wherever its text says",
     label = "not declared safe to send",
-    note = "an API names places in its answers: put the path into a field of an `#[output]`; `Created::at(..)` is the `Location` of what was made",
+    note = "an API names places in its answers: a field `next: Link` of an `#[output]`, made by `show::uri(id)` of another handler; `Created::at(show::uri(id), view)` is the `Location` of what was made",
     note = "rule: SA0209 https://docs.rs/secure-api/latest/secure_api/manual/rules/sa0209/"
 )]
 pub trait Redirected {}
@@ -186,6 +186,23 @@ impl<'a> Disclosed for serde_json::Value where Refused<&'a ()>: AnyJson {
     note = "rule: SA0208 https://docs.rs/secure-api/latest/secure_api/manual/rules/sa0208/"
 )]
 pub trait Stored {}
+
+/// Never implemented.
+#[diagnostic::on_unimplemented(
+    message = "an `Id<T>` is what a client sent, and nobody has decided on it",
+    label = "an id that came is not sent back",
+    note = "send the key of the object that `Decide<T, Action>` finds by it: a field `id: u64` of the `#[output]`, made of `object.id`",
+    note = "rule: SA0208 https://docs.rs/secure-api/latest/secure_api/manual/rules/sa0208/"
+)]
+pub trait LooseId {}
+
+#[rustfmt::skip]
+impl<T: Resource> Output for Id<T> where Refused<T>: LooseId {}
+
+#[rustfmt::skip]
+impl<T: Resource> Disclosed for Id<T> where Refused<T>: LooseId {
+    fn disclose<S: Serializer>(&self, _: Audience<'_>, to: S) -> Result<S::Ok, S::Error> { to.serialize_unit() }
+}
 
 #[rustfmt::skip]
 impl<T: Send + 'static, A: 'static> Output for Authorized<T, A> where Refused<(T, A)>: Stored {}

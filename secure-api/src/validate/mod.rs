@@ -52,7 +52,7 @@ pub use list::List;
 pub use page::{Page, PageNumber, PerPage};
 pub use path::{PathArgs, PathValue};
 pub(crate) use read::{Rejected, read_form, read_json};
-pub use record::{Fields, Given, Needed, Slot, record};
+pub use record::{Fields, Given, Needed, Slot, Slots, record};
 pub use rules::{Bounded, BoundedByRule, Input};
 pub use text::{OutOfBounds, Text};
 pub use unwritten::{Commanded, Located, OfARequest, Written};

@@ -10,7 +10,7 @@ use core::marker::PhantomData;
 use serde::de::{Deserialize, DeserializeSeed, Deserializer, Error, MapAccess, Visitor};
 use serde::forward_to_deserialize_any;
 
-/// Reads a struct of these fields. `F` is a tuple of [`Needed`] and [`Given`], in the order of `names`.
+/// Reads a struct of these fields. `F` are [`Slots`] of [`Needed`] and [`Given`], in the order of `names`.
 ///
 /// # Errors
 /// Where a field is unknown, missing, there twice, or of another type.
@@ -21,6 +21,12 @@ where
 {
     from.deserialize_struct(name, names, Record::<F> { name, names, fields: PhantomData })
 }
+
+/// The fields of a struct, as many as it has.
+///
+/// `MANY` is counted from what is known of them: where one is no input, this is none either, and has no message of its own.
+#[derive(Debug)]
+pub struct Slots<T, const MANY: usize>(T);
 
 /// A field that has to be there, unless its type has a value for one that is not (`Option`).
 #[derive(Debug)]
@@ -59,6 +65,12 @@ pub trait Fields<'de>: Default {
     /// # Errors
     /// For the first that has to be there and is not.
     fn end<E: Error>(self, names: &'static [&'static str]) -> Result<Self::Values, E>;
+}
+
+impl<T: Default, const MANY: usize> Default for Slots<T, MANY> {
+    fn default() -> Self {
+        Self(T::default())
+    }
 }
 
 impl<T> Default for Needed<T> {
@@ -157,8 +169,8 @@ impl<'de, E: Error> Deserializer<'de> for Missing<E> {
 }
 
 macro_rules! fields {
-    ($($slot:ident $place:tt)*) => {
-        impl<'de, $($slot: Slot<'de>,)*> Fields<'de> for ($($slot,)*) {
+    ($many:literal: $($slot:ident $place:tt)*) => {
+        impl<'de, $($slot: Slot<'de>,)*> Fields<'de> for Slots<($($slot,)*), $many> {
             type Values = ($($slot::Value,)*);
             fn read<From: MapAccess<'de>>(
                 &mut self,
@@ -167,14 +179,14 @@ macro_rules! fields {
                 from: &mut From,
             ) -> Result<(), From::Error> {
                 match place {
-                    $($place => fill(self.$place.place(), name, from),)*
+                    $($place => fill(self.0.$place.place(), name, from),)*
                     _ => Err(From::Error::custom("no such field")),
                 }
             }
             fn end<Fault: Error>(self, names: &'static [&'static str]) -> Result<Self::Values, Fault> {
                 let mut names = names.iter().copied();
                 let mut next = || names.next().unwrap_or_default();
-                Ok(($(self.$place.end(next())?,)*))
+                Ok(($(self.0.$place.end(next())?,)*))
             }
         }
     };
@@ -192,18 +204,18 @@ where
     Ok(())
 }
 
-fields!(A 0);
-fields!(A 0 B 1);
-fields!(A 0 B 1 C 2);
-fields!(A 0 B 1 C 2 D 3);
-fields!(A 0 B 1 C 2 D 3 F 4);
-fields!(A 0 B 1 C 2 D 3 F 4 G 5);
-fields!(A 0 B 1 C 2 D 3 F 4 G 5 H 6);
-fields!(A 0 B 1 C 2 D 3 F 4 G 5 H 6 I 7);
-fields!(A 0 B 1 C 2 D 3 F 4 G 5 H 6 I 7 J 8);
-fields!(A 0 B 1 C 2 D 3 F 4 G 5 H 6 I 7 J 8 K 9);
-fields!(A 0 B 1 C 2 D 3 F 4 G 5 H 6 I 7 J 8 K 9 L 10);
-fields!(A 0 B 1 C 2 D 3 F 4 G 5 H 6 I 7 J 8 K 9 L 10 M 11);
+fields!(1: A 0);
+fields!(2: A 0 B 1);
+fields!(3: A 0 B 1 C 2);
+fields!(4: A 0 B 1 C 2 D 3);
+fields!(5: A 0 B 1 C 2 D 3 F 4);
+fields!(6: A 0 B 1 C 2 D 3 F 4 G 5);
+fields!(7: A 0 B 1 C 2 D 3 F 4 G 5 H 6);
+fields!(8: A 0 B 1 C 2 D 3 F 4 G 5 H 6 I 7);
+fields!(9: A 0 B 1 C 2 D 3 F 4 G 5 H 6 I 7 J 8);
+fields!(10: A 0 B 1 C 2 D 3 F 4 G 5 H 6 I 7 J 8 K 9);
+fields!(11: A 0 B 1 C 2 D 3 F 4 G 5 H 6 I 7 J 8 K 9 L 10);
+fields!(12: A 0 B 1 C 2 D 3 F 4 G 5 H 6 I 7 J 8 K 9 L 10 M 11);
 
 #[cfg(test)]
 mod tests {
@@ -230,9 +242,9 @@ mod tests {
 
     impl<'de> Deserialize<'de> for Read {
         fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-            type Slots = (Needed<String>, Needed<Option<u8>>, Given<u32>, Needed<Vec<bool>>);
+            type Four = Slots<(Needed<String>, Needed<Option<u8>>, Given<u32>, Needed<Vec<bool>>), 4>;
             let names = &["title", "note", "maxCount", "tags"];
-            let (title, note, count, tags) = record::<_, Slots>(from, "Read", names)?;
+            let (title, note, count, tags) = record::<_, Four>(from, "Read", names)?;
             Ok(Self(Derived { title, note, count: count.unwrap_or_default(), tags }))
         }
     }

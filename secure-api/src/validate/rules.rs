@@ -21,7 +21,7 @@ use super::violations::{FieldPath, Violations};
 #[diagnostic::on_unimplemented(
     message = "`{Self}` has no bound",
     label = "this field takes input of any size",
-    note = "write `Text<1, 120>` for text and `List<T, 0, 10>` for a list",
+    note = "write `Text<1, 120>` for text and `List<T, 0, 10>` for a list; put `#[input]` on a struct or an enum of your own, also where it is in a list or optional",
     note = "a `String`, a `Vec` or a map of bounded types may stay, with `#[validate(length(max = 120))]` on the field",
     note = "a type of another crate has a feature here (`uuid`, `time`, `chrono`, `url`, `decimal`), or a written reason: `#[vouched(\"why it cannot grow\")]`",
     note = "rule: SA0206 https://docs.rs/secure-api/latest/secure_api/manual/rules/sa0206/"
@@ -104,7 +104,7 @@ impl<T: Bounded, const MIN: usize, const MAX: usize> Bounded for List<T, MIN, MA
 
 #[diagnostic::do_not_recommend]
 impl<T: Bounded> Bounded for Option<T> {
-    const SHAPE: &'static Shape = T::SHAPE;
+    const SHAPE: &'static Shape = &Shape { optional: true, ..*T::SHAPE };
     fn check(&self, at: &FieldPath<'_>, found: &mut Violations) {
         if let Some(value) = self {
             value.check(at, found);
@@ -140,7 +140,7 @@ impl<T: Bounded, const MIN: usize, const MAX: usize> BoundedByRule for List<T, M
 
 #[diagnostic::do_not_recommend]
 impl<T: BoundedByRule> BoundedByRule for Option<T> {
-    const SHAPE: &'static Shape = T::SHAPE;
+    const SHAPE: &'static Shape = &Shape { optional: true, ..*T::SHAPE };
     fn check(&self, at: &FieldPath<'_>, found: &mut Violations) {
         if let Some(value) = self {
             value.check(at, found);

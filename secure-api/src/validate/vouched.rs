@@ -12,7 +12,7 @@ use std::sync::Arc;
 
 use crate::policy::Shape;
 
-use super::rules::{Bounded, BoundedByRule};
+use super::rules::Bounded;
 use super::violations::{FieldPath, Violations};
 
 /// How the rules of a type are run.
@@ -21,10 +21,6 @@ pub type Check<T> = fn(&T, &FieldPath<'_>, &mut Violations);
 /// Asks what is known of a type.
 #[derive(Debug)]
 pub struct Known<T>(core::marker::PhantomData<T>);
-
-/// Asks what is known of a type that a rule on its field bounds.
-#[derive(Debug)]
-pub struct KnownByRule<T>(core::marker::PhantomData<T>);
 
 /// Stands for an input inside itself, where its fields are looked at.
 #[derive(Debug)]
@@ -48,17 +44,11 @@ pub trait MayEnd {
 }
 
 impl<T> Unknown<T> for Known<T> {}
-impl<T> Unknown<T> for KnownByRule<T> {}
 impl<T> MayEnd for Known<T> {}
 
 impl<T: Bounded> Known<T> {
     /// Its rules.
     pub const CHECK: Check<T> = <T as Bounded>::check;
-    /// What it is made of.
-    pub const SHAPE: &'static Shape = T::SHAPE;
-}
-
-impl<T: BoundedByRule> KnownByRule<T> {
     /// What it is made of.
     pub const SHAPE: &'static Shape = T::SHAPE;
 }

@@ -62,6 +62,13 @@ mod handlers {
     }
 }
 
+#[post("/any")]
+#[secure(auth = "jwt", rate = "10/min")]
+async fn any<T: secure_api::validate::Input>(draft: Valid<Json<T>>) -> StatusCode {
+    let _ = draft;
+    StatusCode::ACCEPTED
+}
+
 #[get("/both")]
 #[secure(auth = "jwt", rate = "10/min")]
 async fn both<A: Repo, B: Repo, const N: u64>(State(a): State<A>, State(b): State<B>) -> Json<Count> {
@@ -69,6 +76,6 @@ async fn both<A: Repo, B: Repo, const N: u64>(State(a): State<A>, State(b): Stat
 }
 
 fn main() {
-    let _: Routes<Pg> = routes![handlers::count::<Pg>, handlers::keep<Pg>, both::<Pg, Pg, 3>];
+    let _: Routes<Pg> = routes![handlers::count::<Pg>, handlers::keep<Pg>, any::<Draft>, both::<Pg, Pg, 3>];
     let _: Routes<Memory> = routes![handlers::count::<Memory>];
 }

@@ -26,10 +26,10 @@ rules! {
     NotAnAnswer {
         id: "SA0209",
         name: "not an answer",
-        what: "A handler that returns `String`, `Response`, `impl IntoResponse` or another type that says nothing about what may leave.",
+        what: "A handler that returns `String`, `Response`, `impl IntoResponse` or another type that says nothing about what may leave, or `Created::at(..)` of a text.",
         why: "A free-form answer goes around disclosure, content type and default headers.",
         risks: &[3, 8],
-        fix: "async fn show() -> Result<Json<ArticleView>, Problem> { .. }\n// or: Created<T>, NoContent, StatusCode",
+        fix: "async fn show() -> Result<Json<ArticleView>, Problem> { .. }\n// or: NoContent, StatusCode, and Created<T>: Created::at(show::uri(id), view)",
         conformance: &[65, 101],
         checked_by: Types,
     }

@@ -93,6 +93,16 @@ rules! {
         conformance: &[1],
         checked_by: Types,
     }
+    RouterMethod {
+        id: "SA0275",
+        name: "method of axum's router",
+        what: "`Api::route`, `nest`, `merge`, `fallback` or `layer`, as axum's `Router` has them.",
+        why: "A handler that is added beside the lists has no policy; a layer answers before anybody is asked who calls, and takes off headers that were put on.",
+        risks: &[5, 8],
+        fix: "Api::new(db)\n    .mount(routes![articles::show])\n    .mount_at(\"/v1\", routes![orders::show])\n    .cors(Cors::origin(\"https://app.example\"))\n    .adopt_only(legacy, [\"GET /old\"], \"moves with the next release\")",
+        conformance: &[1, 16],
+        checked_by: Types,
+    }
     State {
         id: "SA0204",
         name: "state that is not there",

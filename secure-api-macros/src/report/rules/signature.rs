@@ -6,7 +6,7 @@ rules! {
     Signature {
         id: "SA0004",
         name: "not a plain async fn",
-        what: "A handler that is not a plain `async fn` of owned, named arguments.",
+        what: "A handler that is not a plain `async fn` of owned, named arguments, or that is generic over a type which nothing bounds.",
         why: "What has no name at compile time cannot be audited: `impl Trait`, type parameters and `cfg` on arguments hide what is read and sent.",
         risks: &[8],
         fix: "async fn show(State(db): State<Db>, caller: Identity) -> StatusCode { .. }",

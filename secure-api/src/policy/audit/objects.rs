@@ -8,12 +8,22 @@ use crate::policy::{IdInfo, LONGEST_PAGE, RoutePolicy, Shape};
 /// Each id in an input has an argument that decides on it, each page an end, and what is flat has no fields inside.
 pub(super) const fn input(policy: &RoutePolicy, args: &[ArgInfo], place: usize) -> Option<Text> {
     let arg = &args[place];
-    walk(policy, args, arg, arg.input, Text::of(&[]))
+    walk(policy, args, arg, &Place { shape: arg.input, parent: Shape::VALUE, far: false }, Text::of(&[]))
 }
 
-const fn walk(policy: &RoutePolicy, args: &[ArgInfo], arg: &ArgInfo, shape: &Shape, at: Text) -> Option<Text> {
+/// A type within an input.
+struct Place<'p> {
+    shape: &'p Shape,
+    /// What it is in.
+    parent: &'p Shape,
+    /// Whether anything that holds its parent may be left out.
+    far: bool,
+}
+
+const fn walk(policy: &RoutePolicy, args: &[ArgInfo], arg: &ArgInfo, place: &Place<'_>, at: Text) -> Option<Text> {
+    let shape = place.shape;
     if let Some(id) = shape.id
-        && let Some(text) = decided(policy, args, arg, &id, at.as_str())
+        && let Some(text) = decided(policy, args, arg, &id, place, at.as_str())
     {
         return Some(text);
     }
@@ -26,19 +36,28 @@ const fn walk(policy: &RoutePolicy, args: &[ArgInfo], arg: &ArgInfo, shape: &Sha
     if shape.is_object && arg.flat && !at.as_str().is_empty() {
         return Some(nested(arg, shape, at.as_str()));
     }
-    let mut place = 0;
-    while place < shape.fields.len() {
-        let field = &shape.fields[place];
+    let far = place.far || place.parent.optional;
+    let mut number = 0;
+    while number < shape.fields.len() {
+        let field = &shape.fields[number];
+        let inner = Place { shape: field.shape, parent: shape, far };
         let dot = if at.as_str().is_empty() || same_text(field.name, "[]") { "" } else { "." };
-        if let Some(found) = walk(policy, args, arg, field.shape, Text::of(&[at.as_str(), dot, field.name])) {
+        if let Some(found) = walk(policy, args, arg, &inner, Text::of(&[at.as_str(), dot, field.name])) {
             return Some(found);
         }
-        place += 1;
+        number += 1;
     }
     None
 }
 
-const fn decided(policy: &RoutePolicy, args: &[ArgInfo], arg: &ArgInfo, id: &IdInfo, field: &str) -> Option<Text> {
+const fn decided(
+    policy: &RoutePolicy,
+    args: &[ArgInfo],
+    arg: &ArgInfo,
+    id: &IdInfo,
+    place: &Place<'_>,
+    field: &str,
+) -> Option<Text> {
     if id.parts != 1 {
         return Some(Text::of(&[
             "`",
@@ -65,22 +84,44 @@ const fn decided(policy: &RoutePolicy, args: &[ArgInfo], arg: &ArgInfo, id: &IdI
         action,
         ">` as well, which gives ",
     ]);
-    Some(text.and_call(arg, id, field).rule("SA0115"))
+    let text = text.and_call(arg, id, place, field);
+    Some(
+        text.and(
+            "\n      in a handler that returns a `Result`, as `Result<NoContent, Problem>`: the refusal is its error",
+        )
+        .rule("SA0115"),
+    )
 }
 
 impl Text {
     /// What to write in the handler.
-    const fn and_call(self, arg: &ArgInfo, id: &IdInfo, field: &str) -> Self {
+    const fn and_call(self, arg: &ArgInfo, id: &IdInfo, place: &Place<'_>, field: &str) -> Self {
         let read = if arg.body { "body" } else { "query" };
-        let (list, rest) = match first_bracket(field) {
-            None => return self.and_all(&["the object: `decide.one(&", read, ".", field, ").await?`"]),
-            Some(at) => field.split_at(at),
+        let (optional, within) = (place.shape.optional, place.parent.optional);
+        let Some(at) = first_bracket(field) else {
+            let text = self.and("the object: ");
+            return match (place.far || within, optional) {
+                (true, _) => text.and_all(&["`decide.one(id).await?`, with an `id: &Id<", id.type_name, ">`"]),
+                (false, true) => text.and_all(&[
+                    "`match &",
+                    read,
+                    ".",
+                    field,
+                    " { Some(id) => Some(decide.one(id).await?), None => None }`",
+                ]),
+                (false, false) => text.and_all(&["`decide.one(&", read, ".", field, ").await?`"]),
+            };
         };
-        let text = self.and("all of the objects or none: ");
-        if rest.len() == "[]".len() {
-            return text.and_all(&["`decide.all(&", read, ".", list, ").await?`"]);
+        let (text, (list, rest)) = (self.and("all of the objects or none: "), field.split_at(at));
+        if place.far || rest.len() > "[]".len() || place.parent.fields.len() > 1 {
+            return text.and_all(&["`decide.all(ids).await?`, with an iterator of `&Id<", id.type_name, ">`"]);
         }
-        text.and_all(&["`decide.all(ids).await?`, with an iterator of `&Id<", id.type_name, ">`"])
+        let (borrow, each) = match (within, optional) {
+            (false, false) => ("&", ""),
+            (true, true) => ("", ".iter().flatten().flatten()"),
+            _ => ("", ".iter().flatten()"),
+        };
+        text.and_all(&["`decide.all(", borrow, read, ".", list, each, ").await?`"])
     }
 
     const fn and_all(self, pieces: &[&str]) -> Self {

@@ -256,6 +256,36 @@ async fn h14() -> Created<All<View>> {
     Created::at(h11::uri(), All(Vec::new()))
 }
 
+// What may be left out, as the messages of what is undecided have it.
+#[input]
+struct Optional {
+    one: Option<Id<Product>>,
+    lists: Option<List<Id<Account>, 0, 3>>,
+    #[serde(default)]
+    holes: List<Option<Id<Account>>, 0, 3>,
+    both: Option<List<Option<Id<Account>>, 0, 3>>,
+}
+
+#[post("/optional")]
+#[secure(auth = "jwt")]
+async fn h15(
+    products: Decide<Product, Order>,
+    first: Decide<Account, Update>,
+    second: Decide<Account, Update>,
+    third: Decide<Account, Update>,
+    body: Valid<Json<Optional>>,
+) -> Result<NoContent, Problem> {
+    let one = match &body.one {
+        Some(id) => Some(products.one(id).await?),
+        None => None,
+    };
+    let first = first.all(body.lists.iter().flatten()).await?;
+    let second = second.all(body.holes.iter().flatten()).await?;
+    let third = third.all(body.both.iter().flatten().flatten()).await?;
+    let _ = (one.is_some(), first.len(), second.len(), third.len());
+    Ok(NoContent)
+}
+
 fn main() {
-    let _: Routes<Db> = routes![h0, h1, h2, h3, h4, h5, h6, h7, h8, h9, h10, h11, h12, h13, h14];
+    let _: Routes<Db> = routes![h0, h1, h2, h3, h4, h5, h6, h7, h8, h9, h10, h11, h12, h13, h14, h15];
 }

@@ -1,5 +1,0 @@
-use secure_api::prelude::*;
-
-fn main() {
-    let _ = Api::new(()).layer(());
-}

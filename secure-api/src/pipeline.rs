@@ -192,6 +192,7 @@ impl<S: Clone + Send + Sync + 'static> Pipeline<S> {
         let params = params.ok_or(Refusal::NoSuchObject)?;
 
         let budget = Duration::from_millis(route.policy().timeout_ms);
+        let here = Here { mounts: Arc::clone(&self.mounts), prefix: route.prefix() };
         let cx = Cx {
             state: self.state.clone(),
             parts,
@@ -200,11 +201,10 @@ impl<S: Clone + Send + Sync + 'static> Pipeline<S> {
             params,
             free: route.free(),
             caller: facts.caller.clone(),
-            here: Here { mounts: Arc::clone(&self.mounts), prefix: route.prefix() },
             client: peer.client,
             request_id: facts.request_id,
         };
-        let call = tokio::time::timeout(budget, route.call(permit, admission, cx));
+        let call = tokio::time::timeout(budget, here.scope(route.call(permit, admission, cx)));
         call.await.map_err(|_| Refusal::TimedOut)?.map(Answer::Reply)
     }
 

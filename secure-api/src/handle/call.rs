@@ -95,13 +95,20 @@ where
     R: Returned + 'static,
 {
     fn call(&self, permit: Permit, admission: Admission, cx: Cx<S>) -> Outcome {
-        let (handler, here) = (self.handler.clone(), cx.here.clone());
-        Box::pin(here.scope(async move {
+        let handler = self.handler.clone();
+        // Without `?` and closures: what stands here is compiled once for each handler.
+        Box::pin(async move {
             let _held_while_it_runs = (permit, admission);
             let caller = cx.caller.clone();
-            let values = List::extract_all(cx).await?;
-            handler.call(values).await.answer().respond(Audience::of(&caller)).map_err(Refusal::from)
-        }))
+            let values = match List::extract_all(cx).await {
+                Ok(values) => values,
+                Err(refusal) => return Err(refusal),
+            };
+            match handler.call(values).await.answer().respond(Audience::of(&caller)) {
+                Ok(reply) => Ok(reply),
+                Err(problem) => Err(Refusal::from(problem)),
+            }
+        })
     }
 }
 
@@ -125,7 +132,10 @@ macro_rules! handler_of {
                 $(let mut $arg: Option<$arg> = None;)*
                 for step in [Step::Context, Step::Input, Step::Object] {
                     $(if $arg::STEP == step {
-                        $arg = Some(<$arg as Extract<S>>::extract(&mut cx).await?);
+                        match <$arg as Extract<S>>::extract(&mut cx).await {
+                            Ok(value) => $arg = Some(value),
+                            Err(refusal) => return Err(refusal),
+                        }
                     })*
                 }
                 $(let Some($arg) = $arg else {

@@ -11,7 +11,7 @@ use crate::authorize::{Action, Authorize, Authorized, Decide, load_by_path};
 use crate::identify::{Caller, Claims, ClaimsMismatch, Identity, TokenFault};
 use crate::policy::{ClaimSet, RoutePolicy};
 use crate::request::id::RequestId;
-use crate::respond::{Here, Refusal};
+use crate::respond::Refusal;
 use crate::validate::{Input, PathArgs, Valid, body, read_form, read_json};
 
 /// When an argument is made. What costs the caller nothing to get wrong comes first.
@@ -40,8 +40,6 @@ pub struct Cx<S> {
     /// The places of the parameters that no object-level decision takes.
     pub(crate) free: &'static [usize],
     pub(crate) caller: Caller,
-    /// Where links of the answer lead.
-    pub(crate) here: Here,
     pub(crate) client: IpAddr,
     pub(crate) request_id: RequestId,
 }
@@ -146,7 +144,10 @@ impl<S: Send + Sync, T: Input> Extract<S> for Valid<Query<T>> {
     const STEP: Step = Step::Input;
     async fn extract(cx: &mut Cx<S>) -> Result<Self, Refusal> {
         let query = cx.parts.uri.query().unwrap_or_default();
-        Ok(Valid::proven(Query(read_form(query.as_bytes())?)))
+        match read_form(query.as_bytes()) {
+            Ok(value) => Ok(Valid::proven(Query(value))),
+            Err(rejected) => Err(Refusal::from(rejected)),
+        }
     }
 }
 
@@ -154,7 +155,10 @@ impl<S: Send + Sync, T: Input> Extract<S> for Valid<Json<T>> {
     const STEP: Step = Step::Input;
     async fn extract(cx: &mut Cx<S>) -> Result<Self, Refusal> {
         let bytes = body::read(cx, body::Kind::Json).await?;
-        Ok(Valid::proven(Json(read_json(&bytes)?)))
+        match read_json(&bytes) {
+            Ok(value) => Ok(Valid::proven(Json(value))),
+            Err(rejected) => Err(Refusal::from(rejected)),
+        }
     }
 }
 
@@ -162,7 +166,10 @@ impl<S: Send + Sync, T: Input> Extract<S> for Valid<Form<T>> {
     const STEP: Step = Step::Input;
     async fn extract(cx: &mut Cx<S>) -> Result<Self, Refusal> {
         let bytes = body::read(cx, body::Kind::Form).await?;
-        Ok(Valid::proven(Form(read_form(&bytes)?)))
+        match read_form(&bytes) {
+            Ok(value) => Ok(Valid::proven(Form(value))),
+            Err(rejected) => Err(Refusal::from(rejected)),
+        }
     }
 }
 

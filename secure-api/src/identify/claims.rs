@@ -1,8 +1,7 @@
 //! The claims of a token: parsed once, strictly, after the signature has been checked.
 
 use super::TokenFault;
-use super::members::{Json, Members};
-use super::strict;
+use crate::validate::{Json, Members, Unreadable};
 
 /// The longest subject, in bytes (OpenID Connect Core, 2).
 const MAX_SUBJECT_BYTES: usize = 255;
@@ -33,7 +32,7 @@ pub(super) struct Claims<'a> {
 
 impl<'a> Claims<'a> {
     pub(super) fn read(payload: &'a [u8], expected: &Expected<'_>) -> Result<Self, TokenFault> {
-        let members: Members<'a> = strict::from_slice(payload).map_err(|_| TokenFault::Claims)?;
+        let members: Members<'a> = Members::read(payload).map_err(|Unreadable| TokenFault::Claims)?;
         check_issuer(&members, expected.issuer)?;
         if expected.by_client {
             check_client(&members, expected.audience)?;

@@ -2,8 +2,7 @@
 
 use super::TokenFault;
 use super::algorithm::Algorithm;
-use super::members::Members;
-use super::strict;
+use crate::validate::{Members, Unreadable};
 
 /// What a header says that we act on.
 pub(super) struct Header<'a> {
@@ -23,7 +22,7 @@ pub(super) enum Kind {
 
 impl<'a> Header<'a> {
     pub(super) fn parse(bytes: &'a [u8]) -> Result<Self, TokenFault> {
-        let members: Members<'a> = strict::from_slice(bytes).map_err(|_| TokenFault::Header)?;
+        let members: Members<'a> = Members::read(bytes).map_err(|Unreadable| TokenFault::Header)?;
         // `crit` (RFC 7515, 4.1.11): we understand no extension, so that whatever is critical is not understood. `b64`
         // changes what is signed and `zip` what is read, and libraries let both pass when nothing makes them critical.
         if ["crit", "b64", "zip"].into_iter().any(|name| members.has(name)) {

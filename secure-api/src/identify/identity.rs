@@ -5,8 +5,9 @@ use std::sync::Arc;
 
 use serde::de::DeserializeOwned;
 
-use super::{Principal, strict};
+use super::Principal;
 use crate::policy::{Requirement, Roles, Scopes, Vocabulary};
+use crate::validate::from_slice;
 
 /// A caller whose token was verified. Only the verifier makes one; a clone is a counted reference.
 #[derive(Clone)]
@@ -106,7 +107,7 @@ impl Identity {
     /// # Errors
     /// When the claims are not of the shape of `T`. The error repeats nothing of them.
     pub fn claims<T: DeserializeOwned>(&self) -> Result<T, ClaimsMismatch> {
-        strict::from_slice(&self.verified.claims).map_err(|_| ClaimsMismatch)
+        from_slice(&self.verified.claims).map_err(|_| ClaimsMismatch)
     }
 
     /// Puts these roles in the place of those that the token names, which no longer count.

@@ -10,10 +10,9 @@ use zeroize::Zeroizing;
 
 use super::algorithm::{Algorithm, Family};
 use super::keyring::VerifyingKey;
-use super::members::{Json, Members};
 use super::public_key;
 use super::quality::{self, KeyFault};
-use super::strict;
+use crate::validate::{Json, Members, Unreadable};
 
 /// Members that only a private key has (RFC 7518, 6.2.2 and 6.3.2).
 const PRIVATE: [&str; 7] = ["d", "p", "q", "dp", "dq", "qi", "oth"];
@@ -39,7 +38,7 @@ pub(super) fn parse_set(
 ) -> Result<Vec<VerifyingKey>, Vec<KeyFault>> {
     let malformed =
         || vec![KeyFault::new("is no JSON object with a list `keys` of objects", "write a JWK set, RFC 7517, 5")];
-    let set: Members<'_> = strict::from_slice(document).map_err(|_| malformed())?;
+    let set: Members<'_> = Members::read(document).map_err(|Unreadable| malformed())?;
     let Some(Json::List(entries)) = set.get("keys") else { return Err(malformed()) };
     if entries.is_empty() || entries.len() > MAX_KEYS {
         return Err(vec![KeyFault::new("holds no key, or more than 64", "write between one key and 64 into `keys`")]);

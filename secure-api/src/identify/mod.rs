@@ -27,14 +27,12 @@ mod jws;
 mod jwt;
 mod key;
 mod keyring;
-mod members;
 #[cfg(feature = "oidc")]
 mod oidc;
 mod principal;
 mod public_key;
 mod quality;
 mod stored_roles;
-mod strict;
 #[cfg(test)]
 #[allow(clippy::disallowed_methods, reason = "the place of the vectors is told by the environment")]
 mod tests;

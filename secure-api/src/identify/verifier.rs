@@ -11,13 +11,13 @@ use super::identity::{Held, Verified};
 use super::judged::Judged;
 use super::jws::{Compact, check_signature};
 use super::jwt::Jwt;
-use super::members::OnlyIssuer;
 #[cfg(feature = "oidc")]
 use super::oidc::{Kept, RemoteKeys, keep};
-use super::{Identity, Principal, TokenFault, strict};
+use super::{Identity, Principal, TokenFault};
 use crate::api::Faults;
 use crate::policy::{Access, Requirement, Vocabulary};
 use crate::provide::clock::Clock;
+use crate::validate::{Members, Unreadable};
 
 /// Verifies the tokens of all declared issuers.
 pub(crate) struct Verifier {
@@ -199,8 +199,8 @@ impl Verifier {
         if let [only] = self.issuers.as_slice() {
             return Ok((0, only));
         }
-        let OnlyIssuer(stated) = strict::from_slice(payload).map_err(|_| TokenFault::Claims)?;
-        let stated = stated.ok_or(TokenFault::Issuer)?;
+        let claims = Members::read(payload).map_err(|Unreadable| TokenFault::Claims)?;
+        let stated = claims.text("iss").map_err(|_| TokenFault::Claims)?.ok_or(TokenFault::Issuer)?;
         let mut numbered = self.issuers.iter().enumerate();
         numbered.find(|(_, issuer)| *issuer.name == *stated).ok_or(TokenFault::Issuer)
     }
@@ -284,7 +284,7 @@ impl Issuer {
 
     #[cfg(feature = "oidc")]
     fn is_named_in(&self, payload: &[u8]) -> bool {
-        strict::from_slice(payload).is_ok_and(|OnlyIssuer(stated)| stated.is_some_and(|stated| *stated == *self.name))
+        Members::read(payload).is_ok_and(|claims| claims.text("iss") == Ok(Some(&*self.name)))
     }
 
     /// The caller, and the moment before which the token is not accepted.

@@ -12,7 +12,7 @@ use crate::policy::Reasons;
 use crate::validate::List;
 
 use super::closed::Answer;
-use super::{Audience, Declared, Disclosed, Link, Problem, SafeError, Shown};
+use super::{Audience, Declared, Disclosed, Link, Problem, SafeError};
 
 /// An answer before the framework has put its headers on.
 pub struct Reply {
@@ -129,8 +129,11 @@ impl Reply {
     }
 
     fn of<T: Output>(status: StatusCode, audience: Audience<'_>, body: &T) -> Result<Self, Problem> {
-        let json = serde_json::to_vec(&<Shown<'_, T>>::to(audience, body)).map_err(Problem::internal)?;
-        Ok(Self { status, headers: HeaderMap::new(), json: Some(json.into()), foreign: None })
+        let mut json = Vec::with_capacity(128);
+        match body.disclose(audience, &mut serde_json::Serializer::new(&mut json)) {
+            Ok(()) => Ok(Self { json: Some(json.into()), ..Self::empty(status) }),
+            Err(error) => Err(Problem::internal(error)),
+        }
     }
 }
 

@@ -26,7 +26,10 @@ pub(crate) fn read_form<T: Input>(raw: &[u8]) -> Result<T, Rejected> {
 }
 
 fn checked<T: Input>(read: Result<T, ReadFault>) -> Result<T, Rejected> {
-    let value = read.map_err(Rejected::from)?;
+    let value = match read {
+        Ok(value) => value,
+        Err(fault) => return Err(Rejected::from(fault)),
+    };
     let mut found = Violations::new();
     value.check(&FieldPath::root(), &mut found);
     if found.is_empty() { Ok(value) } else { Err(Rejected::Violations(found)) }

@@ -2,7 +2,7 @@
 
 use super::GrantKind;
 use crate::identify::TokenFault;
-use crate::identify::members::{Json, Members};
+use crate::validate::{Json, Members};
 
 /// Claims with a meaning of their own, which carry no roles and no scopes.
 const REGISTERED: [&str; 8] = ["iss", "sub", "aud", "exp", "nbf", "iat", "jti", "cnf"];

@@ -6,8 +6,8 @@ use super::map::Part;
 use super::place::Place;
 use super::{GrantKind, Ledger};
 use crate::identify::TokenFault;
-use crate::identify::members::Members;
 use crate::policy::Vocabulary;
+use crate::validate::Members;
 
 /// Reads roles, or scopes, from claims.
 #[derive(Debug)]

@@ -6,9 +6,8 @@ use super::signing::Allowed;
 use super::trouble::{Trouble, quoted};
 use crate::identify::jwk::{self, Secrets};
 use crate::identify::keyring::VerifyingKey;
-use crate::identify::members::{Json, Members};
 use crate::identify::quality::KeyFault;
-use crate::identify::strict;
+use crate::validate::{Json, Members, Unreadable};
 
 /// The most bytes of the document, and of the set.
 pub(super) const MOST_DOCUMENT_BYTES: usize = 64 * 1024;
@@ -29,7 +28,7 @@ pub(super) fn keys_of(document: &[u8], issuer: &str) -> Result<Url, Trouble> {
     let unread = || {
         Trouble::wrong("its document is no JSON object", "see what answers at that URL: a page for people, or a proxy?")
     };
-    let members: Members<'_> = strict::from_slice(document).map_err(|_| unread())?;
+    let members: Members<'_> = Members::read(document).map_err(|Unreadable| unread())?;
     let Ok(Some(named)) = members.text("issuer") else {
         return Err(Trouble::wrong("its document names no issuer", OTHER_ISSUER));
     };
@@ -46,7 +45,7 @@ pub(super) fn keys_of(document: &[u8], issuer: &str) -> Result<Url, Trouble> {
 /// a key that can be used is an answer: the issuer has withdrawn those it had.
 pub(super) fn read_set(document: &[u8], allowed: &Allowed) -> Result<Published, Trouble> {
     let set: Members<'_> =
-        strict::from_slice(document).map_err(|_| Trouble::wrong("its set of keys is no JSON object", SET))?;
+        Members::read(document).map_err(|Unreadable| Trouble::wrong("its set of keys is no JSON object", SET))?;
     let Some(Json::List(entries)) = set.get("keys") else {
         return Err(Trouble::wrong("its set of keys has no list `keys`", SET));
     };

@@ -6,6 +6,7 @@
 
 mod access;
 mod keys;
+mod members;
 mod reader;
 mod scanner;
 mod skip;
@@ -14,6 +15,7 @@ mod tests;
 
 use serde::Deserialize;
 
+pub(crate) use self::members::{Json, Members, Unreadable};
 use self::reader::Reader;
 use self::scanner::Scanner;
 use super::fault::{FaultKind, ReadFault};
@@ -30,10 +32,20 @@ pub(crate) fn from_slice<'de, T: Deserialize<'de>>(bytes: &'de [u8]) -> Result<T
 }
 
 fn read_within<'de, T: Deserialize<'de>>(bytes: &'de [u8], depth: usize) -> Result<T, ReadFault> {
-    let text = core::str::from_utf8(bytes).map_err(|_| ReadFault::syntax())?;
+    let text = text_of(bytes)?;
+    // Without closures: this is compiled once for each input.
     let mut reader = Reader::new(text, depth);
-    let read = T::deserialize(&mut reader).and_then(|value| reader.end().map(|()| value));
-    read.map_err(|fault| decide(text, depth, fault, &reader))
+    match T::deserialize(&mut reader) {
+        Ok(value) => match reader.end() {
+            Ok(()) => Ok(value),
+            Err(fault) => Err(decide(text, depth, fault, &reader)),
+        },
+        Err(fault) => Err(decide(text, depth, fault, &reader)),
+    }
+}
+
+fn text_of(bytes: &[u8]) -> Result<&str, ReadFault> {
+    core::str::from_utf8(bytes).map_err(|_| ReadFault::syntax())
 }
 
 /// A type gives up at the first thing it dislikes, so that the status would depend on what stands first. Looking over the rest

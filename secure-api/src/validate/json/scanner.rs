@@ -91,19 +91,25 @@ impl<'de> Scanner<'de> {
         Ok(true)
     }
 
-    /// The key of a further member, up to and with its colon.
+    /// The name of a further member, up to and with its colon, whether or not there was one of that name.
+    pub(super) fn name(&mut self, progress: &mut Progress) -> Result<Option<Cow<'de, str>>, ReadFault> {
+        if !self.has_entry(b'}', progress)? {
+            return Ok(None);
+        }
+        self.peek();
+        let name = self.string()?;
+        self.peek();
+        self.expect(b':')?;
+        Ok(Some(name))
+    }
+
+    /// The key of a further member, which is new.
     pub(super) fn key(
         &mut self,
         progress: &mut Progress,
         known: &mut Keys<'de>,
     ) -> Result<Option<Cow<'de, str>>, ReadFault> {
-        if !self.has_entry(b'}', progress)? {
-            return Ok(None);
-        }
-        self.peek();
-        let key = self.string()?;
-        self.peek();
-        self.expect(b':')?;
+        let Some(key) = self.name(progress)? else { return Ok(None) };
         if known.insert(key.clone()) {
             Ok(Some(key))
         } else {

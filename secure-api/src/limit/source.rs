@@ -2,6 +2,7 @@
 //!
 //! Every arrival is charged, and the charge is taken back when the caller is identified: what remains charged is failures and
 //! strangers. The charge comes first so that requests in parallel cannot all pass before the first of them has failed.
+//! Only where a token was verified a moment ago, and that still holds, nothing is charged that would be taken back at once.
 //!
 //! Two things keep a flood from harming others. Callers whose token was verified recently pass an exhausted address on a
 //! budget of their own. And the signatures that turn out bad are bounded over all addresses together: beyond that bound only

@@ -17,6 +17,10 @@ use super::AUDIT_TARGET;
 
 /// How many lines may wait: some megabytes at the most.
 const MOST_WAITING: usize = 8_192;
+/// How long lines are gathered before they are written.
+const GATHER: Duration = Duration::from_millis(5);
+/// How many bytes are written at once.
+const MOST_TOGETHER: usize = 64 * 1024;
 /// How long the end of an application waits for a reader that stalls.
 const FAREWELL: Duration = Duration::from_secs(1);
 
@@ -106,22 +110,43 @@ impl<'l> MakeWriter<'l> for Lines {
 }
 
 fn write_all(mut to: impl Write, waiting: &Receiver<Entry>, lost: &AtomicU64) {
-    while let Ok(entry) = waiting.recv() {
-        match entry {
-            // A line that cannot be written, as on a full disk, is lost: there is no other place for it.
-            Entry::Line(line) => drop(to.write_all(&line)),
-            Entry::Done(done) => {
-                let _ = to.flush();
-                let _ = done.send(());
+    let mut together = Vec::new();
+    while let Ok(first) = waiting.recv() {
+        if matches!(first, Entry::Line(_)) {
+            // Whoever hands in a line meanwhile wakes nobody, and all of them are one write.
+            thread::sleep(GATHER);
+        }
+        let mut entry = Some(first);
+        while let Some(next) = entry {
+            match next {
+                Entry::Line(line) => together.extend_from_slice(&line),
+                Entry::Done(done) => {
+                    write(&mut to, &mut together, lost);
+                    let _ = done.send(());
+                }
             }
+            if together.len() >= MOST_TOGETHER {
+                write(&mut to, &mut together, lost);
+            }
+            entry = waiting.try_recv().ok();
         }
-        let count = lost.swap(0, Ordering::Relaxed);
-        if count > 0 {
-            let told = format!(
-                "{{\"level\":\"ERROR\",\"event\":\"lines_lost\",\"count\":{count},\"target\":\"{AUDIT_TARGET}\"}}\n"
-            );
-            let _ = to.write_all(told.as_bytes());
-        }
+        write(&mut to, &mut together, lost);
+    }
+}
+
+/// Writes what there is, and how many lines were given up before. One that cannot be written, as on a full disk, is lost too:
+/// there is no other place for it.
+fn write(to: &mut impl Write, together: &mut Vec<u8>, lost: &AtomicU64) {
+    let count = lost.swap(0, Ordering::Relaxed);
+    if count > 0 {
+        let told = format!(
+            "{{\"level\":\"ERROR\",\"event\":\"lines_lost\",\"count\":{count},\"target\":\"{AUDIT_TARGET}\"}}\n"
+        );
+        together.extend_from_slice(told.as_bytes());
+    }
+    if !together.is_empty() {
+        let _ = to.write_all(together).and_then(|()| to.flush());
+        together.clear();
     }
 }
 

@@ -90,7 +90,8 @@ impl Case {
             Self::GetCached => get("/articles/7", Some(&issuer.token("caller-0001", 0))),
             Self::GetVerified => get("/articles/7", Some(&issuer.token("caller-0001", number))),
             Self::PostCached => post(&issuer.token("caller-0001", 0)),
-            Self::PostVerified => post(&issuer.token("caller-0001", number)),
+            // Others than those of the `GET`s, which are known by then.
+            Self::PostVerified => post(&issuer.token("caller-0001", 1 << 32 | number)),
             Self::Ping => get("/ping", None),
             Self::NoToken | Self::NoTokenCalm => get("/articles/7", None),
             Self::MalformedToken => get("/articles/7", Some("no.token-at-all")),

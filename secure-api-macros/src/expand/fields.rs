@@ -57,12 +57,20 @@ pub(crate) struct Told {
 pub(crate) struct Kept {
     pub(crate) rule: Entry,
     pub(crate) parts: Vec<Entry>,
+    /// What stands among them and is none.
+    pub(crate) unread: Vec<TokenStream>,
 }
 
 impl Kept {
     fn of(rule: Entry) -> Self {
-        let parts = rule.inner.clone().map(entries).unwrap_or_default();
-        Self { rule, parts: parts.into_iter().flatten().collect() }
+        let (mut parts, mut unread) = (Vec::new(), Vec::new());
+        for part in rule.inner.clone().map(entries).unwrap_or_default() {
+            match part {
+                Ok(part) => parts.push(part),
+                Err(tokens) => unread.push(tokens),
+            }
+        }
+        Self { rule, parts, unread }
     }
 }
 

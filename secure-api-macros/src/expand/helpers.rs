@@ -4,6 +4,8 @@
 use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
 use syn::{Attribute, Data, DeriveInput, Path};
 
+use super::fields::may_say;
+
 /// What stands on a type or a field for us, or for the derives that we add.
 const OURS: [&str; 5] = ["serde", "validate", "audience", "vouched", "input_marks"];
 
@@ -31,7 +33,10 @@ pub(super) fn seen_by_nobody_else(input: &DeriveInput, read: &[&str]) -> bool {
     let plain = |attr: &Attribute| is_among(attr.path(), read) || is_among(attr.path(), &INERT);
     input.attrs.iter().all(|attr| plain(attr) || only_derives_of_the_language(attr))
         && match &input.data {
-            Data::Struct(data) => data.fields.iter().flat_map(|field| &field.attrs).all(plain),
+            // Attributes inside of a macro in a type are not ours to take.
+            Data::Struct(data) => {
+                data.fields.iter().all(|field| field.attrs.iter().all(plain) && !may_say(&field.ty, &[]))
+            }
             Data::Enum(data) => data.variants.iter().all(|variant| {
                 variant.attrs.iter().all(plain) && variant.fields.iter().flat_map(|field| &field.attrs).all(plain)
             }),

@@ -46,6 +46,8 @@ pub(crate) fn input_fields(item: TokenStream) -> TokenStream {
     let mut faults = Faults::default();
     let Some(input) = faults.keep(syn::parse2::<DeriveInput>(item)) else { return faults.into_tokens() };
     let read = Read::of(&input);
+    // Once more, for what `cfg_attr` has put on since.
+    rules::known(&read, &mut faults);
     let Data::Struct(data) = &input.data else {
         closed(&read, &mut faults);
         let (name, mistakes) = (&input.ident, faults.into_tokens());
@@ -148,7 +150,7 @@ fn check(private: &Private, field: &Field, wire: &str, by_rule: bool, vouched: b
 
 /// Whether a rule ends how long a value may be. `url` does not: the longest one is as long as the body.
 fn has_bound(told: &Told) -> bool {
-    told.rules().any(|Kept { rule, parts }| match rule.key.to_string().as_str() {
+    told.rules().any(|Kept { rule, parts, .. }| match rule.key.to_string().as_str() {
         "email" => true,
         "length" => parts.iter().any(|part| part.key == "max" || part.key == "equal"),
         _ => false,

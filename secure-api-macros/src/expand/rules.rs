@@ -3,6 +3,7 @@
 
 use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, format_ident, quote};
+use syn::{Attribute, Data, DeriveInput};
 
 use crate::parse::{Entry, Trees, Value, did_you_mean, listed};
 use crate::report::{Faults, Rule};
@@ -45,13 +46,33 @@ const RULES: &[Known] = &[
 /// A rule that nobody knows is a rule that nobody keeps.
 pub(super) fn known(read: &Read<'_>, faults: &mut Faults) {
     let names: Vec<&str> = RULES.iter().map(|rule| rule.name).collect();
-    for Kept { rule: entry, parts } in read.fields.iter().flat_map(|(_, told)| told.rules()) {
+    for tokens in read.fields.iter().flat_map(|(_, told)| &told.validate).filter_map(|kept| kept.as_ref().err()) {
+        faults.add(
+            Rule::Input,
+            tokens,
+            format!("`{tokens}` is not a rule"),
+            "put a comma between two rules: `#[validate(email, length(max = 100))]`",
+        );
+    }
+    for attr in rules_of_an_enum(read.input) {
+        faults.add(
+            Rule::Input,
+            attr,
+            "an enum keeps no rules",
+            "leave the rule out: the words of an enum are all that it takes",
+        );
+    }
+    for kept in read.fields.iter().flat_map(|(_, told)| told.rules()) {
+        let Kept { rule: entry, parts, .. } = kept;
         let name = entry.key.to_string();
         let Some(rule) = RULES.iter().find(|rule| rule.name == name) else {
             let help = suggestion(&name, &names);
             faults.add(Rule::Input, &entry.key, format!("`{name}` is not a rule"), help);
             continue;
         };
+        if rule.direct {
+            kept_in_full(rule, kept, faults);
+        }
         for part in parts.iter().filter(|_| rule.direct) {
             let key = part.key.to_string();
             if !rule.takes.contains(&key.as_str()) && key != "code" && key != "message" {
@@ -60,6 +81,40 @@ pub(super) fn known(read: &Read<'_>, faults: &mut Faults) {
             }
         }
     }
+}
+
+/// A rule of which a part is not read, or that bounds nothing, would be kept by nobody.
+fn kept_in_full(known: &Known, Kept { rule, parts, unread }: &Kept, faults: &mut Faults) {
+    let name = known.name;
+    let example = match name {
+        "length" => "write `length(min = 1, max = 80)`",
+        "range" => "write `range(min = 1, max = 5)`",
+        _ => "leave it out",
+    };
+    if rule.run_on {
+        faults.add(Rule::Input, &rule.key, format!("a comma is missing before `{name}`"), "put one between two rules");
+    }
+    // The pattern of these is written in any of three ways.
+    if known.takes == ["pattern"] {
+        return;
+    }
+    for tokens in unread {
+        faults.add(Rule::Input, tokens, format!("`{tokens}` is no part of `{name}`"), example);
+    }
+    if !rule.value.is_empty() {
+        faults.add(Rule::Input, rule.at(), format!("`{name}` takes no value"), example);
+    } else if unread.is_empty() && parts.is_empty() && !known.takes.is_empty() {
+        faults.add(Rule::Input, &rule.key, format!("`{name}` without a bound keeps nothing out"), example);
+    }
+}
+
+fn rules_of_an_enum(input: &DeriveInput) -> impl Iterator<Item = &Attribute> {
+    let variants = match &input.data {
+        Data::Enum(data) => Some(data.variants.iter().flat_map(|variant| &variant.attrs)),
+        _ => None,
+    };
+    let own = variants.is_some().then_some(&input.attrs).into_iter().flatten();
+    own.chain(variants.into_iter().flatten()).filter(|attr| attr.path().is_ident("validate"))
 }
 
 /// Whether a rule stands here that only validator's derive calls.
@@ -78,7 +133,7 @@ pub(super) fn calls(private: &Private, field: &Ident, name: &str, told: &Told, c
     }
 }
 
-fn call(private: &Private, field: &Ident, name: &str, Kept { rule, parts }: &Kept) -> TokenStream {
+fn call(private: &Private, field: &Ident, name: &str, Kept { rule, parts, .. }: &Kept) -> TokenStream {
     let part = |key: &str| parts.iter().find(|part| part.key == key);
     let rule_name = rule.key.to_string();
     let args: Vec<Argument<'_>> = match rule_name.as_str() {

@@ -23,6 +23,7 @@ use super::adopt::Adopted;
 use super::development::announce;
 use super::guarded::Guarded;
 use super::router::Router;
+use super::running::told;
 use super::settle::{self, is_prefix, source_rate, verifier, vocabulary};
 use super::{App, Endpoint, Error, Faults, NamesAtRoot, Routes, Running, ungranted};
 
@@ -292,11 +293,13 @@ impl<S: Clone + Send + Sync + 'static> Api<S> {
     /// [`Running::wait`].
     pub async fn serve(self, addr: &str) -> Result<(), Error> {
         observe::install_default();
-        let app = ready(self.checked(Some(addr))?).await?;
-        // The system's own text does not say which address.
-        let named = |error: io::Error| io::Error::new(error.kind(), format!("`{}`: {error}", addr.escape_debug()));
-        let listener = TcpListener::bind(addr).await.map_err(named)?;
-        run(app, listener)?.wait().await
+        let bound = async {
+            let app = ready(self.checked(Some(addr))?).await?;
+            // The system's own text does not say which address.
+            let named = |error: io::Error| io::Error::new(error.kind(), format!("`{}`: {error}", addr.escape_debug()));
+            run(app, TcpListener::bind(addr).await.map_err(named)?)
+        };
+        started(bound.await).await?.wait().await
     }
 
     /// Serves on a listener that is bound already, and returns with the bound address once keys of issuers were fetched.
@@ -305,9 +308,20 @@ impl<S: Clone + Send + Sync + 'static> Api<S> {
     /// Every fault of the configuration, and a listener that does not know its address.
     pub async fn serve_on(self, listener: TcpListener) -> Result<Running, Error> {
         observe::install_default();
-        let app = ready(self.checked(Some(&listener.local_addr()?.to_string()))?).await?;
-        run(app, listener)
+        let served = async {
+            let app = ready(self.checked(Some(&listener.local_addr()?.to_string()))?).await?;
+            run(app, listener)
+        };
+        started(served.await).await
     }
+}
+
+/// Before a program ends that could not start, the log says why.
+async fn started(running: Result<Running, Error>) -> Result<Running, Error> {
+    if running.is_err() {
+        told().await;
+    }
+    running
 }
 
 impl<S> Api<S> {

@@ -49,7 +49,11 @@ impl Running {
 
 async fn join(served: JoinHandle<io::Result<()>>) -> Result<(), Error> {
     let ended = served.await;
-    // What was told is written before the program may end.
-    let _ = tokio::task::spawn_blocking(observe::flush).await;
+    told().await;
     ended.map_err(io::Error::other)?.map_err(Error::Io)
+}
+
+/// What was told is written before the program may end.
+pub(super) async fn told() {
+    let _ = tokio::task::spawn_blocking(observe::flush).await;
 }

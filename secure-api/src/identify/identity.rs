@@ -110,6 +110,11 @@ impl Identity {
         from_slice(&self.verified.claims).map_err(|_| ClaimsMismatch)
     }
 
+    /// The bytes of the claims.
+    pub(super) fn claims_len(&self) -> usize {
+        self.verified.claims.len()
+    }
+
     /// Puts these roles in the place of those that the token names, which no longer count.
     pub(super) fn replace_roles(&mut self, roles: Held) {
         self.roles = roles;

@@ -1,6 +1,10 @@
 //! A verification that may be used again.
 
 use super::Identity;
+use crate::limit::Found;
+
+/// The most bytes of claims that are kept with a token that is known: what all of them together may take is bounded.
+const MOST_CLAIMS: usize = 2 * 1024;
 
 /// Who a token said its bearer is, and what that depended on. It names no token: whoever keeps it says which one it is of.
 #[derive(Clone)]
@@ -13,6 +17,12 @@ pub(crate) struct Judged {
     /// From when, and until before when, in seconds since 1970-01-01 UTC, the leeway included.
     pub(super) from_unix_s: u64,
     pub(super) until_unix_s: u64,
+}
+
+impl Found for Judged {
+    fn is_small(&self) -> bool {
+        self.identity.claims_len() <= MOST_CLAIMS
+    }
 }
 
 impl Judged {

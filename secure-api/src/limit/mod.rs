@@ -19,3 +19,4 @@ pub(crate) use fields::{RateStates, retry_after};
 pub(crate) use route::{Limit, RouteLimits};
 pub(crate) use source::{Arrived, SourceCharge, SourceLimit, SourceRefused};
 pub(crate) use table::DEFAULT_CAPACITY;
+pub(crate) use verified::Found;

@@ -13,7 +13,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use super::fields::{Exceeded, LimitName, RateState, RateStates};
 use super::table::{Table, TableCharge};
-use super::verified::{Known, TokenTag, Verified};
+use super::verified::{Found, Known, TokenTag, Verified};
 use super::window::{Cell, Charge, Standing, Window};
 use crate::policy::{Rate, RateKey};
 use crate::request::AddressKey;
@@ -69,7 +69,7 @@ pub(crate) enum SourceRefused {
     },
 }
 
-impl<V: Clone> SourceLimit<V> {
+impl<V: Found> SourceLimit<V> {
     /// The limit of each address, with a table of `capacity` addresses.
     pub(crate) fn new(rate: &Rate, capacity: usize) -> Self {
         Self::with_failures(rate, capacity, &DEFAULT_FAILED_VERIFICATIONS)

@@ -10,6 +10,12 @@ fn address(last: u8) -> AddressKey {
     IpAddr::from([192, 0, 2, last]).into()
 }
 
+impl Found for () {
+    fn is_small(&self) -> bool {
+        true
+    }
+}
+
 /// A limit whose tokens are verified each time.
 struct Limit(SourceLimit<()>);
 

@@ -2,8 +2,9 @@
 //!
 //! What is kept of a token is a tag that only this process can compute: what AES-GCM-SIV (RFC 8452) authenticates it with,
 //! under a key that is drawn at start. It takes the same nonce again and again, unlike GCM, and costs a quarter of a CMAC and a
-//! twentieth of an HMAC. Never the token, and nothing that a dump of memory could be turned back into one by (C121). Two tokens
-//! have one tag by a chance of 2^-128, which nobody can better who has no key.
+//! twentieth of an HMAC. Never the token, and nothing that a dump of memory could be turned back into one by (C121). Two
+//! tokens have one tag by a chance of 2^-118 at the most, which nobody can better who has no key. What was found out is kept
+//! with the tag, claims and all, where it is small.
 //!
 //! The memory is bounded without a sweep. A tag chooses one of many small sets, which nobody outside can foresee; a set that
 //! is full gives up the token that was used longest ago. Whoever floods us with tokens, and good ones at that, pushes out those
@@ -48,7 +49,14 @@ struct Token<V> {
     /// When it was last good for something, which keeps it known.
     used_ms: u64,
     cell: Cell,
-    found: V,
+    /// Where it is small, and of use.
+    found: Option<V>,
+}
+
+/// What a verification finds out.
+pub(crate) trait Found: Clone {
+    /// Whether it is kept. All of it together must not take much memory, whatever issuers put into tokens.
+    fn is_small(&self) -> bool;
 }
 
 /// How a token that was verified recently stands.
@@ -61,7 +69,7 @@ pub(super) enum Known<V> {
     Spent(Standing),
 }
 
-impl<V: Clone> Verified<V> {
+impl<V: Found> Verified<V> {
     pub(super) fn new(rate: &Rate) -> Self {
         Self::with_sets(rate, SETS)
     }
@@ -90,11 +98,13 @@ impl<V: Clone> Verified<V> {
         if standing.remaining == 0 {
             return Some(Known::Spent(standing));
         }
-        if !is_recent(token.verified_ms, now_ms) || !holds(&token.found) {
+        if !is_recent(token.verified_ms, now_ms) || !token.found.as_ref().is_some_and(holds) {
+            // Of no use from here on, and somebody's claims.
+            token.found = None;
             return Some(Known::Stale);
         }
         token.used_ms = token.used_ms.max(now_ms);
-        Some(Known::Holds(token.found.clone()))
+        token.found.clone().map(Known::Holds)
     }
 
     /// Charges the token's own budget; `None` for a token that was not verified recently.
@@ -112,13 +122,15 @@ impl<V: Clone> Verified<V> {
 
     /// Remembers that the token was verified now, and what was found out.
     pub(super) fn remember(&self, tag: TokenTag, found: V, now_ms: u64) {
-        let mut set = self.set(tag);
+        let (mut set, found) = (self.set(tag), Some(found).filter(V::is_small));
         if let Some(token) = find(&mut set, tag) {
             token.verified_ms = token.verified_ms.max(now_ms);
             token.used_ms = token.used_ms.max(now_ms);
             token.found = found;
             return;
         }
+        // What nobody uses any more goes when others come, claims and all.
+        set.retain(|token| is_recent(token.used_ms, now_ms));
         let token = Token { tag, verified_ms: now_ms, used_ms: now_ms, cell: Cell::default(), found };
         if set.len() < WAYS {
             set.push(token);
@@ -160,6 +172,13 @@ const fn is_recent(then_ms: u64, now_ms: u64) -> bool {
 mod tests {
     use super::*;
     use crate::policy::RateKey;
+
+    /// Up to a thousand it is small.
+    impl Found for u32 {
+        fn is_small(&self) -> bool {
+            *self <= 1_000
+        }
+    }
 
     fn verified(sets: usize) -> Verified<u32> {
         Verified::with_sets(&Rate { count: 2, window_s: 60, burst: 0, key: RateKey::Address }, sets)
@@ -209,6 +228,20 @@ mod tests {
         let tag = verified.tag("token").unwrap();
         verified.remember(tag, 7, 0);
         assert!(matches!(verified.recall(tag, 0, |found| *found != 7), Some(Known::Stale)));
+    }
+
+    #[test]
+    fn what_is_large_or_of_no_use_is_not_kept_and_the_token_is_known_all_the_same() {
+        let verified = verified(1);
+        let tag = verified.tag("token").unwrap();
+        verified.remember(tag, 2_000, 0);
+        assert!(matches!(verified.recall(tag, 0, |_| true), Some(Known::Stale)));
+        verified.remember(tag, 7, 0);
+        assert!(matches!(verified.recall(tag, 0, |_| false), Some(Known::Stale)));
+        assert!(matches!(verified.recall(tag, 0, |_| true), Some(Known::Stale)), "it is gone");
+        let late = verified.tag("late").unwrap();
+        verified.remember(late, 7, 600_000);
+        assert_eq!(tokens(&verified), 1, "nobody used the first for ten minutes");
     }
 
     #[test]

@@ -14,7 +14,7 @@ use crate::request::id::RequestId;
 use crate::respond::Refusal;
 
 use super::escape::escaped;
-use super::flood::Flood;
+use super::flood::{Flood, Kind};
 
 /// The target of every audit event.
 pub const AUDIT_TARGET: &str = "secure_api::audit";
@@ -143,9 +143,15 @@ impl Facts {
 
 /// Tells of a refusal, unless there is a flood of them.
 pub(crate) fn refused(facts: &Facts, refusal: &Refusal, flood: &Flood, now_ms: u64) {
+    let known = facts.caller.identity().is_some();
+    let kind = Kind {
+        reason: refusal.reason(),
+        is_server_error: refusal.status().is_server_error(),
+        is_of_known_caller: known,
+    };
     // Limits bound what a known caller causes, but not how often it is told of its limits.
-    let bounded = facts.caller.identity().is_some() && refusal.event() != SecurityEvent::ExcessRateLimitExceeded;
-    if bounded || flood.admits(refusal.reason(), now_ms) {
+    let bounded = known && refusal.event() != SecurityEvent::ExcessRateLimitExceeded;
+    if bounded || flood.admits(kind, now_ms) {
         tell(facts, refusal);
     }
 }
@@ -185,15 +191,17 @@ fn tell(facts: &Facts, refusal: &Refusal) {
     if status.is_server_error() { emit!(tracing::Level::ERROR) } else { emit!(tracing::Level::WARN) }
 }
 
-/// Tells that refusals of one reason are counted and not told, or how many there were.
-pub(super) fn held_back(reason: &'static str, count: Option<u64>) {
+/// Tells that refusals of one kind are counted and not told, or how many there were.
+pub(super) fn held_back(kind: Kind, count: Option<u64>) {
     tracing::event!(
         target: AUDIT_TARGET,
         tracing::Level::WARN,
         event = "refusals_held_back",
-        reason,
+        reason = kind.reason,
+        server_error = kind.is_server_error,
+        known_callers = kind.is_of_known_caller,
         count,
-        help = "more than a hundred a second of strangers: they were refused, and are counted here",
+        help = "more than a hundred a second: they were refused, and are counted here",
     );
 }
 

@@ -1,22 +1,31 @@
-//! What anybody can cause as often as they like is told a hundred times a second, and counted beyond that.
+//! What can be caused as often as one likes is told a hundred times a second, and counted beyond that.
 //!
 //! Whoever floods an application with refusals must neither fill its log nor slow down the requests of others, and must not be
-//! able to hide among them: each reason has a count of its own, and what a known caller causes is told always, since its limits
-//! bound it.
+//! able to hide anything else behind them: each kind has a count of its own, strangers and known callers one each. What a known
+//! caller causes within its limits is told always, since these bound it.
 
 use std::collections::BTreeMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use super::event;
 
-/// How many refusals of one reason are told in a second.
+/// How many refusals of one kind are told in a second.
 const MOST_A_SECOND: u32 = 100;
 const SECOND_MS: u64 = 1_000;
 
-/// How often each reason came up lately.
+/// How often each kind came up lately.
 #[derive(Debug, Default)]
 pub(crate) struct Flood {
-    reasons: Mutex<BTreeMap<&'static str, Second>>,
+    kinds: Mutex<BTreeMap<Kind, Second>>,
+}
+
+/// What is counted together. There are as many as the source has reasons, times a few.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Kind {
+    pub(crate) reason: &'static str,
+    /// A fault of ours is not hidden by what clients do wrong.
+    pub(crate) is_server_error: bool,
+    pub(crate) is_of_known_caller: bool,
 }
 
 #[derive(Clone, Copy, Debug, Default)]
@@ -28,10 +37,10 @@ struct Second {
 
 impl Flood {
     /// Whether one more refusal is told. Where it is not, or some were not before, the log learns of that.
-    pub(crate) fn admits(&self, reason: &'static str, now_ms: u64) -> bool {
+    pub(crate) fn admits(&self, kind: Kind, now_ms: u64) -> bool {
         let (admitted, before) = {
-            let mut reasons = self.reasons();
-            let second = reasons.entry(reason).or_default();
+            let mut kinds = self.kinds();
+            let second = kinds.entry(kind).or_default();
             let mut before = 0;
             if now_ms.saturating_sub(second.began_ms) >= SECOND_MS {
                 before = second.held_back;
@@ -47,21 +56,21 @@ impl Flood {
             (admitted, if second.held_back == 1 && !admitted { 1 } else { before })
         };
         if before > 0 {
-            event::held_back(reason, (admitted).then_some(before));
+            event::held_back(kind, admitted.then_some(before));
         }
         admitted
     }
 
-    fn reasons(&self) -> MutexGuard<'_, BTreeMap<&'static str, Second>> {
-        self.reasons.lock().unwrap_or_else(PoisonError::into_inner)
+    fn kinds(&self) -> MutexGuard<'_, BTreeMap<Kind, Second>> {
+        self.kinds.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 /// The counts that nothing came after.
 impl Drop for Flood {
     fn drop(&mut self) {
-        for (reason, second) in self.reasons().iter().filter(|(_, second)| second.held_back > 0) {
-            event::held_back(reason, Some(second.held_back));
+        for (kind, second) in self.kinds().iter().filter(|(_, second)| second.held_back > 0) {
+            event::held_back(*kind, Some(second.held_back));
         }
     }
 }
@@ -73,10 +82,13 @@ mod tests {
     #[test]
     fn a_hundred_a_second_are_told_for_each_reason() {
         let flood = Flood::default();
-        let told = |reason, now_ms| (0..1_000).filter(|_| flood.admits(reason, now_ms)).count();
+        let kind = |reason| Kind { reason, is_server_error: false, is_of_known_caller: false };
+        let told = |reason, now_ms| (0..1_000).filter(|_| flood.admits(kind(reason), now_ms)).count();
         assert_eq!(told("no credential", 0), 100);
         assert_eq!(told("no credential", 999), 0);
         assert_eq!(told("bad signature", 999), 100);
         assert_eq!(told("no credential", 1_000), 100);
+        assert!(flood.admits(Kind { is_server_error: true, ..kind("no credential") }, 1_000));
+        assert!(flood.admits(Kind { is_of_known_caller: true, ..kind("no credential") }, 1_000));
     }
 }

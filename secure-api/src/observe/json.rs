@@ -32,14 +32,19 @@ impl<S: Subscriber> Layer<S> for JsonLines {
     }
 }
 
+/// The time, as every line has it.
+pub(super) fn now() -> String {
+    let mut time = String::with_capacity(32);
+    // Writing to a String cannot fail.
+    let _ = SystemTime.format_time(&mut Writer::new(&mut time));
+    time
+}
+
 fn line_of(event: &Event<'_>) -> Vec<u8> {
     let metadata = event.metadata();
-    let mut time = String::with_capacity(32);
-    // Writing to a String cannot fail, nor to a Vec.
-    let _ = SystemTime.format_time(&mut Writer::new(&mut time));
     let mut line = Line { json: Vec::with_capacity(ROOM), spoken: String::new() };
     line.json.extend_from_slice(b"{\"timestamp\":");
-    line.quote(&time);
+    line.quote(&now());
     line.text("level", metadata.level().as_str());
     event.record(&mut line);
     line.text("target", metadata.target());

@@ -15,8 +15,13 @@ pub(crate) fn install_default() {
     let audit = Targets::new().with_target(AUDIT_TARGET, LevelFilter::TRACE);
     let others = Targets::new().with_default(LevelFilter::TRACE).with_target(AUDIT_TARGET, LevelFilter::OFF);
     let rest = EnvFilter::builder().with_default_directive(LevelFilter::INFO.into()).from_env_lossy();
-    // Without a thread to write them there is nobody to tell either.
-    let Ok(lines) = Lines::start(io::stderr()) else { return };
+    let Ok(lines) = Lines::start(io::stderr()) else {
+        // Without a thread to write it, the log is written by whoever tells it: slow, and not silent.
+        let lines = tracing_subscriber::fmt::layer().json().flatten_event(true).with_writer(io::stderr);
+        let lines = lines.log_internal_errors(false).with_filter(audit.or(rest));
+        let _ = tracing_subscriber::registry().with(lines).try_init();
+        return;
+    };
     let rest_lines = tracing_subscriber::fmt::layer().json().flatten_event(true).with_writer(lines.clone());
     // By default a line that cannot be written is reported on stderr, which panics where that is a full disk itself.
     let rest_lines = rest_lines.log_internal_errors(false).with_filter(rest.and(others));

@@ -52,10 +52,10 @@ fn host(parts: &Parts) -> Result<(), Refusal> {
 
 /// `uri-host [":" port]`, without the user information that `Authority` would take (RFC 9110, 7.2).
 fn well_formed(host: &str) -> bool {
-    let name = host.split_once(':').map_or(host, |(name, _)| name);
+    let (name, port) = host.split_once(':').map_or((host, "0"), |(name, port)| (name, port));
     if !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'.') {
         // A plain name or an IPv4 address, as nearly everywhere.
-        return port_of(host).is_some();
+        return port.bytes().all(|byte| byte.is_ascii_digit()) && port.parse::<u16>().is_ok();
     }
     let plain = host.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-._~:[]%".contains(&byte));
     plain && host.parse::<Authority>().is_ok_and(|authority| !authority.host().is_empty() && port_of(host).is_some())
@@ -102,7 +102,25 @@ mod tests {
         }
         assert_eq!(judged("/", &[]), Some("no Host"));
         assert_eq!(judged("/", &[("host", "a"), ("host", "a")]), Some("more than one Host"));
-        for bad in ["", "a b", "a/b", "a@b", "a:b", "a:99999", "a,b", ":80", "a:", "[::1", "a?b", "a#b"] {
+        for bad in [
+            "",
+            "a b",
+            "a/b",
+            "a@b",
+            "a:b",
+            "a:99999",
+            "a,b",
+            ":80",
+            "a:",
+            "[::1",
+            "a?b",
+            "a#b",
+            "a:+80",
+            "a:@b/]",
+            "a:x y]:80",
+            "a:80]:90",
+            "a:,b]",
+        ] {
             assert_eq!(judged("/", &[("host", bad)]), Some("malformed Host"), "{bad}");
         }
         assert_eq!(judged("http://a/", &[("host", "b")]), Some("Host and target differ"));

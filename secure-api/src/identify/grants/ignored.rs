@@ -73,7 +73,7 @@ pub struct IgnoredGrant {
     pub kind: GrantKind,
     /// The name, 64 bytes of it at most, with control characters escaped.
     pub name: String,
-    /// How often it was seen.
+    /// How often it was seen: once each time that a token was verified, and not where a verification was used again.
     pub times: u64,
 }
 
@@ -84,13 +84,13 @@ impl IgnoredGrants {
         Self::default()
     }
 
-    /// How many names of roles were ignored, each as often as it came.
+    /// How many names of roles were ignored, each as often as a token with it was verified.
     #[must_use]
     pub fn roles(&self) -> u64 {
         self.total(GrantKind::Role)
     }
 
-    /// How many names of scopes were ignored, each as often as it came.
+    /// How many names of scopes were ignored, each as often as a token with it was verified.
     #[must_use]
     pub fn scopes(&self) -> u64 {
         self.total(GrantKind::Scope)

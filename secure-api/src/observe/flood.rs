@@ -38,25 +38,25 @@ struct Second {
 impl Flood {
     /// Whether one more refusal is told. Where it is not, or some were not before, the log learns of that.
     pub(crate) fn admits(&self, kind: Kind, now_ms: u64) -> bool {
-        let (admitted, before) = {
+        // What the log learns: that from here on there are more, or how many there were.
+        let (admitted, news) = {
             let mut kinds = self.kinds();
             let second = kinds.entry(kind).or_default();
-            let mut before = 0;
+            let mut over = 0;
             if now_ms.saturating_sub(second.began_ms) >= SECOND_MS {
-                before = second.held_back;
-                *second = Second { began_ms: now_ms, told: 0, held_back: 0 };
+                over = second.held_back;
+                *second = Second { began_ms: now_ms, ..Second::default() };
             }
-            let admitted = second.told < MOST_A_SECOND;
-            if admitted {
+            if second.told < MOST_A_SECOND {
                 second.told += 1;
+                (true, (over > 0).then_some(Some(over)))
             } else {
                 second.held_back += 1;
+                (false, (second.held_back == 1).then_some(None))
             }
-            // From the first on it is known that there are such; how many, when it is over.
-            (admitted, if second.held_back == 1 && !admitted { 1 } else { before })
         };
-        if before > 0 {
-            event::held_back(kind, admitted.then_some(before));
+        if let Some(count) = news {
+            event::held_back(kind, count);
         }
         admitted
     }

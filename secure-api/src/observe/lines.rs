@@ -62,6 +62,11 @@ impl Lines {
         Ok(Self { queue, counts })
     }
 
+    /// Whether the process has its lines.
+    pub(super) fn are_installed() -> bool {
+        LINES.get().is_some()
+    }
+
     /// Makes these the lines of the process, of which [`flush`] waits.
     pub(super) fn install(self) {
         let _ = LINES.set(self);

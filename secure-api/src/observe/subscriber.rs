@@ -12,6 +12,9 @@ use super::lines::Lines;
 
 /// Installs the subscriber where the application has not. `RUST_LOG` filters everything but the audit.
 pub(crate) fn install_default() {
+    if Lines::are_installed() {
+        return;
+    }
     let audit = Targets::new().with_target(AUDIT_TARGET, LevelFilter::TRACE);
     let others = Targets::new().with_default(LevelFilter::TRACE).with_target(AUDIT_TARGET, LevelFilter::OFF);
     let rest = EnvFilter::builder().with_default_directive(LevelFilter::INFO.into()).from_env_lossy();

@@ -210,6 +210,7 @@ impl<S: Clone + Send + Sync + 'static> Api<S> {
 
     /// Checks everything, and where it is to be served as well.
     fn checked(self, addr: Option<&str>) -> Result<App<S>, Error> {
+        let inventory = self.inventory();
         let mut faults = self.faults;
         if cfg!(panic = "abort") {
             faults.push(
@@ -283,7 +284,7 @@ impl<S: Clone + Send + Sync + 'static> Api<S> {
             self.adopted,
             self.clock,
         );
-        Ok(App::new(pipeline, doors, report, ungranted, samples))
+        Ok(App::new(pipeline, doors, report, ungranted, inventory, samples))
     }
 
     /// Serves on an address, as `"127.0.0.1:3000"`, until SIGTERM or Ctrl-C. Keys of issuers are fetched before.

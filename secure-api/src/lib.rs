@@ -78,6 +78,7 @@ pub mod danger;
 pub mod handle;
 pub mod identify;
 pub mod limit;
+pub mod lock;
 pub mod manual;
 pub mod observe;
 mod pipeline;

@@ -46,9 +46,12 @@ const ADDS: &[(&str, Direction)] = &[
     ("danger", Direction::Weakening),
     ("issuer", Direction::Weakening),
     ("proxy", Direction::Weakening),
+    ("stored-roles", Direction::Weakening),
 ];
+/// Lines without which somebody may be able to do more: a limit, and where roles come from.
+const HOLDS: &[&str] = &["limit", "stored-roles", "server-owned"];
 /// Attributes of a new line that let somebody do more than a line of its kind does by itself.
-const OPENS: &[&str] = &["public", "excused", "vouched", "no-id"];
+const OPENS: &[&str] = &["public", "excused", "vouched", "no-id", "fewer"];
 /// Attributes of which it is not said what more or less of them allows: what a route is made of is judged by its own lines.
 const TOLD: &[&str] = &["answer"];
 
@@ -73,7 +76,7 @@ impl Change {
                 .iter()
                 .find(|(kind, _)| *kind == self.subject.kind)
                 .map_or(Direction::Neutral, |(_, direction)| *direction),
-            (_, None) => Direction::Tightening,
+            (_, None) if HOLDS.contains(&self.subject.kind.as_str()) => Direction::Weakening,
             _ => Direction::Tightening,
         };
         self.parts.iter().map(|part| part.direction).fold(whole, Direction::max)

@@ -18,11 +18,15 @@ mod rate;
 mod term;
 #[cfg(test)]
 mod tests;
+mod types;
+mod write;
 
 use core::fmt;
 use std::collections::BTreeMap;
 
 use aws_lc_rs::digest::{SHA256, digest};
+
+use crate::inventory::Inventory;
 
 pub use approval::Unapproved;
 pub use compare::{Change, Direction};
@@ -53,6 +57,12 @@ pub struct LockError {
 }
 
 impl Lock {
+    /// What a file would say of an application.
+    #[must_use]
+    pub fn of(inventory: &Inventory) -> Self {
+        write::lines(inventory)
+    }
+
     /// Reads a file.
     ///
     /// # Errors

@@ -13,6 +13,7 @@
 //! | `text(..)`, `list(..)`, and others with parts | the same with parts that imply these |
 //! | `65536`, `10000ms` | the same number or a smaller one |
 //! | `"a reason"` | any other reason |
+//! | `one-of(a,b)` | fewer of these words |
 //! | any other word | itself |
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -21,20 +22,11 @@ use super::rate::Rate;
 use super::term::Term;
 
 /// What allows something where it stands.
-const ALLOWING: &[&str] = &["vouched", "unknown", "includes"];
+const ALLOWING: &[&str] = &["vouched", "unknown", "or-null", "alias"];
 /// Attributes of which each says that something is allowed.
 const ALLOWING_ATTRIBUTES: &[&str] = &[
-    "public",
-    "optional",
-    "excused",
-    "no-id",
-    "vouched",
-    "includes",
-    "algorithms",
-    "credentials",
-    "origins",
-    "methods",
-    "headers",
+    "public", "optional", "excused", "no-id", "vouched", "includes", "algorithms", "credentials", "headers", "grants", "fewer",
+    "audience-in-client-id",
 ];
 
 /// What the names of roles and scopes mean: which others each includes, itself among them.
@@ -74,7 +66,7 @@ pub(super) fn is_as_strict(attribute: &str, one: &[Term], other: &[Term], names:
 fn as_strict(one: &[Term], other: &[Term], names: &Names) -> bool {
     let allowing = |term: &&Term| ALLOWING.contains(&term.name());
     let allows_no_more =
-        one.iter().filter(allowing).all(|term| other.iter().any(|allowed| allowed.name() == term.name()));
+        one.iter().filter(allowing).all(|term| other.iter().any(|allowed| implies(allowed, term, names)));
     let mut forbidden = other.iter().filter(|term| !allowing(term));
     allows_no_more && forbidden.all(|term| one.iter().any(|own| implies(own, term, names)))
 }
@@ -87,6 +79,9 @@ fn implies(one: &Term, other: &Term, names: &Names) -> bool {
             let asked = |name: &str| matches!(name, "any" | "all");
             if asked(name) && asked(other_name) {
                 return asks_as_much(one, other, names);
+            }
+            if name == "one-of" && other_name == "one-of" {
+                return one.args().iter().all(|word| other.args().contains(word));
             }
             if let (Some(rate), Some(other)) = (Rate::parse(name), Rate::parse(other_name)) {
                 return rate.keeps(&other);

@@ -77,6 +77,7 @@ pub mod authorize;
 pub mod danger;
 pub mod handle;
 pub mod identify;
+pub mod inventory;
 pub mod limit;
 pub mod lock;
 pub mod manual;

@@ -34,17 +34,17 @@ const DEFAULT_SOURCE_RATE: &str = "600/min per address";
 #[must_use = "an application does nothing until it is served or built"]
 pub struct Api<S> {
     state: S,
-    issuers: Vec<Jwt>,
-    roles: Option<RoleCache>,
+    pub(super) issuers: Vec<Jwt>,
+    pub(super) roles: Option<RoleCache>,
     ignored: IgnoredGrants,
-    endpoints: Vec<(String, Endpoint<S>)>,
-    names: Vec<NamesAtRoot>,
-    source_rate: String,
-    cors: Option<Cors>,
-    proxies: Option<Arc<TrustedProxies>>,
-    adopted: Option<Adopted>,
+    pub(super) endpoints: Vec<(String, Endpoint<S>)>,
+    pub(super) names: Vec<NamesAtRoot>,
+    pub(super) source_rate: String,
+    pub(super) cors: Option<Cors>,
+    pub(super) proxies: Option<Arc<TrustedProxies>>,
+    pub(super) adopted: Option<Adopted>,
     clock: Arc<dyn Clock>,
-    plain_http: Option<&'static str>,
+    pub(super) plain_http: Option<&'static str>,
     faults: Faults,
 }
 

@@ -4,6 +4,7 @@ use axum::response::IntoResponse;
 use http::HeaderMap;
 
 use crate::handle::{Reason, Vouched};
+use crate::inventory::Schema;
 use crate::policy::Reasons;
 
 use super::{Audience, Declared, Problem, Reply, SecureResponse};
@@ -21,9 +22,10 @@ impl<T: IntoResponse, R: Reason> SecureResponse for Vouched<T, R> {
         Ok(Reply { status, headers: HeaderMap::new(), json: None, foreign: Some(response) })
     }
 
-    fn declare(all: &mut Declared) {
+    fn declare(all: &mut Declared) -> Option<Schema> {
         for vouch in Self::REASONS.all() {
             all.vouch(vouch.what, vouch.reason);
         }
+        None
     }
 }

@@ -25,7 +25,17 @@ use super::term::Term;
 const ALLOWING: &[&str] = &["vouched", "unknown", "or-null", "alias"];
 /// Attributes of which each says that something is allowed.
 const ALLOWING_ATTRIBUTES: &[&str] = &[
-    "public", "optional", "excused", "no-id", "vouched", "includes", "algorithms", "credentials", "headers", "grants", "fewer",
+    "public",
+    "optional",
+    "excused",
+    "no-id",
+    "vouched",
+    "includes",
+    "algorithms",
+    "credentials",
+    "headers",
+    "grants",
+    "fewer",
     "audience-in-client-id",
 ];
 

@@ -84,7 +84,10 @@ fn of_type(lock: &mut Lock, subject: &Subject, of: &Type) {
                     VariantContent::Several(schemas) => vec![tuple(schemas)],
                     VariantContent::Object(fields) => {
                         let of = |own: &Field| Term::of(format!("field:{}", escaped(&own.name)), field(own));
-                        vec![Term::of("object", fields.iter().map(of).collect())].into_iter().filter(has_parts).collect()
+                        vec![Term::of("object", fields.iter().map(of).collect())]
+                            .into_iter()
+                            .filter(has_parts)
+                            .collect()
                     }
                 };
                 say(escaped(&variant.name), holds);
@@ -134,8 +137,13 @@ fn narrowed(schema: &Schema, rules: &mut Vec<&Rule>) -> Schema {
 /// Whether the rule is part of the schema now.
 fn narrow(schema: &mut Schema, check: &Check) -> bool {
     match (schema, check) {
-        (Schema::Text { min, max, format: None } | Schema::List { min, max, .. }, Check::Length { min: least, max: most, equal }) => {
-            let (Some(least), Some(most), Some(equal)) = (whole(least), whole(most), whole(equal)) else { return false };
+        (
+            Schema::Text { min, max, format: None } | Schema::List { min, max, .. },
+            Check::Length { min: least, max: most, equal },
+        ) => {
+            let (Some(least), Some(most), Some(equal)) = (whole(least), whole(most), whole(equal)) else {
+                return false;
+            };
             let at_least = equal.or(least).and_then(|bound| u64::try_from(bound).ok()).unwrap_or(0);
             let at_most = equal.or(most).and_then(|bound| u64::try_from(bound).ok());
             *min = at_least.max(*min);
@@ -145,7 +153,10 @@ fn narrow(schema: &mut Schema, check: &Check) -> bool {
             };
             true
         }
-        (Schema::Integer { min, max }, Check::Range { min: least, max: most, exclusive_min: None, exclusive_max: None }) => {
+        (
+            Schema::Integer { min, max },
+            Check::Range { min: least, max: most, exclusive_min: None, exclusive_max: None },
+        ) => {
             let (Some(least), Some(most)) = (whole(least), whole(most)) else { return false };
             *min = least.map_or(*min, |least| least.max(*min));
             *max = most.map_or(*max, |most| u128::try_from(most).unwrap_or(0).min(*max));
@@ -202,11 +213,12 @@ fn rule(rule: &Rule) -> Term {
     let word = |text: &str| vec![Term::word(escaped(text))];
     let made = |text: &Option<&'static str>| word(text.unwrap_or("computed"));
     match &rule.check {
-        Check::Length { min, max, equal } => Term::of("length", bounds(&[("min", min), ("max", max), ("equal", equal)])),
-        Check::Range { min, max, exclusive_min, exclusive_max } => Term::of(
-            "range",
-            bounds(&[("min", min), ("max", max), ("above", exclusive_min), ("below", exclusive_max)]),
-        ),
+        Check::Length { min, max, equal } => {
+            Term::of("length", bounds(&[("min", min), ("max", max), ("equal", equal)]))
+        }
+        Check::Range { min, max, exclusive_min, exclusive_max } => {
+            Term::of("range", bounds(&[("min", min), ("max", max), ("above", exclusive_min), ("below", exclusive_max)]))
+        }
         Check::Email => Term::word("email"),
         Check::Url => Term::word("url"),
         Check::Contains(text) => Term::of("contains", made(text)),

@@ -1,8 +1,8 @@
 //! An application as lines.
 
 use crate::inventory::{
-    Access, AdoptedRoutes, Application, Asked, Grant, GrantKind, Guard, Inventory, Issuer, Keys, Limit, Per, Place, Route,
-    Scheme, Setting, Word,
+    Access, AdoptedRoutes, Application, Asked, Grant, GrantKind, Guard, Inventory, Issuer, Keys, Limit, Per, Place,
+    Route, Scheme, Setting, Word,
 };
 
 use super::Lock;
@@ -40,7 +40,7 @@ fn application(lock: &mut Lock, all: &Application) {
             lock.add(&subject, "credentials", Term::word("yes"));
         }
     }
-    for proxies in &all.proxies {
+    if let Some(proxies) = &all.proxies {
         for network in &proxies.networks {
             lock.add(&Subject::new("proxy", escaped(network)), "header", Term::word(escaped(&proxies.header)));
         }
@@ -208,7 +208,8 @@ fn rate(limit: &Limit) -> Term {
 /// How many opt-outs of each kind there are.
 fn counts(lock: &mut Lock, inventory: &Inventory) {
     let of_kind = |kind: &str| lock.lines.keys().filter(|subject| subject.kind == kind).count();
-    let excused = |route: &&Route| route.params.iter().filter(|param| matches!(param.guarded_by, Guard::Excused { .. })).count();
+    let excused =
+        |route: &&Route| route.params.iter().filter(|param| matches!(param.guarded_by, Guard::Excused { .. })).count();
     let counted = [
         ("adopted", of_kind("adopted")),
         ("danger", of_kind("danger")),

@@ -11,6 +11,7 @@
 //! changed by hand is seen by its seal, which is no signature: who may change the file is said by the repository.
 
 mod approval;
+mod check;
 mod compare;
 mod line;
 mod order;
@@ -29,6 +30,7 @@ use aws_lc_rs::digest::{SHA256, digest};
 use crate::inventory::Inventory;
 
 pub use approval::Unapproved;
+pub(crate) use check::check;
 pub use compare::{Change, Direction};
 
 use approval::Approval;

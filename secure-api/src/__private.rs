@@ -219,7 +219,7 @@ impl<S> ExtractAll<S> for Plain
 where
     Refused<S>: PlainHandler,
 {
-    fn extract_all(_: Cx<S>) -> impl Future<Output = Result<(), Refusal>> + Send {
+    fn extract_all(_: &mut Cx<S>) -> impl Future<Output = Result<(), Refusal>> + Send {
         core::future::ready(Err(Refusal::NotFound))
     }
 }
@@ -233,7 +233,7 @@ impl ArgList for Untyped {
 }
 
 impl<S> ExtractAll<S> for Untyped {
-    fn extract_all(_: Cx<S>) -> impl Future<Output = Result<(), Refusal>> + Send {
+    fn extract_all(_: &mut Cx<S>) -> impl Future<Output = Result<(), Refusal>> + Send {
         core::future::ready(Err(Refusal::NotFound))
     }
 }

@@ -79,6 +79,7 @@ pub mod handle;
 pub mod identify;
 pub mod inventory;
 pub mod limit;
+pub mod lock;
 pub mod manual;
 pub mod observe;
 mod pipeline;

@@ -45,6 +45,7 @@ pub struct Api<S> {
     pub(super) adopted: Option<Adopted>,
     clock: Arc<dyn Clock>,
     pub(super) plain_http: Option<&'static str>,
+    pub(super) lock: Option<&'static str>,
     faults: Faults,
 }
 
@@ -64,6 +65,7 @@ impl<S: Clone + Send + Sync + 'static> Api<S> {
             adopted: None,
             clock: Arc::new(SystemClock::new()),
             plain_http: None,
+            lock: None,
             faults: Faults::default(),
         }
     }
@@ -209,9 +211,10 @@ impl<S: Clone + Send + Sync + 'static> Api<S> {
     }
 
     /// Checks everything, and where it is to be served as well.
-    fn checked(self, addr: Option<&str>) -> Result<App<S>, Error> {
+    fn checked(mut self, addr: Option<&str>) -> Result<App<S>, Error> {
         let inventory = self.inventory();
-        let mut faults = self.faults;
+        let mut faults = core::mem::take(&mut self.faults);
+        self.check_lock(&inventory, &mut faults);
         if cfg!(panic = "abort") {
             faults.push(
                 "the profile sets `panic = \"abort\"`: one panic in a handler would end every request there is",

@@ -40,6 +40,8 @@ pub(crate) struct Endpoint<S> {
     pub(crate) args: &'static [ArgInfo],
     /// Whether the answer is JSON.
     pub(crate) json: bool,
+    /// Whether it says where something is found, each time.
+    pub(crate) located: bool,
     /// The places of the parameters that no object-level decision takes.
     pub(crate) free: &'static [usize],
     /// What it is mounted under; empty where it is mounted as it was declared.
@@ -69,8 +71,9 @@ impl<S> Endpoint<S> {
         let call = Box::new(Typed::<_, Route::Args, Route::Answer>::new(Route::handler()));
         let (free, answer) = (Free::<Route, TYPES>::PLACES, Declared::by::<Route::Answer>());
         let json = <Answer<Route, TYPES> as SecureResponse>::JSON;
+        let located = <Answer<Route, TYPES> as SecureResponse>::LOCATED;
         let describe = Declared::answer::<Answer<Route, TYPES>>;
-        Self { policy: Route::POLICY, args, json, free, prefix: "".into(), answer, describe, call }
+        Self { policy: Route::POLICY, args, json, located, free, prefix: "".into(), answer, describe, call }
     }
 
     /// What the inventory is made of.

@@ -5,6 +5,7 @@ use crate::inventory::{
     Adopted, AdoptedRoutes, Application, Inventory, OptOut, ServerOwned, StoredRoles, limit, vocabulary,
 };
 use crate::limit::DEFAULT_CALLER_RATE;
+use crate::lock;
 use crate::policy::{Rate, RateKey, RoutePolicy, Vocabulary};
 
 use super::settle::{self, at_root};
@@ -19,6 +20,22 @@ impl<S: Clone + Send + Sync + 'static> Api<S> {
     pub fn inventory(&self) -> Inventory {
         let mounted = self.endpoints.iter().map(|(path, endpoint)| endpoint.mounted(path)).collect();
         Inventory::of(self.application(), mounted)
+    }
+
+    /// Refuses to start where the application is not what its `security.lock` says:
+    /// `.locked(include_str!("../security.lock"))`. Every difference is a fault. [`lock`](crate::lock) says what the file is.
+    ///
+    /// What the environment sets by [`Jwt::from_env`](crate::identify::Jwt::from_env) is in the file by the names of its variables;
+    /// what the application itself takes from there, as an origin for [`cors`](Self::cors), is a difference.
+    pub fn locked(mut self, file: &'static str) -> Self {
+        self.lock = Some(file);
+        self
+    }
+
+    pub(super) fn check_lock(&self, inventory: &Inventory, faults: &mut Faults) {
+        if let Some(file) = self.lock {
+            lock::check(file, inventory, faults);
+        }
     }
 
     fn application(&self) -> Application {

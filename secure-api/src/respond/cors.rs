@@ -146,16 +146,16 @@ impl Cors {
     }
 
     /// The headers that answer a preflight for a path with these methods; `None` where the origin is not declared.
-    pub(crate) fn preflight(&self, origin: &HeaderValue, methods: &str) -> Option<HeaderMap> {
+    pub(crate) fn preflight(&self, origin: &HeaderValue, methods: &str) -> Option<Vec<(HeaderName, HeaderValue)>> {
         if !self.allows(origin) {
             return None;
         }
-        let mut answer = HeaderMap::new();
         let names: Vec<&str> = self.headers.iter().map(HeaderName::as_str).collect();
-        answer.insert(header::ACCESS_CONTROL_ALLOW_METHODS, HeaderValue::try_from(methods).ok()?);
-        answer.insert(header::ACCESS_CONTROL_ALLOW_HEADERS, HeaderValue::try_from(names.join(", ")).ok()?);
-        answer.insert(header::ACCESS_CONTROL_MAX_AGE, HeaderValue::from(self.max_age_s));
-        Some(answer)
+        Some(vec![
+            (header::ACCESS_CONTROL_ALLOW_METHODS, HeaderValue::try_from(methods).ok()?),
+            (header::ACCESS_CONTROL_ALLOW_HEADERS, HeaderValue::try_from(names.join(", ")).ok()?),
+            (header::ACCESS_CONTROL_MAX_AGE, HeaderValue::from(self.max_age_s)),
+        ])
     }
 }
 

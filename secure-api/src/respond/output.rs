@@ -5,8 +5,8 @@ use core::fmt;
 use axum::body::Body;
 use axum::extract::Json;
 use bytes::Bytes;
-use http::header::LOCATION;
-use http::{HeaderMap, HeaderValue, Response, StatusCode};
+use http::header::{HeaderName, LOCATION};
+use http::{HeaderValue, Response, StatusCode};
 
 use crate::inventory::Schema;
 use crate::policy::Reasons;
@@ -18,10 +18,11 @@ use super::{Audience, Declared, Disclosed, Link, Problem, SafeError};
 /// An answer before the framework has put its headers on.
 pub struct Reply {
     pub(crate) status: StatusCode,
-    pub(crate) headers: HeaderMap,
+    /// What is put on beside the defaults, or in the place of one.
+    pub(crate) headers: Vec<(HeaderName, HeaderValue)>,
     pub(crate) json: Option<Bytes>,
     /// Somebody else's response, in place of all that.
-    pub(crate) foreign: Option<Response<Body>>,
+    pub(crate) foreign: Option<Box<Response<Body>>>,
 }
 
 /// What is sent to one client is nobody else's to read in a log.
@@ -76,6 +77,9 @@ pub trait SecureResponse: Answer {
     /// Whether it is JSON, which a client has to take.
     #[doc(hidden)]
     const JSON: bool = true;
+    /// Whether it says where something is found, each time.
+    #[doc(hidden)]
+    const LOCATED: bool = false;
     /// The answer, as an audience may see it.
     #[doc(hidden)]
     fn respond(self, audience: Audience<'_>) -> Result<Reply, Problem>;
@@ -83,9 +87,6 @@ pub trait SecureResponse: Answer {
     /// The status, where it has one alone.
     #[doc(hidden)]
     const STATUS: Option<u16> = None;
-    /// Whether it says where something is found.
-    #[doc(hidden)]
-    const LOCATION: bool = false;
 
     /// Says what is in its body, who sees what of that, and what somebody vouched for.
     #[doc(hidden)]
@@ -134,7 +135,7 @@ pub struct NoContent;
 
 impl Reply {
     pub(crate) fn empty(status: StatusCode) -> Self {
-        Self { status, headers: HeaderMap::new(), json: None, foreign: None }
+        Self { status, headers: Vec::new(), json: None, foreign: None }
     }
 
     fn of<T: Output>(status: StatusCode, audience: Audience<'_>, body: &T) -> Result<Self, Problem> {
@@ -160,13 +161,13 @@ impl<T: Output> SecureResponse for Json<T> {
 
 impl<T: Output> SecureResponse for Created<T> {
     const ENDLESS: bool = T::ENDLESS;
+    const LOCATED: bool = true;
     const STATUS: Option<u16> = Some(201);
-    const LOCATION: bool = true;
     fn respond(self, audience: Audience<'_>) -> Result<Reply, Problem> {
         let mut reply = Reply::of(StatusCode::CREATED, audience, &self.body)?;
         let location =
             HeaderValue::try_from(self.location.resolve().map_err(Problem::internal)?).map_err(Problem::internal)?;
-        reply.headers.insert(LOCATION, location);
+        reply.headers.push((LOCATION, location));
         Ok(reply)
     }
 
@@ -194,8 +195,8 @@ impl<T: Returned, E: SafeError> SecureResponse for Result<T, E> {
     const ENDLESS: bool = T::Answer::ENDLESS;
     const REASONS: &'static Reasons = T::Answer::REASONS;
     const JSON: bool = T::Answer::JSON;
+    const LOCATED: bool = T::Answer::LOCATED;
     const STATUS: Option<u16> = T::Answer::STATUS;
-    const LOCATION: bool = T::Answer::LOCATION;
     fn respond(self, audience: Audience<'_>) -> Result<Reply, Problem> {
         match self {
             Ok(answer) => answer.answer().respond(audience),

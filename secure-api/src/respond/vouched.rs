@@ -1,7 +1,6 @@
 //! Somebody else's response, with a written reason.
 
 use axum::response::IntoResponse;
-use http::HeaderMap;
 
 use crate::handle::{Reason, Vouched};
 use crate::inventory::Schema;
@@ -19,7 +18,7 @@ impl<T: IntoResponse, R: Reason> SecureResponse for Vouched<T, R> {
         if !(status.is_success() || status.is_redirection()) {
             return Err(Problem::new(status));
         }
-        Ok(Reply { status, headers: HeaderMap::new(), json: None, foreign: Some(response) })
+        Ok(Reply { status, headers: Vec::new(), json: None, foreign: Some(Box::new(response)) })
     }
 
     fn declare(all: &mut Declared) -> Option<Schema> {

@@ -5,6 +5,7 @@ mod input;
 mod limits;
 mod lock;
 mod objects;
+mod openapi;
 mod tokens;
 
 use articles::article::Role;

@@ -23,7 +23,7 @@ use super::adopt::Adopted;
 use super::development::announce;
 use super::guarded::Guarded;
 use super::router::Router;
-use super::running::told;
+use super::running::started;
 use super::settle::{self, is_prefix, source_rate, verifier, vocabulary};
 use super::{App, Endpoint, Error, Faults, NamesAtRoot, Routes, Running, ungranted};
 
@@ -314,14 +314,6 @@ impl<S: Clone + Send + Sync + 'static> Api<S> {
         };
         started(served.await).await
     }
-}
-
-/// Before a program ends that could not start, the log says why.
-async fn started(running: Result<Running, Error>) -> Result<Running, Error> {
-    if running.is_err() {
-        told().await;
-    }
-    running
 }
 
 impl<S> Api<S> {

@@ -16,5 +16,7 @@ pub(crate) use event::{
 #[cfg(feature = "oidc")]
 pub(crate) use event::{IssuerEvent, of_issuer};
 pub(crate) use flood::Flood;
+#[cfg(test)]
+pub(crate) use lines::Lines;
 pub(crate) use lines::flush;
 pub(crate) use subscriber::install_default;

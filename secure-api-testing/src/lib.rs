@@ -166,6 +166,7 @@
 mod client;
 mod clock;
 mod issuer;
+pub mod lock;
 mod response;
 
 pub use client::{Drained, TestClient, TestRequest};

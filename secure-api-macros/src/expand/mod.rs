@@ -1,6 +1,7 @@
 //! Data and names: what the macros write.
 
 mod action;
+mod declared;
 mod dto;
 mod endless;
 mod endpoint;
@@ -22,6 +23,7 @@ mod reason;
 mod record;
 mod refused;
 mod resource;
+mod ruled;
 mod rules;
 mod sent;
 mod server_owned;

@@ -101,6 +101,9 @@ where
 
     fn call(&mut self, request: Request<B>) -> Self::Future {
         let checked = Arc::clone(&self.checked);
-        Box::pin(async move { Ok(checked.pipeline.answer(request.map(Body::new)).await) })
+        // What is waited for is moved about, and a head on the heap is not.
+        let (head, body) = request.into_parts();
+        let (head, body) = (Box::new(head), Body::new(body));
+        Box::pin(async move { Ok(checked.pipeline.answer(head, body).await) })
     }
 }

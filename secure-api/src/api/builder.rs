@@ -34,17 +34,18 @@ const DEFAULT_SOURCE_RATE: &str = "600/min per address";
 #[must_use = "an application does nothing until it is served or built"]
 pub struct Api<S> {
     state: S,
-    issuers: Vec<Jwt>,
-    roles: Option<RoleCache>,
+    pub(super) issuers: Vec<Jwt>,
+    pub(super) roles: Option<RoleCache>,
     ignored: IgnoredGrants,
-    endpoints: Vec<(String, Endpoint<S>)>,
-    names: Vec<NamesAtRoot>,
-    source_rate: String,
-    cors: Option<Cors>,
-    proxies: Option<Arc<TrustedProxies>>,
-    adopted: Option<Adopted>,
+    pub(super) endpoints: Vec<(String, Endpoint<S>)>,
+    pub(super) names: Vec<NamesAtRoot>,
+    pub(super) source_rate: String,
+    pub(super) cors: Option<Cors>,
+    pub(super) proxies: Option<Arc<TrustedProxies>>,
+    pub(super) adopted: Option<Adopted>,
     clock: Arc<dyn Clock>,
-    plain_http: Option<&'static str>,
+    pub(super) plain_http: Option<&'static str>,
+    pub(super) lock: Option<&'static str>,
     faults: Faults,
 }
 
@@ -64,6 +65,7 @@ impl<S: Clone + Send + Sync + 'static> Api<S> {
             adopted: None,
             clock: Arc::new(SystemClock::new()),
             plain_http: None,
+            lock: None,
             faults: Faults::default(),
         }
     }
@@ -209,8 +211,9 @@ impl<S: Clone + Send + Sync + 'static> Api<S> {
     }
 
     /// Checks everything, and where it is to be served as well.
-    fn checked(self, addr: Option<&str>) -> Result<App<S>, Error> {
-        let mut faults = self.faults;
+    fn checked(mut self, addr: Option<&str>) -> Result<App<S>, Error> {
+        let mut faults = core::mem::take(&mut self.faults);
+        self.check_lock(&mut faults);
         if cfg!(panic = "abort") {
             faults.push(
                 "the profile sets `panic = \"abort\"`: one panic in a handler would end every request there is",

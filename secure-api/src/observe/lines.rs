@@ -12,10 +12,11 @@ use std::sync::{Arc, OnceLock};
 use std::thread;
 use std::time::Duration;
 
+use tracing::Level;
 use tracing_subscriber::fmt::MakeWriter;
 
 use super::AUDIT_TARGET;
-use super::json::now;
+use super::json::Members;
 use crate::provide::clock::{Clock as _, SystemClock};
 
 /// How many lines may wait: some megabytes of the audit's.
@@ -198,9 +199,10 @@ impl<W: Write> Out<'_, W> {
 }
 
 fn lost(count: u64) -> Vec<u8> {
-    let (time, target) = (now(), AUDIT_TARGET);
-    format!("{{\"timestamp\":\"{time}\",\"level\":\"ERROR\",\"event\":\"lines_lost\",\"count\":{count},\"target\":\"{target}\"}}\n")
-        .into_bytes()
+    let mut line = Members::of_line(Level::ERROR);
+    line.plain("event", "lines_lost");
+    line.number("count", count);
+    line.into_line(AUDIT_TARGET)
 }
 
 #[cfg(test)]

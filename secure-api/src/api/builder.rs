@@ -212,8 +212,8 @@ impl<S: Clone + Send + Sync + 'static> Api<S> {
 
     /// Checks everything, and where it is to be served as well.
     fn checked(mut self, addr: Option<&str>) -> Result<App<S>, Error> {
-        let mut faults = core::mem::take(&mut self.faults);
-        self.check_lock(&mut faults);
+        let (inventory, mut faults) = (self.inventory(), core::mem::take(&mut self.faults));
+        self.check_lock(&inventory, &mut faults);
         if cfg!(panic = "abort") {
             faults.push(
                 "the profile sets `panic = \"abort\"`: one panic in a handler would end every request there is",
@@ -286,7 +286,7 @@ impl<S: Clone + Send + Sync + 'static> Api<S> {
             self.adopted,
             self.clock,
         );
-        Ok(App::new(pipeline, doors, report, ungranted, samples))
+        Ok(App::new(pipeline, doors, report, ungranted, inventory, samples))
     }
 
     /// Serves on an address, as `"127.0.0.1:3000"`, until SIGTERM or Ctrl-C. Keys of issuers are fetched before.

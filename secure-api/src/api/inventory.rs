@@ -32,9 +32,9 @@ impl<S: Clone + Send + Sync + 'static> Api<S> {
         self
     }
 
-    pub(super) fn check_lock(&self, faults: &mut Faults) {
+    pub(super) fn check_lock(&self, inventory: &Inventory, faults: &mut Faults) {
         if let Some(file) = self.lock {
-            lock::check(file, &self.inventory(), faults);
+            lock::check(file, inventory, faults);
         }
     }
 

@@ -42,6 +42,7 @@ pub struct Article {
     pub owner: Principal,
 }
 
+#[rule]
 impl Authorize<Read> for Article {
     /// A draft is its author's alone.
     fn permits(&self, caller: &Caller) -> bool {
@@ -57,6 +58,7 @@ impl Listed<Read> for Article {
     }
 }
 
+#[rule]
 impl Authorize<Delete> for Article {
     fn permits(&self, caller: &Caller) -> bool {
         caller.has_role(Role::Admin)

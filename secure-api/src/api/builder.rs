@@ -24,7 +24,7 @@ use super::adopt::Adopted;
 use super::development::announce;
 use super::guarded::Guarded;
 use super::router::Router;
-use super::running::told;
+use super::running::started;
 use super::settle::{self, is_prefix, source_rate, verifier, vocabulary};
 use super::{App, Endpoint, Error, Faults, NamesAtRoot, Routes, Running, ungranted};
 
@@ -215,9 +215,9 @@ impl<S: Clone + Send + Sync + 'static> Api<S> {
 
     /// Checks everything, and where it is to be served as well.
     fn checked(mut self, addr: Option<&str>) -> Result<App<S>, Error> {
-        let mut faults = core::mem::take(&mut self.faults);
-        self.check_lock(&mut faults);
-        let document = self.document(&mut faults);
+        let (inventory, mut faults) = (self.inventory(), core::mem::take(&mut self.faults));
+        self.check_lock(&inventory, &mut faults);
+        let document = self.document(&inventory, &mut faults);
         if cfg!(panic = "abort") {
             faults.push(
                 "the profile sets `panic = \"abort\"`: one panic in a handler would end every request there is",
@@ -290,7 +290,7 @@ impl<S: Clone + Send + Sync + 'static> Api<S> {
             self.adopted,
             self.clock,
         );
-        Ok(App::new(pipeline, doors, report, ungranted, samples))
+        Ok(App::new(pipeline, doors, report, ungranted, inventory, samples))
     }
 
     /// Serves on an address, as `"127.0.0.1:3000"`, until SIGTERM or Ctrl-C. Keys of issuers are fetched before.
@@ -321,14 +321,6 @@ impl<S: Clone + Send + Sync + 'static> Api<S> {
         };
         started(served.await).await
     }
-}
-
-/// Before a program ends that could not start, the log says why.
-async fn started(running: Result<Running, Error>) -> Result<Running, Error> {
-    if running.is_err() {
-        told().await;
-    }
-    running
 }
 
 impl<S> Api<S> {

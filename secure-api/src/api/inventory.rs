@@ -42,10 +42,10 @@ impl<S: Clone + Send + Sync + 'static> Api<S> {
     }
 
     /// The document, where there is one. A route that serves it needs it.
-    pub(super) fn document(&self, faults: &mut Faults) -> Option<Bytes> {
+    pub(super) fn document(&self, inventory: &Inventory, faults: &mut Faults) -> Option<Bytes> {
         let serving = self.endpoints.iter().find(|(_, endpoint)| endpoint.args.iter().any(|arg| arg.document));
         match (&self.about, serving) {
-            (Some(about), _) => Some(self.inventory().openapi(about).to_string().into()),
+            (Some(about), _) => Some(inventory.openapi(about).to_string().into()),
             (None, None) => None,
             (None, Some((path, _))) => {
                 faults.push(
@@ -57,9 +57,9 @@ impl<S: Clone + Send + Sync + 'static> Api<S> {
         }
     }
 
-    pub(super) fn check_lock(&self, faults: &mut Faults) {
+    pub(super) fn check_lock(&self, inventory: &Inventory, faults: &mut Faults) {
         if let Some(file) = self.lock {
-            lock::check(file, &self.inventory(), faults);
+            lock::check(file, inventory, faults);
         }
     }
 

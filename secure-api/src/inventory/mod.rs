@@ -29,10 +29,16 @@
 //! declared, and so not in it.
 
 mod application;
+mod coverage;
 mod fill;
+mod html;
 mod json;
+mod queries;
 mod route;
 mod rule;
+mod say;
+mod stops;
+mod table;
 mod types;
 
 use std::collections::BTreeMap;
@@ -43,10 +49,13 @@ pub use application::{
     Adopted, AdoptedRoutes, Application, Cors, Grant, GrantKind, Issuer, Keys, OptOut, Proxies, ServerOwned, Setting,
     StoredRoles, Word,
 };
+pub use coverage::{Coverage, ItemCoverage, Layer, MeasureCoverage, RiskCoverage, RouteCoverage};
 pub(crate) use fill::{Mounted, Types, by_function, disclosed, limit, list_of, text, unknown, vocabulary};
+pub use queries::{Callable, CallableBy, Public, WhoCan};
 pub use route::{
     Access, Answer, Asked, Guard, Input, Limit, Limited, ObjectRule, Param, Per, Place, Route, Scheme, Vouched,
 };
+pub use stops::{Asker, Condition, Outcome, Step};
 pub use types::{Bound, Check, Disclosed, Field, Rule, Schema, Tagging, Type, Variant, VariantContent};
 
 /// What an application does.

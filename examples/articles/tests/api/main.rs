@@ -5,7 +5,6 @@ mod input;
 mod limits;
 mod lock;
 mod objects;
-mod openapi;
 mod tokens;
 
 use articles::article::Role;

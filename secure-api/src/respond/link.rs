@@ -58,13 +58,13 @@ impl Link {
     /// With the values of the parameters, in the order of the path.
     pub(crate) fn new(policy: &RoutePolicy, values: &[String]) -> Self {
         let (mut path, mut values) = (String::with_capacity(policy.path.len()), values.iter());
-        for segment in policy.path.split('/').skip(1) {
-            path.push('/');
-            match segment.strip_prefix('{') {
-                Some(_) => path.extend(encoded(values.next().map_or("", String::as_str))),
-                None => path.push_str(segment),
-            }
+        let mut rest = policy.path;
+        while let Some((before, parameter)) = rest.split_once('{') {
+            path.push_str(before);
+            path.extend(encoded(values.next().map_or("", String::as_str)));
+            rest = parameter.split_once('}').map_or("", |(_, after)| after);
         }
+        path.push_str(rest);
         Self { route: key(policy), path }
     }
 
@@ -73,7 +73,7 @@ impl Link {
         let prefix = HERE.try_with(|here| here.mounts.nearest(self.route, &here.prefix));
         match prefix {
             Ok(Some(prefix)) if self.path == "/" && !prefix.is_empty() => Ok(prefix.to_string()),
-            Ok(Some(prefix)) => Ok(format!("{prefix}{}", self.path)),
+            Ok(Some(prefix)) => Ok([&*prefix, &self.path].concat()),
             Ok(None) => Err(NotMounted),
             Err(_) => Ok(self.path.clone()),
         }

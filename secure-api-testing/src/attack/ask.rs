@@ -175,7 +175,7 @@ fn holds(bytes: &[u8], text: &str) -> bool {
 #[derive(Clone, Debug)]
 pub(super) enum Exchange {
     Asked {
-        ask: Ask,
+        ask: Box<Ask>,
         answer: Option<Answer>,
     },
     /// Bytes on a connection of their own, and the answers that came on it.

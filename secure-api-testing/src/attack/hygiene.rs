@@ -34,7 +34,7 @@ impl Hygiene {
         }
         let of_a_caller = route.is_some_and(Route::reads_tokens);
         let fault = fault(answer, of_a_caller)
-            .map(|fault| (fault, Exchange::Asked { ask: ask.clone(), answer: Some(answer.clone()) }));
+            .map(|fault| (fault, Exchange::Asked { ask: Box::new(ask.clone()), answer: Some(answer.clone()) }));
         self.note(route.map_or_else(|| "no route".to_owned(), Route::name), answer.status, fault);
     }
 
@@ -80,7 +80,7 @@ fn fault(answer: &Answer, of_a_caller: bool) -> Option<String> {
     }
     let transport = answer.header("strict-transport-security");
     let age = transport.split(';').find_map(|part| part.trim().strip_prefix("max-age=")?.parse::<u64>().ok());
-    if !age.is_some_and(|age| age >= A_YEAR_S) || !transport.contains("includeSubDomains") {
+    if age.is_none_or(|age| age < A_YEAR_S) || !transport.contains("includeSubDomains") {
         return Some(format!("expected a `strict-transport-security` of a year at least, got `{transport}`"));
     }
     let varies = answer.headers.get_all("vary").iter().any(|value| {

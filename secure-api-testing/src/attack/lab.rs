@@ -87,7 +87,7 @@ impl Lab {
         if let Ok(answer) = &answer {
             self.hygiene.look(&self.plan.lock, &ask, answer);
         }
-        self.keep(Exchange::Asked { ask, answer: answer.as_ref().ok().cloned() });
+        self.keep(Exchange::Asked { ask: Box::new(ask), answer: answer.as_ref().ok().cloned() });
         Ok(answer?)
     }
 
@@ -107,7 +107,7 @@ impl Lab {
                 Ok::<_, String>(statuses)
             });
         }
-        self.keep(Exchange::Asked { ask: ask.clone(), answer: None });
+        self.keep(Exchange::Asked { ask: Box::new(ask.clone()), answer: None });
         let mut all = Vec::new();
         for statuses in running.join_all().await {
             all.extend(statuses?);

@@ -51,6 +51,7 @@ use std::fmt;
 use std::future::Future;
 use std::net::Ipv4Addr;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use secure_api::api::Api;
@@ -67,6 +68,8 @@ use plan::Plan;
 
 /// How long a campaign may take where nothing is said.
 const USUAL_TIME: Duration = Duration::from_secs(300);
+/// How many campaigns there were in this process: what each sends is known in the log as its own.
+static CAMPAIGNS: AtomicU64 = AtomicU64::new(1);
 
 /// A campaign against an application: made by [`on`](Self::on), told what it needs, and [`run`](Self::run).
 #[must_use = "nothing is attacked until it is run"]
@@ -104,6 +107,8 @@ impl Attack {
             shared: BTreeMap::new(),
             answers: BTreeMap::new(),
             without_objects: None,
+            roles_at: Vec::new(),
+            mark: CAMPAIGNS.fetch_add(1, Ordering::Relaxed),
             seed: 0,
         };
         Self { lock: None, plan, only: None, within: USUAL_TIME, most_failures: usize::MAX, quiet: false }
@@ -119,6 +124,12 @@ impl Attack {
     /// `|issuer| issuer.jwt().roles(RoleMap::keycloak_client("articles").same_names())`.
     pub fn issuer(mut self, declared: impl Fn(&TestIssuer) -> Jwt + Send + Sync + 'static) -> Self {
         self.plan.declared = Box::new(declared);
+        self
+    }
+
+    /// Where tokens name roles, where that is not the claim `roles`: as [`TestIssuer::roles_at`].
+    pub fn roles_at<N: Into<String>>(mut self, path: impl IntoIterator<Item = N>) -> Self {
+        self.plan.roles_at = path.into_iter().map(Into::into).collect();
         self
     }
 

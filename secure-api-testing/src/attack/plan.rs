@@ -37,15 +37,23 @@ pub(super) struct Plan {
     /// What a route answers a valid request where that is not what its lock says, with the reason.
     pub(super) answers: BTreeMap<String, (u16, String)>,
     pub(super) without_objects: Option<String>,
+    pub(super) roles_at: Vec<String>,
+    /// The number of the campaign in this process.
+    pub(super) mark: u64,
     pub(super) seed: u64,
 }
 
 impl Plan {
     /// An issuer of the name that the lock has.
     pub(super) fn issuer(&self) -> TestIssuer {
-        let Some(issuer) = &self.lock.issuer else { return TestIssuer::new() };
-        let named = TestIssuer::named(&issuer.name);
-        issuer.audience.iter().fold(named, |named, audience| named.for_audience(audience))
+        let issuer = match &self.lock.issuer {
+            None => TestIssuer::new(),
+            Some(issuer) => {
+                let named = TestIssuer::named(&issuer.name);
+                issuer.audience.iter().fold(named, |named, audience| named.for_audience(audience))
+            }
+        };
+        if self.roles_at.is_empty() { issuer } else { issuer.roles_at(self.roles_at.iter().cloned()) }
     }
 
     pub(super) async fn start(&self, issuer: &TestIssuer, clock: &TestClock) -> Result<Running, String> {

@@ -41,7 +41,7 @@ impl Progress {
         let tenth = (self.total / 10).max(1);
         if self.terminal {
             tell(&format!("\r\x1b[2Kattack: {}, {group}", counted.told(self.total)));
-        } else if counted.done % tenth == 0 {
+        } else if counted.done.is_multiple_of(tenth) {
             tell(&format!("attack: {}\n", counted.told(self.total)));
         }
     }

@@ -22,6 +22,8 @@ use super::ask::{Answer, Ask, Body};
 
 /// How long an answer may take.
 const PATIENCE: Duration = Duration::from_secs(20);
+/// How long the first answer to raw bytes may take.
+const RAW_PATIENCE: Duration = Duration::from_secs(5);
 /// How long a connection is watched for more than was to come.
 const WATCHED: Duration = Duration::from_millis(150);
 /// How much of a chunked body goes into a chunk.
@@ -166,7 +168,7 @@ pub(super) async fn raw(addr: SocketAddr, sent: &[u8], half: bool) -> Result<Hea
     let (mut read, mut buffer) = (Vec::new(), vec![0; 16 * 1024]);
     let headless = sent.starts_with(b"HEAD ");
     let closed = loop {
-        let patience = if parsed(&read, headless).0.is_empty() { PATIENCE } else { WATCHED };
+        let patience = if parsed(&read, headless).0.is_empty() { RAW_PATIENCE } else { WATCHED };
         match timeout(patience, stream.read(&mut buffer)).await {
             Ok(Ok(0) | Err(_)) => break true,
             Ok(Ok(length)) => read.extend_from_slice(&buffer[..length]),

@@ -1,9 +1,9 @@
 //! Which pages may read answers: those of the declared origins, letter by letter (C55, C56).
 
-use super::super::ask::{Ask, Who};
-use super::super::case::{Case, Expected};
-use super::super::lock::Route;
-use super::super::plan::Plan;
+use crate::attack::ask::{Ask, Who};
+use crate::attack::case::{Case, Expected};
+use crate::attack::lock::Route;
+use crate::attack::plan::Plan;
 
 const GROUP: &str = "cors";
 

@@ -1,10 +1,10 @@
 //! Bytes of HTTP/1 that two readers could understand in two ways: refused, or read in one way and the connection closed (C90, C112).
 
-use super::super::case::{Case, Stop, Verdict};
-use super::super::lab::Lab;
-use super::super::lock::Route;
-use super::super::plan::Plan;
-use super::super::wire::Heard;
+use crate::attack::case::{Case, Stop, Verdict};
+use crate::attack::lab::Lab;
+use crate::attack::lock::Route;
+use crate::attack::plan::Plan;
+use crate::attack::wire::Heard;
 
 const GROUP: &str = "framing";
 const SUBJECT: &str = "the application";
@@ -105,15 +105,41 @@ pub(super) fn cases(plan: &Plan) -> Vec<Case> {
 async fn judged(lab: &mut Lab, sent: String, wanted: Wanted) -> Verdict {
     let Heard { answers, closed } = lab.raw(sent.into_bytes(), false).await?;
     let statuses: Vec<u16> = answers.iter().map(|answer| answer.status).collect();
+    verdict(&statuses, closed, wanted).map_err(Stop::Failed)
+}
+
+fn verdict(statuses: &[u16], closed: bool, wanted: Wanted) -> Result<(), String> {
     match wanted {
-        Wanted::Refused if statuses != [400] => Err(Stop::Failed(format!("expected one 400, got {statuses:?}"))),
-        Wanted::Refused if !closed => Err("expected the connection to end with the refusal".into()),
+        Wanted::Refused if statuses != [400] => Err(format!("expected one 400, got {statuses:?}")),
+        Wanted::Refused if !closed => Err("expected the connection to end with the refusal".to_owned()),
         Wanted::Unambiguous if statuses.len() > 1 => {
-            Err(Stop::Failed(format!("expected no second request to be found in these bytes, got {statuses:?}")))
+            Err(format!("expected no second request to be found in these bytes, got {statuses:?}"))
         }
         Wanted::Unambiguous if statuses.iter().any(|status| (200..400).contains(status)) => {
-            Err(Stop::Failed(format!("expected a refusal, got {statuses:?}")))
+            Err(format!("expected a refusal, got {statuses:?}"))
         }
         _ => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_second_answer_or_an_open_connection_is_a_fault() {
+        for (statuses, closed, wanted, held) in [
+            (&[400][..], true, Wanted::Refused, true),
+            (&[400], false, Wanted::Refused, false),
+            (&[200], true, Wanted::Refused, false),
+            (&[400, 404], true, Wanted::Refused, false),
+            (&[], true, Wanted::Refused, false),
+            (&[], true, Wanted::Unambiguous, true),
+            (&[405], false, Wanted::Unambiguous, true),
+            (&[405, 404], true, Wanted::Unambiguous, false),
+            (&[200], true, Wanted::Unambiguous, false),
+        ] {
+            assert_eq!(verdict(statuses, closed, wanted).is_ok(), held, "{statuses:?} {closed} {wanted:?}");
+        }
     }
 }

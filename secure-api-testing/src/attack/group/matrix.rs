@@ -2,10 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use super::super::ask::{Ask, Caller, Who};
-use super::super::case::{Case, Expected};
-use super::super::lock::{Access, Lock, Need, Route};
-use super::super::plan::Plan;
+use crate::attack::ask::{Ask, Caller, Who};
+use crate::attack::case::{Case, Expected};
+use crate::attack::lock::{Access, Lock, Need, Route};
+use crate::attack::plan::Plan;
 
 const GROUP: &str = "matrix";
 

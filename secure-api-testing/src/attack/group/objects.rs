@@ -1,12 +1,12 @@
 //! Whose it is: each route with an id, by the owner, by somebody else and by nobody (C61, C62, C63). Objects are made over HTTP, a
 //! new one for each case.
 
-use super::super::ask::{Answer, Ask, Caller, Who};
-use super::super::case::{Case, Expected, Stop, Verdict};
-use super::super::lab::Lab;
-use super::super::lock::{Lock, Route};
-use super::super::object::ObjectId;
-use super::super::plan::{FOREIGNER, OWNER, Plan};
+use crate::attack::ask::{Answer, Ask, Caller, Who};
+use crate::attack::case::{Case, Expected, Stop, Verdict};
+use crate::attack::lab::Lab;
+use crate::attack::lock::{Lock, Route};
+use crate::attack::object::ObjectId;
+use crate::attack::plan::{FOREIGNER, OWNER, Plan};
 
 const GROUP: &str = "object";
 

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use super::super::ask::{Ask, Caller, Who};
-use super::super::case::{Case, Expected, Stop};
-use super::super::lock::{Lock, Route};
-use super::super::plan::Plan;
+use crate::attack::ask::{Ask, Caller, Who};
+use crate::attack::case::{Case, Expected, Stop};
+use crate::attack::lock::{Lock, Route};
+use crate::attack::plan::Plan;
 
 const GROUP: &str = "path";
 

@@ -3,11 +3,11 @@
 use std::net::Ipv4Addr;
 use std::time::Duration;
 
-use super::super::ask::{Answer, Ask, Body, Caller, Who};
-use super::super::case::{Case, Stop, Verdict};
-use super::super::lab::Lab;
-use super::super::lock::{Per, Rate, Route};
-use super::super::plan::Plan;
+use crate::attack::ask::{Answer, Ask, Body, Caller, Who};
+use crate::attack::case::{Case, Stop, Verdict};
+use crate::attack::lab::Lab;
+use crate::attack::lock::{Per, Rate, Route};
+use crate::attack::plan::Plan;
 
 const GROUP: &str = "rate";
 /// Larger limits are believed as far as their fields tell of them.

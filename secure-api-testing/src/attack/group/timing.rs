@@ -3,11 +3,11 @@
 
 use tokio::time::Instant;
 
-use super::super::ask::Ask;
-use super::super::lab::Lab;
-use super::super::lock::Route;
-use super::super::plan::FOREIGNER;
-use super::super::report::Timing;
+use crate::attack::ask::Ask;
+use crate::attack::lab::Lab;
+use crate::attack::lock::Route;
+use crate::attack::plan::FOREIGNER;
+use crate::attack::report::Timing;
 
 /// How often each of the two is asked.
 const SAMPLES: usize = 150;

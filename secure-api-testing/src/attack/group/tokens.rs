@@ -1,13 +1,13 @@
 //! Tokens that must not be believed (C23 to C38, C109, C110), on every route that looks at one. All bad ones get one answer.
 
-use super::super::ask::{Answer, Ask, Who};
-use super::super::case::{Case, Expected};
-use super::super::lab::Lab;
-use super::super::lock::Route;
-use super::super::plan::Plan;
-use super::super::report::short;
 use super::forge::FORGERIES;
 use super::matrix::admitted;
+use crate::attack::ask::{Answer, Ask, Who};
+use crate::attack::case::{Case, Expected};
+use crate::attack::lab::Lab;
+use crate::attack::lock::Route;
+use crate::attack::plan::Plan;
+use crate::attack::report::short;
 
 const GROUP: &str = "token";
 
@@ -45,7 +45,7 @@ fn bad(
     route: &Route,
     ask: &Ask,
     what: &str,
-    forged: impl FnOnce(&Lab, &super::super::ask::Caller) -> String + Send + 'static,
+    forged: impl FnOnce(&Lab, &crate::attack::ask::Caller) -> String + Send + 'static,
 ) -> Case {
     let (ask, caller) = (ask.clone(), plan.least(route, "attack-forger"));
     Case::new(&route.name(), GROUP, what, move |lab| {

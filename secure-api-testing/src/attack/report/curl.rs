@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use super::super::ask::{Answer, Ask, Body, Exchange, Who};
+use crate::attack::ask::{Answer, Ask, Body, Exchange, Who};
 
 /// The most of a body that is shown.
 const MOST_SHOWN: usize = 400;
@@ -132,7 +132,7 @@ mod tests {
     #[test]
     fn a_line_sends_what_was_sent_and_nothing_runs_in_it() {
         let ask = Ask::new("POST", "/a?b='$(id)'", Who::Nobody).header("x-a", "`id`").body("it's %s");
-        let line = curl(&Exchange::Asked { ask, answer: None });
+        let line = curl(&Exchange::Asked { ask: Box::new(ask), answer: None });
         assert_eq!(
             line,
             r#"curl -i --path-as-is -X 'POST' "$BASE"'/a?b='\''$(id)'\''' -H 'host: api.test' -H 'x-a: `id`' --data-binary 'it'\''s %s'"#
@@ -144,7 +144,7 @@ mod tests {
     #[test]
     fn a_token_of_a_caller_is_in_no_text() {
         let ask = Ask::new("GET", "/a", Who::Bearer("forged".to_owned())).header("authorization", "Bearer other");
-        let text = exchange_text(&Exchange::Asked { ask, answer: None });
+        let text = exchange_text(&Exchange::Asked { ask: Box::new(ask), answer: None });
         assert!(!text.contains("forged") && !text.contains("other"), "{text}");
     }
 }

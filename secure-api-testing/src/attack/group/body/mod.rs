@@ -1,16 +1,17 @@
 //! What arrives: each bound and one past it, what nobody declared, sizes, types, and what must come back nowhere (C13, C14, C85 to
 //! C88, C108).
 
+mod canary;
+mod size;
+
 use serde_json::{Value, json};
 
-use super::super::ask::{Ask, Body, Caller, Who};
-use super::super::case::{Case, Expected, Stop};
-use super::super::lab::Lab;
-use super::super::lock::{Field, Route};
-use super::super::log::{self, CANARY};
-use super::super::plan::{Plan, with_query};
-use super::super::value::{Edge, as_form, edges, escaped};
 use super::matrix::admitted;
+use crate::attack::ask::{Ask, Body, Who};
+use crate::attack::case::{Case, Expected};
+use crate::attack::lock::{Field, Route};
+use crate::attack::plan::{Plan, with_query};
+use crate::attack::value::{Edge, as_form, edges};
 
 const GROUP: &str = "body";
 const JSON: &str = "application/json";
@@ -44,7 +45,7 @@ pub(super) fn cases(plan: &Plan) -> Vec<Case> {
 }
 
 fn of_route(plan: &Plan, route: &Route) -> Vec<Case> {
-    let mut cases = canaries(plan, route);
+    let mut cases = canary::canaries(plan, route);
     for (place, name) in [(Place::Json, &route.json), (Place::Form, &route.form), (Place::Query, &route.query)] {
         let Some(name) = name else { continue };
         let Some(sample) = plan.sample(name) else {
@@ -240,155 +241,4 @@ impl Input<'_> {
         cases.push(self.case("of the type in other letters", upper, self.admitted()));
         cases
     }
-
-    /// As long as declared, and a byte longer, with and without an honest length.
-    fn sizes(&self) -> Vec<Case> {
-        let Some(limit) =
-            self.route.body.and_then(|limit| usize::try_from(limit).ok()).filter(|limit| *limit <= 16 << 20)
-        else {
-            return Vec::new();
-        };
-        let text = if self.place == Place::Json { self.sample.to_string() } else { as_form(&self.sample) };
-        let mut cases = Vec::new();
-        if self.place == Place::Json && text.len() < limit {
-            let padded = |length: usize| self.text(&format!("{text}{}", " ".repeat(length - text.len())));
-            let chunked = |ask: Ask| Ask { body: Body::Chunked(ask.bytes().to_vec().into()), ..ask };
-            cases.push(self.case("as long as may be", padded(limit), self.admitted()));
-            cases.push(self.case("as long as may be, in chunks", chunked(padded(limit)), self.admitted()));
-            cases.push(self.case("a byte too long, in chunks", chunked(padded(limit + 1)), Expected::status(413)));
-        }
-        let head = format!("content-type: {}\r\n", if self.place == Place::Json { JSON } else { FORM });
-        let announced = format!("{head}content-length: {}\r\n", limit + 1);
-        cases.push(self.raw("a byte too long, as announced", announced, "", false, &[413]));
-        let short = format!("{head}content-length: {}\r\n", text.len() - 1);
-        cases.push(self.raw("longer than announced", short, &text, false, &[400, 422]));
-        let long = format!("{head}content-length: {}\r\n", text.len() + 10);
-        cases.push(self.raw("shorter than announced", long, &text, true, &[400]));
-        cases
-    }
-
-    /// Bytes on a connection of their own, by whoever may call. `closes` ends the sending side.
-    fn raw(&self, what: &str, headers: String, body: &str, closes: bool, expected: &'static [u16]) -> Case {
-        let ask = caller_ask(self.plan, self.route);
-        let body = body.to_owned();
-        Case::new(&self.route.name(), GROUP, what, move |lab| {
-            Box::pin(async move {
-                let sent = format!("{}{headers}\r\n{body}", head(lab, &ask));
-                let heard = lab.raw(sent.into_bytes(), closes).await?;
-                // A peer that has gone is told nothing.
-                match heard.answers.first() {
-                    None if closes && heard.closed => Ok(()),
-                    None => Err("expected an answer, got none".into()),
-                    Some(answer) => Ok(Expected::one_of(expected.iter().copied()).check(answer)?),
-                }
-            })
-        })
-    }
-
-    /// Who may not call is told so, whatever the body is, and before any of it is read.
-    fn before_it_is_read(&self) -> Vec<Case> {
-        if self.route.is_public() {
-            return Vec::new();
-        }
-        let by = |ask: Ask, who: Who| ask.by(who);
-        let powerless = || Who::from(Caller::named("attack-powerless"));
-        let mut cases = Vec::new();
-        let needs = self.route.role.is_some() || self.route.scope.is_some();
-        let callers = [("a stranger", Who::Nobody, 401)]
-            .into_iter()
-            .chain(needs.then(|| ("a caller without the role", powerless(), 403)));
-        for (what, who, status) in callers {
-            let broken = by(self.text("{\"broken"), who.clone());
-            cases.push(self.case(&format!("a broken body of {what}"), broken.clone(), Expected::status(status)));
-            let typed = broken.only_header("content-type", "text/plain");
-            cases.push(self.case(&format!("a body of another type of {what}"), typed, Expected::status(status)));
-            let ask = by(caller_ask(self.plan, self.route), who);
-            let what = format!("a gigabyte that {what} announces");
-            cases.push(Case::new(&self.route.name(), GROUP, &what, move |lab| {
-                Box::pin(async move {
-                    let sent = format!("{}content-type: {JSON}\r\ncontent-length: 1073741824\r\n\r\n", head(lab, &ask));
-                    let heard = lab.raw(sent.into_bytes(), false).await?;
-                    let answer = heard.answers.first().ok_or("expected an answer before the body is sent, got none")?;
-                    Ok(Expected::status(status).check(answer)?)
-                })
-            }));
-        }
-        cases
-    }
-}
-
-/// The head of a request, but for its last empty line.
-fn head(lab: &Lab, ask: &Ask) -> String {
-    let token = match &ask.who {
-        Who::Caller(caller) => format!("authorization: Bearer {}\r\n", lab.token(caller).mint()),
-        Who::Bearer(token) => format!("authorization: Bearer {token}\r\n"),
-        Who::Nobody => String::new(),
-    };
-    format!("{} {} HTTP/1.1\r\nhost: api.test\r\n{token}", ask.method, ask.target)
-}
-
-/// What is sent comes back nowhere: in no answer, and in no line of the log.
-fn canaries(plan: &Plan, route: &Route) -> Vec<Case> {
-    let text = |place: &str| format!("{CANARY}-{}-{place}", route.name().replace(['/', ' ', '{', '}'], "-"));
-    let ask = caller_ask(plan, route);
-    let mut cases = vec![
-        canary(route, "a cookie", text("cookie"), ask.clone().header("cookie", format!("session={}", text("cookie")))),
-        canary(route, "a token", text("token"), ask.clone().by(Who::Bearer(format!("{}.x.y", text("token"))))),
-        canary(route, "a header of a key", text("key"), ask.clone().header("x-api-key", text("key"))),
-    ];
-    if route.json.is_some() {
-        let body = |what: &str, text: String, body: String| {
-            canary(route, what, text, ask.clone().only_header("content-type", JSON).body(body))
-        };
-        let value = text("value");
-        let fields =
-            route.json.as_ref().and_then(|name| plan.lock.inputs.get(name)).map(Vec::as_slice).unwrap_or_default();
-        let all: serde_json::Map<String, Value> =
-            fields.iter().map(|field| (field.name.clone(), json!([{ "secret": value }]))).collect();
-        cases.push(body("values of another type", value.clone(), Value::Object(all).to_string()));
-        cases.push(body("a body that breaks off", text("syntax"), format!("{{\"password\": \"{}", text("syntax"))));
-        let key = format!("{} <b>", text("unknown"));
-        cases.push(body("the name of a field", key.clone(), json!({ key.as_str(): 1 }).to_string()));
-        cases.push(body(
-            "the value of an unknown field",
-            text("other"),
-            json!({ "attack_other": text("other") }).to_string(),
-        ));
-    }
-    if route.query.is_some() {
-        let path = plan.missing_path(route);
-        let value = text("query");
-        let asked = ask.to(format!("{path}?{}=1", escaped(&format!("{value} <b>"))));
-        // The target of a request is logged, and a name that is harmless is repeated.
-        cases.push(Case::shot(
-            &route.name(),
-            GROUP,
-            "canary in the name of a parameter",
-            asked,
-            Expected::one_of([400, 422]).and(move |answer| {
-                if answer.holds(&value) { Err(format!("expected no `{value}` in the answer")) } else { Ok(()) }
-            }),
-        ));
-    }
-    cases
-}
-
-fn canary(route: &Route, place: &str, text: String, ask: Ask) -> Case {
-    Case::new(&route.name(), GROUP, &format!("canary in {place}"), move |lab| {
-        Box::pin(async move {
-            let answer = lab.send(ask).await?;
-            if answer.holds(&text) {
-                return Err(Stop::Failed(format!("expected no `{text}` in the answer")));
-            }
-            if !log::listens() {
-                return Err(Stop::NotRun(
-                    "the test has a subscriber of its own, so that the log cannot be looked at".to_owned(),
-                ));
-            }
-            match log::lines_with(&text).first() {
-                Some(line) => Err(Stop::Failed(format!("expected no `{text}` in the log, got: {line}"))),
-                None => Ok(()),
-            }
-        })
-    })
 }

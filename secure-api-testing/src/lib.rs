@@ -167,6 +167,7 @@ pub mod attack;
 mod client;
 mod clock;
 mod issuer;
+pub mod lock;
 mod response;
 
 pub use attack::Attack;

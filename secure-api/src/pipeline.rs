@@ -4,13 +4,16 @@
 mod identify;
 mod unrouted;
 
+use core::future::poll_fn;
+use core::pin::pin;
+use core::task::Poll;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
 use axum::body::Body;
 use http::request::Parts;
-use http::{Request, Response, header};
+use http::{Response, header};
 
 use crate::api::Adopted;
 #[cfg(feature = "oidc")]
@@ -18,7 +21,7 @@ use crate::api::Faults;
 use crate::api::guarded::Guarded;
 use crate::api::router::{Found, Router};
 use crate::authorize::Permit;
-use crate::handle::{Cx, guarded_from_panics};
+use crate::handle::{Cx, Outcome, guarded_from_panics};
 use crate::identify::{Caller, Judged, RoleCache, Verifier, credential};
 use crate::limit::{ConcurrencyCap, DEFAULT_CAPACITY, RateStates, SourceLimit};
 use crate::observe::{self, Facts, Flood};
@@ -31,6 +34,8 @@ use crate::respond::cors::Cors;
 use crate::respond::finish::{Asked, Finish};
 use crate::respond::{HeaderTemplate, Here, Mounts, Problem, Refusal, Reply, RouteHeaders};
 use crate::validate::body::accepts_json;
+
+use self::identify::{Identified, Recognized};
 
 /// How many calls run at once in all.
 const MOST_CALLS: u32 = 10_000;
@@ -56,14 +61,14 @@ pub(crate) struct Pipeline<S> {
 /// What the steps leave for the answer.
 #[derive(Default)]
 struct Trace<'p> {
-    rates: Option<RateStates>,
+    rates: Option<RateStates<'p>>,
     headers: Option<&'p RouteHeaders>,
 }
 
 /// What comes out of the steps.
 enum Answer {
     Reply(Reply),
-    Adopted(Response<Body>),
+    Adopted(Box<Response<Body>>),
 }
 
 impl<S: Clone + Send + Sync + 'static> Pipeline<S> {
@@ -99,13 +104,12 @@ impl<S: Clone + Send + Sync + 'static> Pipeline<S> {
     }
 
     /// Answers a request. There is no other way in, and no answer that does not leave through here.
-    pub(crate) async fn answer(&self, request: Request<Body>) -> Response<Body> {
-        let (parts, body) = request.into_parts();
+    pub(crate) async fn answer(&self, parts: Box<Parts>, body: Body) -> Response<Body> {
         let origin = parts.headers.get(header::ORIGIN).cloned();
         let mut facts = self.facts(&parts);
         let mut trace = Trace::default();
         // Around every step, since the state's `Clone` and an adopted router are users' code as much as a handler is.
-        let outcome = guarded_from_panics(self.steps(parts, body, &mut facts, &mut trace)).await;
+        let outcome = guarded_from_panics(pin!(self.steps(parts, body, &mut facts, &mut trace))).await;
         let asked = Asked {
             request_id: facts.request_id.as_str(),
             method: &facts.method,
@@ -113,10 +117,11 @@ impl<S: Clone + Send + Sync + 'static> Pipeline<S> {
             policy: facts.policy,
             rates: trace.rates.as_ref(),
             headers: trace.headers,
+            caller_is_known: facts.caller.identity().is_some(),
         };
         match outcome {
             Ok(Answer::Reply(reply)) => {
-                if facts.caller.identity().is_some() {
+                if asked.caller_is_known {
                     observe::succeeded(&facts, reply.status.as_u16());
                 }
                 self.finish.reply(&asked, reply)
@@ -126,7 +131,7 @@ impl<S: Clone + Send + Sync + 'static> Pipeline<S> {
                 if status.is_client_error() || status.is_server_error() {
                     self.tell(&facts, &Refusal::Handler(Problem::new(status)));
                 }
-                self.finish.adopted(&asked, answer)
+                self.finish.adopted(&asked, *answer)
             }
             Err(refusal) => {
                 self.tell(&facts, &refusal);
@@ -135,15 +140,15 @@ impl<S: Clone + Send + Sync + 'static> Pipeline<S> {
         }
     }
 
-    fn tell(&self, facts: &Facts, refusal: &Refusal) {
+    fn tell(&self, facts: &Facts<'_>, refusal: &Refusal) {
         observe::refused(facts, refusal, &self.flood, self.clock.monotonic_ms());
     }
 
     async fn steps<'p>(
         &'p self,
-        parts: Parts,
+        parts: Box<Parts>,
         body: Body,
-        facts: &mut Facts,
+        facts: &mut Facts<'p>,
         trace: &mut Trace<'p>,
     ) -> Result<Answer, Refusal> {
         let peer = self.peer(&parts)?;
@@ -165,20 +170,26 @@ impl<S: Clone + Send + Sync + 'static> Pipeline<S> {
         let (route, params) = match found {
             Found::Route(route, params) => (route, params),
             // Boxed, as whatever few requests wait for: it would make room for itself in the future of each.
-            unrouted => return Box::pin(self.unrouted(unrouted, parts, body)).await,
+            unrouted => return Box::pin(self.unrouted(unrouted, *parts, body)).await,
         };
 
         let identified = match credential {
             None => None,
-            Some(credential) => self.identify(route, credential, arrived, now_ms).await?,
+            Some(credential) => match self.recognize(route, credential, arrived)? {
+                Recognized::Nobody => None,
+                Recognized::Caller(identified) => Some(identified),
+                Recognized::Stranger(token, charge) => Some(Box::pin(self.verify(token, charge, now_ms)).await?),
+            },
         };
-        if let Some(identified) = &identified {
-            facts.caller = Caller::Known(identified.identity.clone());
-        }
-        let charged = route.charge(&facts.caller, &peer, now_ms);
-        if let Some(identified) = identified {
-            self.give_back(identified, charged.is_ok(), now_ms);
-        }
+        let charged = match identified {
+            None => route.charge(&facts.caller, &peer, now_ms),
+            Some(Identified { identity, on_trust }) => {
+                facts.caller = Caller::Known(identity);
+                let charged = route.charge(&facts.caller, &peer, now_ms);
+                self.give_back(on_trust, charged.is_ok(), now_ms);
+                charged
+            }
+        };
         trace.rates = Some(charged?);
         // After the caller's own limit, so that who is over it costs the store nothing.
         if let (Some(roles), Caller::Known(identity)) = (&self.roles, &mut facts.caller) {
@@ -191,7 +202,6 @@ impl<S: Clone + Send + Sync + 'static> Pipeline<S> {
         }
         let params = params.ok_or(Refusal::NoSuchObject)?;
 
-        let budget = Duration::from_millis(route.policy().timeout_ms);
         let here = Here { mounts: Arc::clone(&self.mounts), prefix: route.prefix() };
         let cx = Cx {
             state: self.state.clone(),
@@ -204,8 +214,8 @@ impl<S: Clone + Send + Sync + 'static> Pipeline<S> {
             client: peer.client,
             request_id: facts.request_id,
         };
-        let call = tokio::time::timeout(budget, here.scope(route.call(permit, admission, cx)));
-        call.await.map_err(|_| Refusal::TimedOut)?.map(Answer::Reply)
+        let budget = Duration::from_millis(route.policy().timeout_ms);
+        here.scope(within(budget, route.call(permit, admission, cx))).await.map(Answer::Reply)
     }
 
     /// The development key, where the application has one.
@@ -225,5 +235,16 @@ impl<S: Clone + Send + Sync + 'static> Pipeline<S> {
     #[cfg(secure_api_development)]
     pub(crate) fn clock(&self) -> &dyn Clock {
         &*self.clock
+    }
+}
+
+/// A call, for as long as it may take from when it begins to wait. One that need not wait has no timer.
+async fn within(budget: Duration, mut call: Outcome) -> Result<Reply, Refusal> {
+    match poll_fn(|cx| Poll::Ready(call.as_mut().poll(cx))).await {
+        Poll::Ready(outcome) => outcome,
+        Poll::Pending => match Box::pin(tokio::time::timeout(budget, call)).await {
+            Ok(outcome) => outcome,
+            Err(_) => Err(Refusal::TimedOut),
+        },
     }
 }

@@ -41,6 +41,7 @@ pub struct Article {
     pub owner: Principal,
 }
 
+#[rule]
 impl Authorize<Read> for Article {
     /// A draft is its author's alone.
     fn permits(&self, caller: &Caller) -> bool {
@@ -56,6 +57,7 @@ impl Listed<Read> for Article {
     }
 }
 
+#[rule]
 impl Authorize<Delete> for Article {
     fn permits(&self, caller: &Caller) -> bool {
         caller.has_role(Role::Admin)

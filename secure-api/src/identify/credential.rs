@@ -57,7 +57,8 @@ pub(crate) fn credential(parts: &Parts) -> Credential<'_> {
 /// An `Authorization` of another scheme proves nothing here. A Bearer that is no `b64token` is verified, and fails.
 fn bearer(field: &HeaderValue) -> Credential<'_> {
     const SCHEME: &str = "bearer";
-    let Ok(text) = field.to_str() else { return Credential::Bearer("") };
+    // Looked over for what no token has when it is decoded.
+    let Ok(text) = core::str::from_utf8(field.as_bytes()) else { return Credential::Bearer("") };
     match text.split_at_checked(SCHEME.len()) {
         Some((scheme, rest)) if scheme.eq_ignore_ascii_case(SCHEME) && (rest.is_empty() || rest.starts_with(' ')) => {
             Credential::Bearer(rest.trim_start_matches(' '))

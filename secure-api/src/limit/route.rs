@@ -89,13 +89,19 @@ impl RouteLimits {
         Self { declared, default, policies }
     }
 
+    /// What is told of the limits that count for somebody; `None` where there are none.
+    pub(crate) const fn policy(&self, caller_is_known: bool) -> Option<&HeaderValue> {
+        let [declared, all] = &self.policies;
+        if caller_is_known { all.as_ref() } else { declared.as_ref() }
+    }
+
     /// Charges an arrival to all limits, or to none where one of them refuses.
     pub(crate) fn admit(
         &self,
         caller: Option<&Principal>,
         address: AddressKey,
         now_ms: u64,
-    ) -> Result<RateStates, Exceeded> {
+    ) -> Result<RateStates<'_>, Exceeded> {
         let default = self.default.as_deref().filter(|_| caller.is_some());
         let arrival = Arrival { caller, address, now_ms };
         let mut limits = self.declared.iter().chain(default);
@@ -103,8 +109,7 @@ impl RouteLimits {
         let admitted = arrival.settle(&mut limits, true, &mut states);
         // Each is entered as its lock is let go of, the last first.
         states.reverse();
-        let [declared, all] = &self.policies;
-        let states = RateStates { policy: if default.is_some() { all } else { declared }.clone(), states };
+        let states = RateStates { policy: self.policy(caller.is_some()), states };
         if admitted { Ok(states) } else { Err(Exceeded::new(states)) }
     }
 }

@@ -11,7 +11,7 @@
 use core::fmt;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use super::fields::{Exceeded, LimitName, RateState, RateStates};
+use super::fields::{Exceeded, LimitName, RateState};
 use super::table::{Table, TableCharge};
 use super::verified::{Found, Known, TokenTag, Verified};
 use super::window::{Cell, Charge, Standing, Window};
@@ -193,7 +193,7 @@ impl<V: Found> SourceLimit<V> {
     fn refused(&self, standing: Standing) -> SourceRefused {
         let name = LimitName { kind: "source", ordinal: 1 };
         let state = RateState::new(name, self.addresses.window(), standing);
-        SourceRefused::Address(Exceeded::new(RateStates::of(vec![state])))
+        SourceRefused::Address(Exceeded::of(vec![state]))
     }
 
     fn failures(&self) -> MutexGuard<'_, Cell> {

@@ -52,9 +52,15 @@ fn host(parts: &Parts) -> Result<(), Refusal> {
 
 /// `uri-host [":" port]`, without the user information that `Authority` would take (RFC 9110, 7.2).
 fn well_formed(host: &str) -> bool {
-    let (name, port) = host.split_once(':').map_or((host, "0"), |(name, port)| (name, port));
-    if !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'.') {
-        // A plain name or an IPv4 address, as nearly everywhere.
+    let is_plain =
+        |name: &str| !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-.".contains(&byte));
+    // A plain name or an IPv4 address, as nearly everywhere.
+    if is_plain(host) {
+        return true;
+    }
+    if let Some((name, port)) = host.split_once(':')
+        && is_plain(name)
+    {
         return port.bytes().all(|byte| byte.is_ascii_digit()) && port.parse::<u16>().is_ok();
     }
     let plain = host.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-._~:[]%".contains(&byte));

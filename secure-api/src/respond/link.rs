@@ -126,8 +126,8 @@ impl Mounts {
 
 impl Here {
     /// Runs what makes an answer.
-    pub(crate) async fn scope<F: Future>(self, answer: F) -> F::Output {
-        HERE.scope(self, answer).await
+    pub(crate) fn scope<F: Future>(self, answer: F) -> impl Future<Output = F::Output> {
+        HERE.scope(self, answer)
     }
 }
 

@@ -11,6 +11,7 @@ use tokio::sync::oneshot;
 use crate::identify::{IgnoredGrants, Jwt, Known, RoleCache};
 use crate::limit::{DEFAULT_CAPACITY, Limit};
 use crate::observe;
+use crate::openapi::OpenApi;
 use crate::pipeline::Pipeline;
 use crate::policy::RoutePolicy;
 use crate::policy::audit::says_why;
@@ -23,7 +24,7 @@ use super::adopt::Adopted;
 use super::development::announce;
 use super::guarded::Guarded;
 use super::router::Router;
-use super::running::told;
+use super::running::started;
 use super::settle::{self, is_prefix, source_rate, verifier, vocabulary};
 use super::{App, Endpoint, Error, Faults, NamesAtRoot, Routes, Running, ungranted};
 
@@ -46,6 +47,7 @@ pub struct Api<S> {
     clock: Arc<dyn Clock>,
     pub(super) plain_http: Option<&'static str>,
     pub(super) lock: Option<&'static str>,
+    pub(super) about: Option<OpenApi>,
     faults: Faults,
 }
 
@@ -66,6 +68,7 @@ impl<S: Clone + Send + Sync + 'static> Api<S> {
             clock: Arc::new(SystemClock::new()),
             plain_http: None,
             lock: None,
+            about: None,
             faults: Faults::default(),
         }
     }
@@ -212,9 +215,9 @@ impl<S: Clone + Send + Sync + 'static> Api<S> {
 
     /// Checks everything, and where it is to be served as well.
     fn checked(mut self, addr: Option<&str>) -> Result<App<S>, Error> {
-        let inventory = self.inventory();
-        let mut faults = core::mem::take(&mut self.faults);
+        let (inventory, mut faults) = (self.inventory(), core::mem::take(&mut self.faults));
         self.check_lock(&inventory, &mut faults);
+        let document = self.document(&inventory, &mut faults);
         if cfg!(panic = "abort") {
             faults.push(
                 "the profile sets `panic = \"abort\"`: one panic in a handler would end every request there is",
@@ -261,7 +264,7 @@ impl<S: Clone + Send + Sync + 'static> Api<S> {
         }
         let samples = super::report::samples(&self.endpoints);
         let doors = Doors::new(self.proxies.clone(), self.plain_http.is_some());
-        let mut mounts = Mounts::default();
+        let mut mounts = Mounts::of(document);
         for (_, endpoint) in &self.endpoints {
             mounts.add(endpoint.policy, &endpoint.prefix);
         }
@@ -318,14 +321,6 @@ impl<S: Clone + Send + Sync + 'static> Api<S> {
         };
         started(served.await).await
     }
-}
-
-/// Before a program ends that could not start, the log says why.
-async fn started(running: Result<Running, Error>) -> Result<Running, Error> {
-    if running.is_err() {
-        told().await;
-    }
-    running
 }
 
 impl<S> Api<S> {

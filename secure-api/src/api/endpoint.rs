@@ -95,7 +95,7 @@ impl<S> fmt::Debug for Endpoint<S> {
 }
 
 /// What a handler answers with.
-type Answer<Route, const TYPES: usize> = <<Route as SecureRoute<TYPES>>::Answer as Returned>::Answer;
+pub(super) type Answer<Route, const TYPES: usize> = <<Route as SecureRoute<TYPES>>::Answer as Returned>::Answer;
 
 /// The policy of a handler with a mistake. No program that has one compiles.
 pub const REFUSED: &RoutePolicy = &RoutePolicy::get("/", &[]).handler("");

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use crate::authorize::Permit;
 use crate::handle::{ArgInfo, ArgList, Call, Cx, ExtractAll, Handler, Outcome, Typed};
+use crate::inventory::{self, Mounted};
 use crate::limit::Admission;
 use crate::policy::RoutePolicy;
 use crate::policy::audit::{self, say};
@@ -47,6 +48,8 @@ pub(crate) struct Endpoint<S> {
     pub(crate) prefix: Arc<str>,
     /// Who sees what of its answer, and what somebody vouched for in it.
     pub(crate) answer: Declared,
+    /// Says what it answers, for the inventory.
+    describe: fn(&mut Declared) -> inventory::Answer,
     call: Box<dyn Call<S>>,
 }
 
@@ -69,7 +72,14 @@ impl<S> Endpoint<S> {
         let (free, answer) = (Free::<Route, TYPES>::PLACES, Declared::by::<Route::Answer>());
         let json = <Answer<Route, TYPES> as SecureResponse>::JSON;
         let located = <Answer<Route, TYPES> as SecureResponse>::LOCATED;
-        Self { policy: Route::POLICY, args, json, located, free, prefix: "".into(), answer, call }
+        let describe = Declared::answer::<Answer<Route, TYPES>>;
+        Self { policy: Route::POLICY, args, json, located, free, prefix: "".into(), answer, describe, call }
+    }
+
+    /// What the inventory is made of.
+    pub(crate) fn mounted<'m>(&'m self, path: &'m str) -> Mounted<'m> {
+        let Self { policy, args, free, answer, describe, .. } = self;
+        Mounted { path, policy, args, free, declared: answer, answer: *describe }
     }
 
     /// Calls the handler for someone who may, and for whom there is room.
@@ -85,7 +95,7 @@ impl<S> fmt::Debug for Endpoint<S> {
 }
 
 /// What a handler answers with.
-type Answer<Route, const TYPES: usize> = <<Route as SecureRoute<TYPES>>::Answer as Returned>::Answer;
+pub(super) type Answer<Route, const TYPES: usize> = <<Route as SecureRoute<TYPES>>::Answer as Returned>::Answer;
 
 /// The policy of a handler with a mistake. No program that has one compiles.
 pub const REFUSED: &RoutePolicy = &RoutePolicy::get("/", &[]).handler("");

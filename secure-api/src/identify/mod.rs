@@ -17,6 +17,7 @@ mod claims;
 mod credential;
 mod custom_claims;
 mod declared;
+mod described;
 #[cfg(secure_api_development)]
 mod development;
 mod grants;

@@ -16,7 +16,7 @@ pub use concurrency::Admission;
 pub(crate) use concurrency::{Busy, ConcurrencyCap};
 pub use fields::Exceeded;
 pub(crate) use fields::{RATE_LIMIT, RATE_LIMIT_POLICY, RateStates, retry_after};
-pub(crate) use route::{Limit, RouteLimits};
+pub(crate) use route::{DEFAULT_CALLER_RATE, Limit, RouteLimits};
 pub(crate) use source::{Arrived, SourceCharge, SourceLimit, SourceRefused};
 pub(crate) use table::DEFAULT_CAPACITY;
 pub(crate) use verified::Found;

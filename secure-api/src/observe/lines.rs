@@ -33,7 +33,7 @@ static LINES: OnceLock<Lines> = OnceLock::new();
 
 /// Where lines are handed in.
 #[derive(Clone, Debug)]
-pub(super) struct Lines {
+pub(crate) struct Lines {
     queue: SyncSender<Entry>,
     counts: Arc<Counts>,
 }
@@ -55,7 +55,7 @@ impl Lines {
     ///
     /// # Errors
     /// Where the system gives no thread.
-    pub(super) fn start(to: impl Write + Send + 'static) -> io::Result<Self> {
+    pub(crate) fn start(to: impl Write + Send + 'static) -> io::Result<Self> {
         let (queue, waiting) = sync_channel(MOST_WAITING);
         let counts = Arc::new(Counts::default());
         let counted = Arc::clone(&counts);
@@ -69,12 +69,12 @@ impl Lines {
     }
 
     /// Makes these the lines of the process, of which [`flush`] waits.
-    pub(super) fn install(self) {
+    pub(crate) fn install(self) {
         let _ = LINES.set(self);
     }
 
     /// Takes a whole line of the audit, or gives it up.
-    pub(super) fn hand_in(&self, line: Vec<u8>) {
+    pub(crate) fn hand_in(&self, line: Vec<u8>) {
         self.counts.waiting.fetch_add(1, Ordering::Relaxed);
         if self.queue.try_send(Entry::Line(line)).is_err() {
             self.counts.waiting.fetch_sub(1, Ordering::Relaxed);

@@ -16,5 +16,7 @@ pub use event::{AUDIT_TARGET, SecurityEvent};
 pub(crate) use event::{IssuerEvent, of_issuer};
 pub(crate) use event::{configuration_fault, grant_ignored, ungranted, unlisted, unverified, warn_once};
 pub(crate) use flood::Flood;
+#[cfg(test)]
+pub(crate) use lines::Lines;
 pub(crate) use lines::flush;
 pub(crate) use subscriber::install_default;

@@ -7,6 +7,7 @@ use http::header::{self, HeaderName};
 use http::{HeaderMap, HeaderValue, Method, Uri};
 
 use crate::api::Faults;
+use crate::inventory;
 
 const EXPOSED: &str = "location, retry-after, ratelimit, ratelimit-policy, www-authenticate, x-request-id";
 
@@ -111,6 +112,15 @@ impl Cors {
     pub fn max_age(mut self, age: Duration) -> Self {
         self.max_age_s = age.as_secs();
         self
+    }
+
+    /// What the inventory says of it.
+    pub(crate) fn described(&self) -> inventory::Cors {
+        let mut origins = self.origins.clone();
+        origins.sort_unstable();
+        let mut headers: Vec<String> = self.headers.iter().map(|name| name.as_str().to_owned()).collect();
+        headers.sort_unstable();
+        inventory::Cors { origins, headers, credentials: self.credentials, max_age_s: self.max_age_s }
     }
 
     pub(crate) fn check(&self, development: bool, faults: &mut Faults) {

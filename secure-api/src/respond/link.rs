@@ -6,6 +6,7 @@ use core::fmt;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use bytes::Bytes;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::{Serialize, Serializer};
 
@@ -33,6 +34,8 @@ type Key = (&'static str, Method, &'static str);
 #[derive(Debug, Default)]
 pub(crate) struct Mounts {
     prefixes: BTreeMap<Key, Vec<Arc<str>>>,
+    /// The document that describes them, where the application makes one.
+    document: Option<Bytes>,
 }
 
 /// Where an answer is made.
@@ -106,6 +109,11 @@ impl fmt::Display for NotMounted {
 impl std::error::Error for NotMounted {}
 
 impl Mounts {
+    /// Of an application with this document.
+    pub(crate) fn of(document: Option<Bytes>) -> Self {
+        Self { document, ..Self::default() }
+    }
+
     /// One more place of a route.
     pub(crate) fn add(&mut self, policy: &RoutePolicy, prefix: &Arc<str>) {
         self.prefixes.entry(key(policy)).or_default().push(Arc::clone(prefix));
@@ -122,6 +130,11 @@ impl Mounts {
         }
         nearest.cloned()
     }
+}
+
+/// The document that describes the application, for whoever answers with it.
+pub(crate) fn published() -> Option<Bytes> {
+    HERE.try_with(|here| here.mounts.document.clone()).ok().flatten()
 }
 
 impl Here {

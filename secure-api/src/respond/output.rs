@@ -8,6 +8,7 @@ use bytes::Bytes;
 use http::header::{HeaderName, LOCATION};
 use http::{HeaderValue, Response, StatusCode};
 
+use crate::inventory::Schema;
 use crate::policy::Reasons;
 use crate::validate::List;
 
@@ -83,10 +84,15 @@ pub trait SecureResponse: Answer {
     #[doc(hidden)]
     fn respond(self, audience: Audience<'_>) -> Result<Reply, Problem>;
 
-    /// Says who sees what of it, and what somebody vouched for.
+    /// The status, where it has one alone.
     #[doc(hidden)]
-    fn declare(all: &mut Declared) {
+    const STATUS: Option<u16> = None;
+
+    /// Says what is in its body, who sees what of that, and what somebody vouched for.
+    #[doc(hidden)]
+    fn declare(all: &mut Declared) -> Option<Schema> {
         let _ = all;
+        None
     }
 }
 
@@ -143,18 +149,20 @@ impl Reply {
 
 impl<T: Output> SecureResponse for Json<T> {
     const ENDLESS: bool = T::ENDLESS;
+    const STATUS: Option<u16> = Some(200);
     fn respond(self, audience: Audience<'_>) -> Result<Reply, Problem> {
         Reply::of(StatusCode::OK, audience, &self.0)
     }
 
-    fn declare(all: &mut Declared) {
-        T::declare(all);
+    fn declare(all: &mut Declared) -> Option<Schema> {
+        Some(T::declare(all))
     }
 }
 
 impl<T: Output> SecureResponse for Created<T> {
     const ENDLESS: bool = T::ENDLESS;
     const LOCATED: bool = true;
+    const STATUS: Option<u16> = Some(201);
     fn respond(self, audience: Audience<'_>) -> Result<Reply, Problem> {
         let mut reply = Reply::of(StatusCode::CREATED, audience, &self.body)?;
         let location =
@@ -163,12 +171,13 @@ impl<T: Output> SecureResponse for Created<T> {
         Ok(reply)
     }
 
-    fn declare(all: &mut Declared) {
-        T::declare(all);
+    fn declare(all: &mut Declared) -> Option<Schema> {
+        Some(T::declare(all))
     }
 }
 
 impl SecureResponse for NoContent {
+    const STATUS: Option<u16> = Some(204);
     fn respond(self, _: Audience<'_>) -> Result<Reply, Problem> {
         Ok(Reply::empty(StatusCode::NO_CONTENT))
     }
@@ -187,6 +196,7 @@ impl<T: Returned, E: SafeError> SecureResponse for Result<T, E> {
     const REASONS: &'static Reasons = T::Answer::REASONS;
     const JSON: bool = T::Answer::JSON;
     const LOCATED: bool = T::Answer::LOCATED;
+    const STATUS: Option<u16> = T::Answer::STATUS;
     fn respond(self, audience: Audience<'_>) -> Result<Reply, Problem> {
         match self {
             Ok(answer) => answer.answer().respond(audience),
@@ -194,8 +204,8 @@ impl<T: Returned, E: SafeError> SecureResponse for Result<T, E> {
         }
     }
 
-    fn declare(all: &mut Declared) {
-        T::Answer::declare(all);
+    fn declare(all: &mut Declared) -> Option<Schema> {
+        T::Answer::declare(all)
     }
 }
 

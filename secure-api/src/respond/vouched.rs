@@ -3,6 +3,7 @@
 use axum::response::IntoResponse;
 
 use crate::handle::{Reason, Vouched};
+use crate::inventory::Schema;
 use crate::policy::Reasons;
 
 use super::{Audience, Declared, Problem, Reply, SecureResponse};
@@ -20,9 +21,10 @@ impl<T: IntoResponse, R: Reason> SecureResponse for Vouched<T, R> {
         Ok(Reply { status, headers: Vec::new(), json: None, foreign: Some(Box::new(response)) })
     }
 
-    fn declare(all: &mut Declared) {
+    fn declare(all: &mut Declared) -> Option<Schema> {
         for vouch in Self::REASONS.all() {
             all.vouch(vouch.what, vouch.reason);
         }
+        None
     }
 }

@@ -83,6 +83,17 @@ mod tests {
     }
 
     #[test]
+    fn each_sign_counts_as_validator_counts_it() {
+        for sign in (0..0x180).filter_map(char::from_u32) {
+            for address in
+                [format!("a{sign}b@example.com"), format!("ab@ex{sign}mple.com"), format!("ab@example.c{sign}")]
+            {
+                assert_eq!(ours(&address), theirs(&address), "{address:?}");
+            }
+        }
+    }
+
+    #[test]
     fn lengths_count_as_validator_counts() {
         for user in [64, 65] {
             for label in [62, 63, 64] {

@@ -170,7 +170,7 @@ impl<S: Clone + Send + Sync + 'static> Pipeline<S> {
 
         let identified = match credential {
             None => None,
-            Some(credential) => self.identify(route, credential, arrived, now_ms).await?,
+            Some(credential) => self.identify(route, credential, arrived, facts, now_ms).await?,
         };
         if let Some(identified) = &identified {
             facts.caller = Caller::Known(identified.identity.clone());

@@ -1,5 +1,7 @@
 //! What an application is made of, and the faults of all of it at once.
 
+mod callers;
+
 use core::fmt;
 use std::io;
 use std::net::SocketAddr;
@@ -8,7 +10,7 @@ use std::sync::Arc;
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 
-use crate::identify::{IgnoredGrants, Jwt, Known, RoleCache};
+use crate::identify::{IgnoredGrants, Jwt, Known, Revocations, RoleCache};
 use crate::limit::{DEFAULT_CAPACITY, Limit};
 use crate::observe;
 use crate::pipeline::Pipeline;
@@ -36,6 +38,7 @@ pub struct Api<S> {
     state: S,
     issuers: Vec<Jwt>,
     roles: Option<RoleCache>,
+    revocations: Option<Revocations>,
     ignored: IgnoredGrants,
     endpoints: Vec<(String, Endpoint<S>)>,
     names: Vec<NamesAtRoot>,
@@ -55,6 +58,7 @@ impl<S: Clone + Send + Sync + 'static> Api<S> {
             state,
             issuers: Vec::new(),
             roles: None,
+            revocations: None,
             ignored: IgnoredGrants::new(),
             endpoints: Vec::new(),
             names: Vec::new(),
@@ -66,27 +70,6 @@ impl<S: Clone + Send + Sync + 'static> Api<S> {
             plain_http: None,
             faults: Faults::default(),
         }
-    }
-
-    /// Accepts tokens of an issuer. Call it once for each issuer.
-    pub fn jwt(mut self, issuer: Jwt) -> Self {
-        self.issuers.push(issuer);
-        self
-    }
-
-    /// Takes the roles of callers from the application's own store, in place of what tokens say of them.
-    pub fn roles_from(mut self, roles: RoleCache) -> Self {
-        if self.roles.replace(roles).is_some() {
-            self.faults
-                .push("roles come from two stores", "keep one `.roles_from(..)`: a store may ask several itself");
-        }
-        self
-    }
-
-    /// Counts names of roles and scopes that mean nothing to this application in `ignored`, whose clones can be read.
-    pub fn ignored_grants(mut self, ignored: &IgnoredGrants) -> Self {
-        self.ignored = ignored.clone();
-        self
     }
 
     /// Adds routes.
@@ -227,9 +210,13 @@ impl<S: Clone + Send + Sync + 'static> Api<S> {
         // A rule or a handler may ask for what no route does.
         let roles = roles.or_else(|| settle::at_root(&self.names, |names| names.roles));
         let scopes = scopes.or_else(|| settle::at_root(&self.names, |names| names.scopes));
-        let known = Known { roles, scopes, stored_roles, ignored: self.ignored };
+        if let Some(revocations) = &self.revocations {
+            revocations.check(!self.issuers.is_empty(), &mut faults);
+        }
+        let known = Known { roles, scopes, stored_roles, revocations: self.revocations, ignored: self.ignored };
         let verifier = verifier(self.issuers, &policies, &known, &mut faults);
         let mut further: Vec<String> = stored.map(RoleCache::sentence).into_iter().collect();
+        further.extend(known.revocations.as_ref().map(Revocations::sentence));
         let ungranted: Vec<String> =
             verifier.iter().flat_map(|verifier| ungranted::lines(verifier, &policies, limited())).collect();
         further.extend(ungranted.iter().map(|what| format!("ungranted: {what}")));
@@ -265,6 +252,9 @@ impl<S: Clone + Send + Sync + 'static> Api<S> {
         let router = Router::new(self.endpoints, |path, endpoint| Guarded::new(path, endpoint, &default), &mut faults);
         if !faults.is_empty() {
             return Err(Error::Configuration(faults));
+        }
+        if let Some(revocations) = &known.revocations {
+            revocations.tell_time_by(&self.clock);
         }
         #[cfg(feature = "oidc")]
         let verifier = verifier.map(|mut verifier| {

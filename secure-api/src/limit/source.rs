@@ -9,13 +9,13 @@
 //! tokens that were verified recently are verified at all.
 
 use core::fmt;
-use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use super::fields::{Exceeded, LimitName, RateState, RateStates};
 use super::table::{Table, TableCharge};
 use super::verified::{Found, Known, TokenTag, Verified};
 use super::window::{Cell, Charge, Standing, Window};
 use crate::policy::{Rate, RateKey};
+use crate::provide::sync::{Mutex, MutexGuard, PoisonError};
 use crate::request::AddressKey;
 
 /// The bad signatures a second, over all addresses: a tenth of a core where one RSA or ECDSA verification takes 50 µs.
@@ -92,7 +92,7 @@ impl<V: Found> SourceLimit<V> {
         address: AddressKey,
         token: Option<&str>,
         now_ms: u64,
-        holds: impl FnOnce(&V) -> bool,
+        holds: impl FnOnce(&mut V) -> bool,
     ) -> Result<Arrived<V>, SourceRefused> {
         let tag = token.and_then(|token| self.verified.tag(token));
         let mut found = None;

@@ -7,12 +7,12 @@
 use core::fmt;
 use core::hash::{BuildHasher, Hash};
 use std::hash::RandomState;
-use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use hashbrown::HashTable;
 
 use super::window::{Cell, Charge, Standing, Window};
 use crate::policy::Rate;
+use crate::provide::sync::{Mutex, MutexGuard, PoisonError};
 
 /// The most keys a table holds: about 25 MB where every one of them has used up a large quota.
 pub(crate) const DEFAULT_CAPACITY: usize = 100_000;

@@ -10,14 +10,13 @@
 //! is full gives up the token that was used longest ago. Whoever floods us with tokens, and good ones at that, pushes out those
 //! that are idle, and not those in use.
 
-use std::sync::{Mutex, MutexGuard, PoisonError};
-
 use aws_lc_rs::aead::{AES_128_GCM_SIV, Aad, LessSafeKey, Nonce, UnboundKey};
 use aws_lc_rs::rand;
 use zeroize::Zeroizing;
 
 use super::window::{Cell, Charge, Standing, Window};
 use crate::policy::Rate;
+use crate::provide::sync::{Mutex, MutexGuard, PoisonError};
 
 /// How long a verification counts as recent, and may be used again.
 const RECENT_MS: u64 = 600_000;
@@ -89,16 +88,16 @@ impl<V: Found> Verified<V> {
         Some(TokenTag(u128::from_le_bytes(tag.as_ref().try_into().ok()?)))
     }
 
-    /// What is known of a token; `None` where it was not verified recently. `holds` judges what was found out, which is used
-    /// again within the time in which a verification is recent, and not beyond it however often it is used.
-    pub(super) fn recall(&self, tag: TokenTag, now_ms: u64, holds: impl FnOnce(&V) -> bool) -> Option<Known<V>> {
+    /// What is known of a token; `None` where it was not verified recently. `holds` judges what was found out, and may note in it
+    /// that it did; it is used again within the time in which a verification is recent, and not beyond it however often it is used.
+    pub(super) fn recall(&self, tag: TokenTag, now_ms: u64, holds: impl FnOnce(&mut V) -> bool) -> Option<Known<V>> {
         let mut set = self.set(tag);
         let token = recent(&mut set, tag, now_ms)?;
         let standing = self.window.standing(&token.cell, now_ms);
         if standing.remaining == 0 {
             return Some(Known::Spent(standing));
         }
-        if !is_recent(token.verified_ms, now_ms) || !token.found.as_ref().is_some_and(holds) {
+        if !is_recent(token.verified_ms, now_ms) || !token.found.as_mut().is_some_and(holds) {
             // Of no use from here on, and somebody's claims.
             token.found = None;
             return Some(Known::Stale);

@@ -10,8 +10,8 @@ mod subscriber;
 pub(crate) use escape::escaped;
 pub use event::{AUDIT_TARGET, SecurityEvent};
 pub(crate) use event::{
-    Facts, RouteFacts, configuration_fault, grant_ignored, refused, succeeded, ungranted, unlisted, unverified,
-    warn_once,
+    Facts, RouteFacts, configuration_fault, grant_ignored, refused, revocations_full, succeeded, token_revoked,
+    ungranted, unlisted, unverified, warn_once,
 };
 #[cfg(feature = "oidc")]
 pub(crate) use event::{IssuerEvent, of_issuer};

@@ -3,7 +3,7 @@
 use http::request::Parts;
 
 use crate::api::guarded::Guarded;
-use crate::identify::{Caller, Credential, Identity, Judged, Unverified};
+use crate::identify::{Caller, Credential, Identity, Judged, TokenFault, Unverified};
 use crate::limit::{Arrived, SourceCharge};
 use crate::observe::{self, Facts};
 use crate::request::{Peer, UndeclaredProxy};
@@ -55,6 +55,7 @@ impl<S> Pipeline<S> {
         route: &Guarded<S>,
         credential: Credential<'_>,
         arrived: Arrived<Judged>,
+        facts: &mut Facts,
         now_ms: u64,
     ) -> Result<Option<Identified>, Refusal> {
         let token = match credential {
@@ -80,11 +81,17 @@ impl<S> Pipeline<S> {
                 self.source.failed(charge, fault.is_after_signature(), now_ms);
                 Err(Refusal::BadCredentials(fault))
             }
+            Err(Unverified::Revoked(identity)) => {
+                self.source.failed(charge, true, now_ms);
+                // Whose it was is for the log.
+                facts.caller = Caller::Known(identity);
+                Err(Refusal::BadCredentials(TokenFault::Revoked))
+            }
         }
     }
 
     /// Whether what was found out about a token holds for this request too.
-    pub(super) fn still_holds(&self, judged: &Judged, now_ms: u64) -> bool {
+    pub(super) fn still_holds(&self, judged: &mut Judged, now_ms: u64) -> bool {
         self.verifier.as_ref().is_some_and(|verifier| verifier.still(judged, &*self.clock, now_ms))
     }
 

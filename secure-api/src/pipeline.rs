@@ -20,9 +20,9 @@ use crate::api::router::{Found, Router};
 use crate::authorize::Permit;
 use crate::handle::{Cx, guarded_from_panics};
 use crate::identify::{Caller, Judged, RoleCache, Verifier, credential};
-use crate::limit::{ConcurrencyCap, DEFAULT_CAPACITY, RateStates, SourceLimit};
+use crate::limit::{ConcurrencyCap, RateStates, SourceLimit};
 use crate::observe::{self, Facts, Flood};
-use crate::policy::{Rate, Scheme};
+use crate::policy::Scheme;
 use crate::provide::clock::Clock;
 use crate::request::framing;
 use crate::request::id::RequestIds;
@@ -74,7 +74,7 @@ impl<S: Clone + Send + Sync + 'static> Pipeline<S> {
         mounts: Mounts,
         verifier: Option<Verifier>,
         roles: Option<RoleCache>,
-        source: Rate,
+        source: SourceLimit<Judged>,
         proxies: Option<Arc<TrustedProxies>>,
         cors: Option<Cors>,
         adopted: Option<Adopted>,
@@ -86,7 +86,7 @@ impl<S: Clone + Send + Sync + 'static> Pipeline<S> {
             mounts: Arc::new(mounts),
             verifier,
             roles,
-            source: SourceLimit::new(&source, DEFAULT_CAPACITY),
+            source,
             places: ConcurrencyCap::new(MOST_CALLS),
             peers: Peers::new(proxies),
             adopted,

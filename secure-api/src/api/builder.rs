@@ -11,7 +11,7 @@ use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 
 use crate::identify::{IgnoredGrants, Jwt, Known, Revocations, RoleCache};
-use crate::limit::{DEFAULT_CAPACITY, Limit};
+use crate::limit::{DEFAULT_CAPACITY, DEFAULT_TOKENS, Limit, SourceLimit};
 use crate::observe;
 use crate::pipeline::Pipeline;
 use crate::policy::RoutePolicy;
@@ -43,6 +43,7 @@ pub struct Api<S> {
     endpoints: Vec<(String, Endpoint<S>)>,
     names: Vec<NamesAtRoot>,
     source_rate: String,
+    remembered_tokens: usize,
     cors: Option<Cors>,
     proxies: Option<Arc<TrustedProxies>>,
     adopted: Option<Adopted>,
@@ -63,6 +64,7 @@ impl<S: Clone + Send + Sync + 'static> Api<S> {
             endpoints: Vec::new(),
             names: Vec::new(),
             source_rate: DEFAULT_SOURCE_RATE.to_owned(),
+            remembered_tokens: DEFAULT_TOKENS,
             cors: None,
             proxies: None,
             adopted: None,
@@ -227,6 +229,8 @@ impl<S: Clone + Send + Sync + 'static> Api<S> {
             cors.check(cfg!(secure_api_development), &mut faults);
         }
         let source = source_rate(&self.source_rate, &mut faults);
+        let tokens = self.remembered_tokens;
+        further.extend(settle::remembered_tokens(tokens, &mut faults));
         if let Some(addr) = addr {
             let tls_elsewhere = self.proxies.is_some() || self.plain_http.is_some();
             super::bind::check(addr, tls_elsewhere, verifier.as_ref(), &mut faults);
@@ -267,7 +271,7 @@ impl<S: Clone + Send + Sync + 'static> Api<S> {
             mounts,
             verifier,
             self.roles,
-            source,
+            SourceLimit::new(&source, DEFAULT_CAPACITY, tokens),
             self.proxies,
             self.cors,
             self.adopted,

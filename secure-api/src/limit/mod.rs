@@ -19,4 +19,4 @@ pub(crate) use fields::{RateStates, retry_after};
 pub(crate) use route::{Limit, RouteLimits};
 pub(crate) use source::{Arrived, SourceCharge, SourceLimit, SourceRefused};
 pub(crate) use table::DEFAULT_CAPACITY;
-pub(crate) use verified::Found;
+pub(crate) use verified::{DEFAULT_TOKENS, Found, MOST_TOKENS};

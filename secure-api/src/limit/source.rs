@@ -70,16 +70,16 @@ pub(crate) enum SourceRefused {
 }
 
 impl<V: Found> SourceLimit<V> {
-    /// The limit of each address, with a table of `capacity` addresses.
-    pub(crate) fn new(rate: &Rate, capacity: usize) -> Self {
-        Self::with_failures(rate, capacity, &DEFAULT_FAILED_VERIFICATIONS)
+    /// The limit of each address, with a table of `capacity` addresses, and a memory of `tokens`.
+    pub(crate) fn new(rate: &Rate, capacity: usize, tokens: usize) -> Self {
+        Self::with_failures(rate, capacity, tokens, &DEFAULT_FAILED_VERIFICATIONS)
     }
 
     /// With a bound of its own for the bad tokens over all addresses.
-    pub(crate) fn with_failures(rate: &Rate, capacity: usize, failures: &Rate) -> Self {
+    pub(crate) fn with_failures(rate: &Rate, capacity: usize, tokens: usize, failures: &Rate) -> Self {
         Self {
             addresses: Table::new(rate, capacity),
-            verified: Verified::new(rate),
+            verified: Verified::new(rate, tokens),
             failing: Window::new(failures),
             failures: Mutex::default(),
         }
@@ -144,9 +144,10 @@ impl<V: Found> SourceLimit<V> {
             self.verified.remember(tag, found, now_ms);
         }
         if let (Payer::Address(_) | Payer::Nobody, Some(tag)) = (&charge.payer, charge.token) {
-            // A refusal means that the budget is used up already.
-            let _stays = self.verified.admit(tag, now_ms);
-            self.refund(charge, now_ms);
+            // A refusal means that the budget is used up already. A token that is not known has none, and the address has paid.
+            if self.verified.admit(tag, now_ms).is_some() {
+                self.refund(charge, now_ms);
+            }
         }
     }
 

@@ -28,6 +28,14 @@ impl<S: Clone + Send + Sync + 'static> Api<S> {
         self
     }
 
+    /// How many tokens are known from before, and not verified again for ten minutes unless something about them changed: 65,536
+    /// where nothing is said, 1,048,576 at the most. Each takes some 300 bytes and its claims, which are kept up to 2 KiB. With
+    /// `0` every token is verified each time.
+    pub fn remembered_tokens(mut self, most: usize) -> Self {
+        self.remembered_tokens = most;
+        self
+    }
+
     /// Counts names of roles and scopes that mean nothing to this application in `ignored`, whose clones can be read.
     pub fn ignored_grants(mut self, ignored: &IgnoredGrants) -> Self {
         self.ignored = ignored.clone();

@@ -9,6 +9,7 @@ mod fields;
 mod route;
 mod source;
 mod table;
+mod tag;
 mod verified;
 mod window;
 

@@ -12,7 +12,8 @@ use core::fmt;
 
 use super::fields::{Exceeded, LimitName, RateState, RateStates};
 use super::table::{Table, TableCharge};
-use super::verified::{Found, Known, TokenTag, Verified};
+use super::tag::{Tags, TokenTag};
+use super::verified::{Found, Known, Verified};
 use super::window::{Cell, Charge, Standing, Window};
 use crate::policy::{Rate, RateKey};
 use crate::provide::sync::{Mutex, MutexGuard, PoisonError};
@@ -24,6 +25,7 @@ pub(crate) const DEFAULT_FAILED_VERIFICATIONS: Rate = Rate { count: 2_000, windo
 /// Counts arrivals by address. `V` is what the verification of a token finds out.
 pub(crate) struct SourceLimit<V> {
     addresses: Table<AddressKey>,
+    tags: Tags,
     verified: Verified<V>,
     failing: Window,
     failures: Mutex<Cell>,
@@ -79,6 +81,7 @@ impl<V: Found> SourceLimit<V> {
     pub(crate) fn with_failures(rate: &Rate, capacity: usize, tokens: usize, failures: &Rate) -> Self {
         Self {
             addresses: Table::new(rate, capacity),
+            tags: Tags::new(),
             verified: Verified::new(rate, tokens),
             failing: Window::new(failures),
             failures: Mutex::default(),
@@ -94,7 +97,7 @@ impl<V: Found> SourceLimit<V> {
         now_ms: u64,
         holds: impl FnOnce(&mut V) -> bool,
     ) -> Result<Arrived<V>, SourceRefused> {
-        let tag = token.and_then(|token| self.verified.tag(token));
+        let tag = token.and_then(|token| self.tags.of(token));
         let mut found = None;
         let known = match tag.and_then(|tag| self.verified.recall(tag, now_ms, holds)) {
             None => None,

@@ -1,19 +1,13 @@
 //! The tokens that were verified a short while ago, with what was found out about their bearers.
 //!
-//! What is kept of a token is a tag that only this process can compute: what AES-GCM-SIV (RFC 8452) authenticates it with,
-//! under a key that is drawn at start. It takes the same nonce again and again, unlike GCM, and costs a quarter of a CMAC and a
-//! twentieth of an HMAC. Never the token, and nothing that a dump of memory could be turned back into one by (C121). Two
-//! tokens have one tag by a chance of 2^-118 at the most, which nobody can better who has no key. What was found out is kept
-//! with the tag, claims and all, where it is small.
+//! What is kept of a token is its tag, and never the token (C121). What was found out is kept with the tag, claims and all,
+//! where it is small.
 //!
 //! The memory is bounded without a sweep. A tag chooses one of many small sets, which nobody outside can foresee; a set that
 //! is full gives up the token that was used longest ago, and none that has used a budget of its own. Whoever floods us with tokens,
 //! and good ones at that, pushes out those that are idle, and not those in use.
 
-use aws_lc_rs::aead::{AES_128_GCM_SIV, Aad, LessSafeKey, Nonce, UnboundKey};
-use aws_lc_rs::rand;
-use zeroize::Zeroizing;
-
+use super::tag::TokenTag;
 use super::window::{Cell, Charge, Standing, Window};
 use crate::policy::Rate;
 use crate::provide::sync::{Mutex, MutexGuard, PoisonError};
@@ -27,15 +21,9 @@ pub(crate) const DEFAULT_TOKENS: usize = 65_536;
 /// The most that an application may say: with the largest claims that are kept, each takes some 2.5 KB.
 pub(crate) const MOST_TOKENS: usize = 1 << 20;
 
-/// A token by its tag.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct TokenTag(u128);
-
 /// The tokens that were verified recently, each with a budget of its own and what was found out.
 pub(super) struct Verified<V> {
     window: Window,
-    /// `None` where the system has no randomness: then no token is remembered.
-    key: Option<LessSafeKey>,
     first: Mutex<Set<V>>,
     /// The others. The first stands alone so that a memory without any cannot be written.
     rest: Box<[Mutex<Set<V>>]>,
@@ -83,18 +71,11 @@ impl<V: Found> Verified<V> {
         let (sets, ways) = ((most / WAYS).max(1), most.min(WAYS));
         Self {
             window: Window::new(rate),
-            key: random_key(),
             first: Mutex::default(),
             rest: core::iter::repeat_with(Mutex::default).take(sets - 1).collect(),
             ways,
             keeps,
         }
-    }
-
-    pub(super) fn tag(&self, token: &str) -> Option<TokenTag> {
-        let (key, nonce) = (self.key.as_ref()?, Nonce::assume_unique_for_key([0; 12]));
-        let tag = key.seal_in_place_separate_tag(nonce, Aad::from(token), &mut []).ok()?;
-        Some(TokenTag(u128::from_le_bytes(tag.as_ref().try_into().ok()?)))
     }
 
     /// What is known of a token; `None` where it was not verified recently. `holds` judges what was found out, and may note in it
@@ -158,16 +139,9 @@ impl<V: Found> Verified<V> {
     }
 
     fn set(&self, tag: TokenTag) -> MutexGuard<'_, Set<V>> {
-        let place = tag.0 as usize % (self.rest.len() + 1);
-        let set = self.rest.get(place).unwrap_or(&self.first);
+        let set = self.rest.get(tag.place(self.rest.len() + 1)).unwrap_or(&self.first);
         set.lock().unwrap_or_else(PoisonError::into_inner)
     }
-}
-
-fn random_key() -> Option<LessSafeKey> {
-    let mut key = Zeroizing::new([0; 16]);
-    rand::fill(key.as_mut_slice()).ok()?;
-    UnboundKey::new(&AES_128_GCM_SIV, key.as_slice()).ok().map(LessSafeKey::new)
 }
 
 fn find<V>(set: &mut Set<V>, tag: TokenTag) -> Option<&mut Token<V>> {

@@ -4,6 +4,7 @@
 //! be verified); a caller after, and refused with 429; what runs at once is counted last, and refused with 503. The counts live
 //! in this process: several processes admit the limit each.
 
+mod cell;
 mod concurrency;
 mod fields;
 mod route;

@@ -24,7 +24,7 @@ pub(crate) const DEFAULT_FAILED_VERIFICATIONS: Rate = Rate { count: 2_000, windo
 
 /// Counts arrivals by address. `V` is what the verification of a token finds out.
 pub(crate) struct SourceLimit<V> {
-    addresses: Table<AddressKey>,
+    addresses: Table,
     tags: Tags,
     verified: Verified<V>,
     failing: Window,

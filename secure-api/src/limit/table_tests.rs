@@ -9,7 +9,7 @@ const fn rate(count: u32, window_s: u32) -> Rate {
     Rate { count, window_s, burst: 0, key: RateKey::Caller }
 }
 
-fn cells(table: &Table<u32>) -> usize {
+fn cells(table: &Table) -> usize {
     core::iter::once(&table.first).chain(&table.rest).map(|shard| shard.lock().unwrap().cells.len()).sum()
 }
 
@@ -128,6 +128,35 @@ fn refunds_in_parallel_neither_lose_nor_invent_charges() {
     });
     assert!(most.into_inner() <= 40);
     assert_eq!(table.with(&7, 50, |window, cell| window.standing(cell, 50).remaining).0, 40);
+}
+
+/// What the table takes of an allocator that hands out multiples of 16 bytes, 32 at least, and keeps 8 of each for itself.
+fn bytes(table: &Table) -> usize {
+    let shards = core::iter::once(&table.first).chain(&table.rest);
+    let of_shard = |shard: &Mutex<Shard>| {
+        let cells = &shard.lock().unwrap().cells;
+        let of_cell = |cell: &Cell| (cell.bytes() - size_of::<Cell>() + 8).next_multiple_of(16).max(32);
+        cells.allocation_size() + cells.iter().map(|(_, cell)| of_cell(cell)).sum::<usize>()
+    };
+    shards.map(of_shard).sum()
+}
+
+#[test]
+fn a_key_takes_160_bytes_at_the_most_however_full_its_cell_and_the_table_are() {
+    let table = Table::new(&rate(1_000, 60), 20_000);
+    let mut most = 0;
+    for key in 0..8_000_u32 {
+        // One arrival in each of the 17 slots that a window touches.
+        for slot in 0..17_u64 {
+            let now = if slot == 0 { 3_749 } else { slot * 3_750 };
+            assert!(table.admit(&key, now).is_ok());
+        }
+        if key >= 4_000 && key % 100 == 0 {
+            most = most.max(bytes(&table) / cells(&table));
+        }
+    }
+    assert_eq!(cells(&table), 8_000);
+    assert!(most <= 160, "{most}");
 }
 
 #[test]

@@ -1,5 +1,7 @@
 //! Limits, and tokens that are known.
 
+#[path = "../../../secure-api/src/limit/cell.rs"]
+mod cell;
 #[path = "../../../secure-api/src/limit/table.rs"]
 mod table;
 #[path = "../../../secure-api/src/limit/verified.rs"]

@@ -12,7 +12,7 @@ const fn rate(count: u32) -> Rate {
 }
 
 struct Counted {
-    table: Table<u32>,
+    table: Table,
     admitted: AtomicUsize,
     most: AtomicUsize,
 }

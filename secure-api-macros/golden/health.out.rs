@@ -12,7 +12,7 @@ const _: () = {
         .public("liveness probe, returns no data")
         .rates(&[__p::Rate::new(60, 60, 0, __p::RateKey::Address)]);
     const __A: &[__p::ArgInfo] = &[];
-    impl __p::SecureRoute for health {
+    impl<const TYPES: usize> __p::SecureRoute<TYPES> for health {
         type Args = __p::Args<(), { __A.len() }>;
         type Answer = StatusCode;
         const POLICY: &'static __p::RoutePolicy = __P;

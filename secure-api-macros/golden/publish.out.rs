@@ -25,7 +25,7 @@ const _: () = {
         __p::arg::<Identity>(),
         __p::arg::<Valid<Json<Draft>>>(),
     ];
-    impl __p::SecureRoute for publish {
+    impl<const TYPES: usize> __p::SecureRoute<TYPES> for publish {
         type Args = __p::Args<(State<Db>, Identity, Valid<Json<Draft>>), { __A.len() }>;
         type Answer = Result<NoContent, Problem>;
         const POLICY: &'static __p::RoutePolicy = __P;

@@ -14,7 +14,7 @@ const _: () = {
         .jwt()
         .role(__p::roles(&[Role::Reader], &[Role::Reader as u32], false));
     const __A: &[__p::ArgInfo] = &[__p::arg::<Authorized<Article, Read>>()];
-    impl __p::SecureRoute for show {
+    impl<const TYPES: usize> __p::SecureRoute<TYPES> for show {
         type Args = __p::Args<(Authorized<Article, Read>,), { __A.len() }>;
         type Answer = Json<ArticleView>;
         const POLICY: &'static __p::RoutePolicy = __P;

@@ -7,7 +7,7 @@ async fn wrong(caller: &Identity) -> StatusCode {
 struct wrong {}
 const _: () = {
     use ::secure_api::__private as __p;
-    impl __p::SecureRoute for wrong {
+    impl<const TYPES: usize> __p::SecureRoute<TYPES> for wrong {
         type Args = __p::Args<(), 0>;
         type Answer = __p::NoContent;
         const POLICY: &'static __p::RoutePolicy = __p::REFUSED;

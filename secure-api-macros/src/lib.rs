@@ -136,6 +136,13 @@ pub fn resource(item: TokenStream) -> TokenStream {
     expand::resource(item.into()).into()
 }
 
+/// On `impl Authorize<..> for ..`: in the inventory the rule is known by a hash of what is written here, so that a change of it
+/// is seen in review. Comments and white space are not in the hash, and neither are fns that the rule calls.
+#[proc_macro_attribute]
+pub fn rule(args: TokenStream, item: TokenStream) -> TokenStream {
+    expand::rule(args.into(), item.into()).into()
+}
+
 /// The type of a path parameter: a fieldless enum, or a newtype.
 ///
 /// An enum is no object's id. A newtype is one where its content is; `#[path_value(not_an_id = "reason")]` says otherwise.

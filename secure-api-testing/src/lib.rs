@@ -163,11 +163,14 @@
 //! connection of your own show. The clock moves limits and tokens; what a handler waits for by itself, it waits for.
 #![forbid(unsafe_code)]
 
+pub mod attack;
 mod client;
 mod clock;
 mod issuer;
+pub mod lock;
 mod response;
 
+pub use attack::Attack;
 pub use client::{Drained, TestClient, TestRequest};
 pub use clock::TestClock;
 pub use http::{HeaderName, Method, header};

@@ -11,12 +11,13 @@ pub use crate::api::{Entry, Listed, NamesAtRoot, REFUSED, Routes, SecureRoute, U
 pub use crate::authorize::{Action, Authorize, Delete, Read, Resource, Update};
 pub use crate::handle::{ArgInfo, ArgList, Args, Counted, ExtractAll, Handler, PathPart, Reason, SecureArg};
 pub use crate::identify::Caller;
+pub use crate::inventory::{Bound, Rule, Schema};
 pub use crate::policy::audit::{Asked, say as audit};
 pub use crate::policy::{
     ClaimSet, Excused, Holders, Rate, RateKey, Requirement, Roles, RoutePolicy, Scopes, Shape, Vocabulary,
 };
 pub use crate::policy::{Field, Name, Reasons, ServerOwned, Vouch};
-pub use crate::respond::{Audience, Declared, Disclosed, Limited, Object, Shown};
+pub use crate::respond::{Audience, Declared, Disclosed, Limited, Member, Object, Shown, VariantOf};
 pub use crate::respond::{Link, NoContent, Output, Problem, Refusal, SecureResponse};
 pub use crate::validate::vouched::{Itself, Known, MayEnd, Unknown};
 pub use crate::validate::{Bounded, BoundedByRule, FieldPath, Input, PathValue, Violations, collect_rules, is_email};
@@ -120,8 +121,8 @@ impl<T: Disclosed> Probe<T> {
     pub const ENDLESS: bool = T::ENDLESS;
 
     /// Says what it declares.
-    pub fn declare(all: &mut Declared) {
-        T::declare(all);
+    pub fn declare(all: &mut Declared) -> Schema {
+        T::declare(all)
     }
 
     /// Writes it as a field.
@@ -141,7 +142,9 @@ pub trait Undisclosed<T> {
     const ENDLESS: bool = false;
 
     /// It has a message of its own, and declares nothing.
-    fn declare(_: &mut Declared) {}
+    fn declare(_: &mut Declared) -> Schema {
+        Schema::Bool
+    }
 
     /// It has a message of its own, and is not written.
     ///
@@ -216,7 +219,7 @@ impl<S> ExtractAll<S> for Plain
 where
     Refused<S>: PlainHandler,
 {
-    fn extract_all(_: Cx<S>) -> impl Future<Output = Result<(), Refusal>> + Send {
+    fn extract_all(_: &mut Cx<S>) -> impl Future<Output = Result<(), Refusal>> + Send {
         core::future::ready(Err(Refusal::NotFound))
     }
 }
@@ -230,7 +233,7 @@ impl ArgList for Untyped {
 }
 
 impl<S> ExtractAll<S> for Untyped {
-    fn extract_all(_: Cx<S>) -> impl Future<Output = Result<(), Refusal>> + Send {
+    fn extract_all(_: &mut Cx<S>) -> impl Future<Output = Result<(), Refusal>> + Send {
         core::future::ready(Err(Refusal::NotFound))
     }
 }

@@ -77,9 +77,12 @@ pub mod authorize;
 pub mod danger;
 pub mod handle;
 pub mod identify;
+pub mod inventory;
 pub mod limit;
+pub mod lock;
 pub mod manual;
 pub mod observe;
+pub mod openapi;
 mod pipeline;
 pub mod policy;
 pub mod prelude;
@@ -93,7 +96,7 @@ pub mod validate;
 pub use api::Error;
 pub use secure_api_macros::{Action, PathValue, Resource, Roles, Scopes};
 pub use secure_api_macros::{
-    claims, delete, get, input, output, patch, post, put, rate, reason, routes, secure, server_owned,
+    claims, delete, get, input, output, patch, post, put, rate, reason, routes, rule, secure, server_owned,
 };
 
 /// A requirement over roles in quotes: those of the enum at the root of the application's crate, or of none.

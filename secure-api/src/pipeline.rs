@@ -4,13 +4,16 @@
 mod identify;
 mod unrouted;
 
+use core::future::poll_fn;
+use core::pin::pin;
+use core::task::Poll;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
 use axum::body::Body;
 use http::request::Parts;
-use http::{Request, Response, header};
+use http::{HeaderValue, Response};
 
 use crate::api::Adopted;
 #[cfg(feature = "oidc")]
@@ -18,7 +21,7 @@ use crate::api::Faults;
 use crate::api::guarded::Guarded;
 use crate::api::router::{Found, Router};
 use crate::authorize::Permit;
-use crate::handle::{Cx, guarded_from_panics};
+use crate::handle::{Cx, Outcome, guarded_from_panics};
 use crate::identify::{Caller, Judged, RoleCache, Verifier, credential};
 use crate::limit::{ConcurrencyCap, RateStates, SourceLimit};
 use crate::observe::{self, Facts, Flood};
@@ -26,11 +29,13 @@ use crate::policy::Scheme;
 use crate::provide::clock::Clock;
 use crate::request::framing;
 use crate::request::id::RequestIds;
-use crate::request::{Peers, TrustedProxies};
+use crate::request::{Head, Peers, TrustedProxies};
 use crate::respond::cors::Cors;
 use crate::respond::finish::{Asked, Finish};
 use crate::respond::{HeaderTemplate, Here, Mounts, Problem, Refusal, Reply, RouteHeaders};
 use crate::validate::body::accepts_json;
+
+use self::identify::{Identified, Recognized};
 
 /// How many calls run at once in all.
 const MOST_CALLS: u32 = 10_000;
@@ -56,14 +61,15 @@ pub(crate) struct Pipeline<S> {
 /// What the steps leave for the answer.
 #[derive(Default)]
 struct Trace<'p> {
-    rates: Option<RateStates>,
+    origin: Option<HeaderValue>,
+    rates: Option<RateStates<'p>>,
     headers: Option<&'p RouteHeaders>,
 }
 
 /// What comes out of the steps.
 enum Answer {
     Reply(Reply),
-    Adopted(Response<Body>),
+    Adopted(Box<Response<Body>>),
 }
 
 impl<S: Clone + Send + Sync + 'static> Pipeline<S> {
@@ -99,24 +105,23 @@ impl<S: Clone + Send + Sync + 'static> Pipeline<S> {
     }
 
     /// Answers a request. There is no other way in, and no answer that does not leave through here.
-    pub(crate) async fn answer(&self, request: Request<Body>) -> Response<Body> {
-        let (parts, body) = request.into_parts();
-        let origin = parts.headers.get(header::ORIGIN).cloned();
+    pub(crate) async fn answer(&self, parts: Box<Parts>, body: Body) -> Response<Body> {
         let mut facts = self.facts(&parts);
         let mut trace = Trace::default();
         // Around every step, since the state's `Clone` and an adopted router are users' code as much as a handler is.
-        let outcome = guarded_from_panics(self.steps(parts, body, &mut facts, &mut trace)).await;
+        let outcome = guarded_from_panics(pin!(self.steps(parts, body, &mut facts, &mut trace))).await;
         let asked = Asked {
             request_id: facts.request_id.as_str(),
             method: &facts.method,
-            origin: origin.as_ref(),
+            origin: trace.origin.as_ref(),
             policy: facts.policy,
             rates: trace.rates.as_ref(),
             headers: trace.headers,
+            caller_is_known: facts.caller.identity().is_some(),
         };
         match outcome {
             Ok(Answer::Reply(reply)) => {
-                if facts.caller.identity().is_some() {
+                if asked.caller_is_known {
                     observe::succeeded(&facts, reply.status.as_u16());
                 }
                 self.finish.reply(&asked, reply)
@@ -126,7 +131,7 @@ impl<S: Clone + Send + Sync + 'static> Pipeline<S> {
                 if status.is_client_error() || status.is_server_error() {
                     self.tell(&facts, &Refusal::Handler(Problem::new(status)));
                 }
-                self.finish.adopted(&asked, answer)
+                self.finish.adopted(&asked, *answer)
             }
             Err(refusal) => {
                 self.tell(&facts, &refusal);
@@ -135,21 +140,24 @@ impl<S: Clone + Send + Sync + 'static> Pipeline<S> {
         }
     }
 
-    fn tell(&self, facts: &Facts, refusal: &Refusal) {
+    fn tell(&self, facts: &Facts<'_>, refusal: &Refusal) {
         observe::refused(facts, refusal, &self.flood, self.clock.monotonic_ms());
     }
 
     async fn steps<'p>(
         &'p self,
-        parts: Parts,
+        parts: Box<Parts>,
         body: Body,
-        facts: &mut Facts,
+        facts: &mut Facts<'p>,
         trace: &mut Trace<'p>,
     ) -> Result<Answer, Refusal> {
-        let peer = self.peer(&parts)?;
+        let head = Head::of(&parts.headers);
+        facts.client_request_id = head.request_id.first.cloned();
+        trace.origin = head.origin.first.cloned();
+        let peer = self.peer(&parts, &head)?;
         facts.client = Some(peer.client);
         let now_ms = self.clock.monotonic_ms();
-        if let Err(malformed) = framing::check(&parts) {
+        if let Err(malformed) = framing::check(&parts, &head) {
             let _stays = self.source.arrive(peer.key, None, now_ms, |_| false)?;
             return Err(malformed);
         }
@@ -158,27 +166,37 @@ impl<S: Clone + Send + Sync + 'static> Pipeline<S> {
         facts.policy = found.route().map(Guarded::policy);
         facts.route = found.route().map(Guarded::facts);
         trace.headers = found.route().map(Guarded::headers);
-        let credential = facts.policy.and_then(|policy| policy.access.scheme()).map(|Scheme::Jwt| credential(&parts));
+        let credential = facts
+            .policy
+            .and_then(|policy| policy.access.scheme())
+            .map(|Scheme::Jwt| credential(head.authorization, &parts.uri));
+        let takes_json = accepts_json(&parts.headers, head.accept);
 
         let token = credential.and_then(|credential| credential.token());
         let arrived = self.source.arrive(peer.key, token, now_ms, |judged| self.still_holds(judged, now_ms))?;
         let (route, params) = match found {
             Found::Route(route, params) => (route, params),
             // Boxed, as whatever few requests wait for: it would make room for itself in the future of each.
-            unrouted => return Box::pin(self.unrouted(unrouted, parts, body)).await,
+            unrouted => return Box::pin(self.unrouted(unrouted, *parts, body)).await,
         };
 
         let identified = match credential {
             None => None,
-            Some(credential) => self.identify(route, credential, arrived, facts, now_ms).await?,
+            Some(credential) => match self.recognize(route, credential, arrived)? {
+                Recognized::Nobody => None,
+                Recognized::Caller(identified) => Some(identified),
+                Recognized::Stranger(token, charge) => Some(Box::pin(self.verify(token, charge, facts, now_ms)).await?),
+            },
         };
-        if let Some(identified) = &identified {
-            facts.caller = Caller::Known(identified.identity.clone());
-        }
-        let charged = route.charge(&facts.caller, &peer, now_ms);
-        if let Some(identified) = identified {
-            self.give_back(identified, charged.is_ok(), now_ms);
-        }
+        let charged = match identified {
+            None => route.charge(&facts.caller, &peer, now_ms),
+            Some(Identified { identity, on_trust }) => {
+                facts.caller = Caller::Known(identity);
+                let charged = route.charge(&facts.caller, &peer, now_ms);
+                self.give_back(on_trust, charged.is_ok(), now_ms);
+                charged
+            }
+        };
         trace.rates = Some(charged?);
         // After the caller's own limit, so that who is over it costs the store nothing.
         if let (Some(roles), Caller::Known(identity)) = (&self.roles, &mut facts.caller) {
@@ -186,12 +204,11 @@ impl<S: Clone + Send + Sync + 'static> Pipeline<S> {
         }
         let permit = Permit::earn(route.policy(), &facts.caller)?;
         let admission = route.enter(&self.places)?;
-        if route.sends_json() && !accepts_json(&parts.headers) {
+        if route.sends_json() && !takes_json {
             return Err(Refusal::NotAcceptable);
         }
         let params = params.ok_or(Refusal::NoSuchObject)?;
 
-        let budget = Duration::from_millis(route.policy().timeout_ms);
         let here = Here { mounts: Arc::clone(&self.mounts), prefix: route.prefix() };
         let cx = Cx {
             state: self.state.clone(),
@@ -204,8 +221,8 @@ impl<S: Clone + Send + Sync + 'static> Pipeline<S> {
             client: peer.client,
             request_id: facts.request_id,
         };
-        let call = tokio::time::timeout(budget, here.scope(route.call(permit, admission, cx)));
-        call.await.map_err(|_| Refusal::TimedOut)?.map(Answer::Reply)
+        let budget = Duration::from_millis(route.policy().timeout_ms);
+        here.scope(within(budget, route.call(permit, admission, cx))).await.map(Answer::Reply)
     }
 
     /// The development key, where the application has one.
@@ -226,4 +243,12 @@ impl<S: Clone + Send + Sync + 'static> Pipeline<S> {
     pub(crate) fn clock(&self) -> &dyn Clock {
         &*self.clock
     }
+}
+
+/// A call, for as long as it may take from when it begins to wait. One that need not wait has no timer.
+async fn within(budget: Duration, mut call: Outcome) -> Result<Reply, Refusal> {
+    if let Poll::Ready(outcome) = poll_fn(|cx| Poll::Ready(call.as_mut().poll(cx))).await {
+        return outcome;
+    }
+    Box::pin(tokio::time::timeout(budget, call)).await.unwrap_or(Err(Refusal::TimedOut))
 }

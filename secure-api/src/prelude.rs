@@ -3,7 +3,7 @@
 pub use axum::extract::{Form, Json, Path, Query, State};
 pub use http::StatusCode;
 
-pub use secure_api_macros::{claims, delete, get, input, output, patch, post, put, rate, routes, secure};
+pub use secure_api_macros::{claims, delete, get, input, output, patch, post, put, rate, routes, rule, secure};
 
 pub use crate::api::{Api, Routes};
 pub use crate::authorize::{Action, Authorize, Authorized, AuthorizedAll, Decide, Delete, Read, Resource, Update};

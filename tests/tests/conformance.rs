@@ -49,6 +49,20 @@ fn every_witness_exists() {
 }
 
 #[test]
+fn the_report_on_coverage_knows_every_item_and_claims_none_that_is_missing() {
+    let coverage = secure_api::prelude::Api::new(()).inventory().coverage();
+    let number = |row: &Vec<String>| row[0].trim_start_matches('C').parse::<u8>().unwrap();
+    let state = |row: &Vec<String>| row[row.len() - 2].clone();
+    let (missing, there): (Vec<_>, Vec<_>) = rows().into_iter().partition(|row| state(row) == "no");
+    let told: BTreeSet<u8> = coverage.missing.iter().copied().collect();
+    assert_eq!(told, missing.iter().map(number).collect());
+    let covered: Vec<u8> = coverage.items.iter().map(|covered| covered.item).collect();
+    let told: BTreeSet<u8> = covered.iter().chain(&coverage.of_the_framework).copied().collect();
+    assert_eq!(told, there.iter().map(number).collect());
+    assert_eq!(told.len(), covered.len() + coverage.of_the_framework.len(), "each once");
+}
+
+#[test]
 fn every_item_is_listed_once() {
     let listed: Vec<String> = rows().into_iter().map(|row| row[0].clone()).collect();
     let wanted: BTreeSet<String> = (1..=128).map(|number| format!("C{number}")).collect();

@@ -30,6 +30,24 @@ async fn once() -> NoContent {
     NoContent
 }
 
+/// What many may cause, and what is a fault of ours, for one and the same reason.
+#[get("/fails")]
+#[secure(public = "a test", rate = "100000/min")]
+async fn fails(kind: Valid<Query<Kind>>) -> Result<NoContent, Problem> {
+    Err(if kind.ours { Problem::unavailable("db-7 refused") } else { Problem::conflict("taken") })
+}
+
+#[input]
+struct Kind {
+    ours: bool,
+}
+
+#[get("/open")]
+#[secure(public = "a test", rate = "1/min")]
+async fn open() -> NoContent {
+    NoContent
+}
+
 struct World {
     client: TestClient,
     clock: TestClock,
@@ -41,7 +59,7 @@ impl World {
     fn new() -> Self {
         let (clock, issuer, log) = (TestClock::new(), TestIssuer::new(), Log::capture());
         let api = Api::new(()).jwt(issuer.jwt()).clock(clock.clone()).source_rate("10000/min");
-        let app = api.mount(routes![me, admin, once]).build().unwrap();
+        let app = api.mount(routes![me, admin, once, fails, open]).build().unwrap();
         let token = issuer.token("ada").issued_by(&clock).mint();
         Self { client: TestClient::in_memory(app), clock, token, log }
     }
@@ -99,6 +117,30 @@ async fn nobody_hides_behind_another_reason_and_known_callers_are_always_told_of
     assert_eq!(world.told("authn_login_fail").len(), 101, "its reason is another one");
     world.known("/admin", 150, 403).await;
     assert_eq!(world.told("authz_fail").len(), 150);
+}
+
+#[tokio::test]
+async fn a_fault_of_ours_is_not_hidden_by_what_clients_do_wrong() {
+    let world = World::new();
+    for _ in 0..200 {
+        world.client.get("/fails?ours=false").send().await.assert_status(409);
+    }
+    assert_eq!(world.told("request_refused").len(), 100);
+    world.client.get("/fails?ours=true").send().await.assert_status(503);
+    assert_eq!(world.told("sys_error")[0]["reason"], "the handler's error");
+}
+
+#[tokio::test]
+async fn strangers_over_a_limit_do_not_hide_a_known_caller_over_its_own() {
+    let world = World::new();
+    world.client.get("/open").send().await.assert_status(204);
+    for _ in 0..200 {
+        world.client.get("/open").send().await.assert_status(429);
+    }
+    assert_eq!(world.told("excess_rate_limit_exceeded").len(), 100);
+    world.known("/once", 1, 204).await;
+    world.known("/once", 1, 429).await;
+    assert_eq!(world.told("excess_rate_limit_exceeded")[100]["subject"], "ada");
 }
 
 #[tokio::test]

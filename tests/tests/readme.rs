@@ -61,6 +61,16 @@ fn mistakes() -> String {
         .join("\n")
 }
 
+/// What the articles say of themselves, which their own test holds against the program.
+fn inventory() -> String {
+    format!("```text\n{}```\n", read("examples/articles/tests/golden/inventory.txt"))
+}
+
+/// What a test says of a policy that was weakened, which `lock.rs` holds against the program.
+fn lock() -> String {
+    format!("```text\n{}```\n", read("tests/golden/lock.txt"))
+}
+
 /// The rows of CONFORMANCE.md that the compiler enforces.
 fn conformance() -> String {
     let table = read("CONFORMANCE.md");
@@ -122,6 +132,8 @@ fn the_readme_holds_what_the_repository_and_the_program_say() {
     let mut fresh = with_section(&written, "quickstart", &code("examples/quickstart/src/main.rs"));
     fresh = with_section(&fresh, "small", &small());
     fresh = with_section(&fresh, "tested", &code("examples/small/tests/notes.rs"));
+    fresh = with_section(&fresh, "inventory", &inventory());
+    fresh = with_section(&fresh, "lock", &lock());
     fresh = with_section(&fresh, "mistakes", &mistakes());
     fresh = with_section(&fresh, "conformance", &conformance());
     fresh = with_section(&fresh, "session", &session());

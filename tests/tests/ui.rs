@@ -74,6 +74,7 @@ const RUSTC: &[&str] = &[
     "signature/argument_not_found",
     "signature/future_not_send",
     "signature/generic_over_a_type_that_does_not_fit",
+    "signature/types_for_a_plain_handler",
     "sink/text_appended",
     "vocabulary/role_path_unknown",
 ];

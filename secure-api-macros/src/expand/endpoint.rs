@@ -62,9 +62,15 @@ pub(crate) fn endpoint(
     }
 }
 
-/// Whether all that the audit asks is known here: an argument that depends on a type is read where a list names the type.
+/// Whether all that the audit asks is known here: an argument or an answer that depends on a type is read where a list names
+/// the type.
 fn asked_here(handler: &Handler, sibling: &Sibling<'_>) -> bool {
-    handler.args().into_iter().all(|ty| !sibling.mentioned_by(ty) || is_state(ty))
+    let answer = match handler.answer().0 {
+        ReturnType::Default => None,
+        ReturnType::Type(_, answer) => Some(&**answer),
+    };
+    let known = |ty: &Type| !sibling.mentioned_by(ty);
+    answer.is_none_or(known) && handler.args().into_iter().all(|ty| known(ty) || is_state(ty))
 }
 
 /// A part of the state reads nothing of the request, whatever it is a part of: there is nothing to ask. Were this another

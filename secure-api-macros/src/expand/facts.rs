@@ -8,7 +8,9 @@ use syn::{Field, LitStr};
 use crate::check::{is_server_owned, names_an_object, normal};
 
 use super::Private;
-use super::fields::{may_say, span_of};
+use super::fields::{Told, may_say, span_of};
+use super::ruled::ruled;
+use super::wire::deserialized;
 
 /// One field, with all that is asked of it.
 pub(super) struct InputField<'i> {
@@ -20,16 +22,26 @@ pub(super) struct InputField<'i> {
     pub(super) vouched: Option<LitStr>,
     /// Whether a rule on it bounds it.
     pub(super) by_rule: bool,
+    /// What its attributes say.
+    pub(super) told: &'i Told,
+    /// Whether something stands for each field of the struct that is left out.
+    pub(super) all_given: bool,
 }
 
 /// The constant of an input.
 #[derive(Default)]
 pub(super) struct Facts {
     fields: TokenStream,
+    /// The rules of the struct as a whole.
+    whole: TokenStream,
     pub(super) audits: TokenStream,
 }
 
 impl Facts {
+    pub(super) fn whole(whole: TokenStream) -> Self {
+        Self { whole, ..Self::default() }
+    }
+
     pub(super) fn add(&mut self, private: &Private, field: &InputField<'_>) {
         let what = format!("{}::{}", field.input, field.rust);
         field.info(private, &what).to_tokens(&mut self.fields);
@@ -42,8 +54,8 @@ impl Facts {
 
     /// The constant, for an impl.
     pub(super) fn constant(&self, private: &Private) -> TokenStream {
-        let fields = &self.fields;
-        quote!(const SHAPE: &'static #private::Shape = &#private::Shape::object(&[#fields]);)
+        let (fields, whole) = (&self.fields, &self.whole);
+        quote!(const SHAPE: &'static #private::Shape = &#private::Shape::object::<Self>(&[#fields])#whole;)
     }
 }
 
@@ -74,11 +86,12 @@ impl InputField<'_> {
     /// The field with each name of it once.
     fn info(&self, private: &Private, what: &str) -> TokenStream {
         let (known, rust) = (self.known(private), &self.rust);
+        let read = self.read(private);
         if let Some(reason) = &self.vouched {
-            return quote!(#private::Field::hidden(#rust, #what, #known::SHAPE).vouched(#reason),);
+            return quote!(#private::Field::hidden(#rust, #what, #known::SHAPE).vouched(#reason)#read,);
         }
         if self.wire.is_empty() {
-            return quote!(#private::Field::hidden(#rust, #what, #known::SHAPE),);
+            return quote!(#private::Field::hidden(#rust, #what, #known::SHAPE)#read,);
         }
         let (mut how, mut written, mut normals) = (Vec::new(), Vec::new(), Vec::new());
         for name in self.names() {
@@ -93,8 +106,24 @@ impl InputField<'_> {
         quote! {
             #private::Field::sent(
                 #rust, #what, #known::SHAPE, &[#(#private::Name::#how(#written, #normals)),*],
-            ) #called_id,
+            ) #called_id #read,
         }
+    }
+
+    /// What the inventory has to know beyond the name and the type: nothing, of most.
+    fn read(&self, private: &Private) -> TokenStream {
+        let mut read = TokenStream::new();
+        let (wire, told) = (&self.wire, || self.told.serde());
+        if wire.iter().ne([&self.rust]) {
+            read.extend(quote!(.wire(&[#(#wire),*])));
+        }
+        if self.all_given || told().any(|entry| entry.key == "default") {
+            read.extend(quote!(.given()));
+        }
+        let by = told().filter(|entry| entry.key == "with" || entry.key == "deserialize_with").find_map(deserialized);
+        read.extend(by.map(|function| quote!(.read_by(#function))));
+        read.extend(ruled(private, self.told));
+        read
     }
 
     fn may_be_id(&self) -> bool {

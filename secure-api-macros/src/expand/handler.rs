@@ -14,7 +14,7 @@ use super::refused::refused;
 
 /// Expands whichever of the two attributes runs first.
 pub(crate) fn handler(first: Mark, args: TokenStream, item: TokenStream) -> TokenStream {
-    if matches!(args.clone().into_iter().next(), Some(TokenTree::Ident(word)) if word == CONSUMED) {
+    if is_consumed(args.clone()) {
         return item;
     }
     let mut faults = Faults::default();
@@ -37,6 +37,12 @@ pub(crate) fn handler(first: Mark, args: TokenStream, item: TokenStream) -> Toke
     };
     let mistakes = faults.into_tokens();
     quote!(#handler #expansion #mistakes)
+}
+
+/// This one word and nothing beside it: what else somebody writes is a declaration, and read as one.
+fn is_consumed(args: TokenStream) -> bool {
+    let mut trees = args.into_iter();
+    matches!((trees.next(), trees.next()), (Some(TokenTree::Ident(word)), None) if word == CONSUMED)
 }
 
 fn route(marks: &Marks, faults: &mut Faults) -> Option<Route> {

@@ -11,8 +11,9 @@ use super::Private;
 use super::facts::{Facts, InputField};
 use super::fields::{Kept, Told, entries_of, plain, span_of};
 use super::record;
+use super::ruled::whole;
 use super::rules;
-use super::wire::{rename_all, wire_name, wire_names};
+use super::wire::{rename_all, wire_name, wire_names, words};
 
 /// An input with what its attributes say, each read once.
 pub(super) struct Read<'i> {
@@ -51,7 +52,9 @@ pub(crate) fn input_fields(item: TokenStream) -> TokenStream {
     let Data::Struct(data) = &input.data else {
         closed(&read, &mut faults);
         let (name, mistakes) = (&input.ident, faults.into_tokens());
-        return quote!(#mistakes #[diagnostic::do_not_recommend] impl #private::Bounded for #name {});
+        let shape = words(&input, &read.told)
+            .map(|words| quote!(const SHAPE: &'static #private::Shape = &#private::Shape::words(&[#(#words),*]);));
+        return quote!(#mistakes #[diagnostic::do_not_recommend] impl #private::Bounded for #name { #shape });
     };
     if !matches!(data.fields, Fields::Named(_)) {
         return TokenStream::new();
@@ -67,7 +70,8 @@ pub(super) fn implemented(private: &Private, read: &Read<'_>, left: Left, mut fa
     let (name, case) = (&read.input.ident, rename_all(&read.told));
     let (brief, private) = private.brief();
     let (mut checks, mut rules, mut derived) = (TokenStream::new(), TokenStream::new(), TokenStream::new());
-    let (mut facts, mut names) = (Facts::default(), Vec::new());
+    let (mut facts, mut names) = (Facts::whole(whole(&private, &read.told)), Vec::new());
+    let all_given = read.told.serde().any(|entry| entry.key == "default");
     for (field, told) in &read.fields {
         let Some(ident) = &field.ident else { continue };
         let (rust, wire) = (plain(ident), wire_name(field, told, case.as_deref()));
@@ -80,7 +84,7 @@ pub(super) fn implemented(private: &Private, read: &Read<'_>, left: Left, mut fa
         }
         names.push(wire.clone());
         let wire = wire_names(told, wire);
-        facts.add(&private, &InputField { input: name, field, rust, wire, vouched, by_rule });
+        facts.add(&private, &InputField { input: name, field, rust, wire, vouched, by_rule, told, all_given });
     }
     if left.rules {
         rules = quote! {

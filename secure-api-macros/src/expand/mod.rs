@@ -1,6 +1,7 @@
 //! Data and names: what the macros write.
 
 mod action;
+mod declared;
 mod dto;
 mod endless;
 mod endpoint;
@@ -22,6 +23,8 @@ mod reason;
 mod record;
 mod refused;
 mod resource;
+mod rule;
+mod ruled;
 mod rules;
 mod sent;
 mod server_owned;
@@ -40,6 +43,7 @@ pub(crate) use output::output_fields;
 pub(crate) use path_value::path_value;
 pub(crate) use reason::reason;
 pub(crate) use resource::resource;
+pub(crate) use rule::rule;
 pub(crate) use server_owned::server_owned;
 pub(crate) use vocabulary::{roles, scopes};
 

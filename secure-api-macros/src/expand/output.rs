@@ -8,6 +8,7 @@ use crate::check::{credential_in, no_audience};
 use crate::report::{Faults, Rule};
 
 use super::Private;
+use super::declared::declared;
 use super::endless::endless;
 use super::fields::{entries_of, may_say, plain, span_of};
 use super::sent::Sent;
@@ -225,40 +226,6 @@ pub(super) fn probe(private: &Private, ty: &syn::Type) -> TokenStream {
         use #private::Undisclosed as _;
         <#private::Probe<#ty>>::DISCLOSED
     })
-}
-
-/// Who sees what, and what somebody vouched for: of the fields, and of their types.
-fn declared(private: &Private, input: &DeriveInput, bodies: &[Body<'_>], direct: bool) -> TokenStream {
-    let mut says = TokenStream::new();
-    for sent in bodies.iter().flat_map(|body| &body.sent).filter(|sent| !sent.skipped) {
-        if let Some(reason) = &sent.vouched {
-            let text = &sent.text;
-            says.extend(quote!(__all.vouch(#text, #reason);));
-        }
-        if sent.audience.is_some() {
-            let limit = sent.limit_name();
-            says.extend(quote!(__all.limit(#limit);));
-        }
-        let ty = sent.ty;
-        if direct {
-            says.extend(quote!(<#private::Probe<#ty>>::declare(__all);));
-        } else {
-            let how = sent.how(private);
-            says.extend(quote!(<#private::Shown<'_, #ty, #how>>::declare(__all);));
-        }
-    }
-    if says.is_empty() {
-        return says;
-    }
-    let (_, args, _) = input.generics.split_for_impl();
-    let name = &input.ident;
-    quote! {
-        fn declare(__all: &mut #private::Declared) {
-            if __all.enter::<#name #args>() {
-                #says
-            }
-        }
-    }
 }
 
 #[cfg(test)]

@@ -17,21 +17,23 @@ pub(crate) fn path_value(item: TokenStream) -> TokenStream {
     let Some(input) = faults.keep(syn::parse2::<DeriveInput>(item)) else { return faults.into_tokens() };
     let excused = not_an_id(&input, &mut faults);
     let mut number = TokenStream::new();
-    let (part, read, write) = match &input.data {
+    let (part, shape, read, write) = match &input.data {
         Data::Enum(words) if !words.variants.is_empty() && input.generics.params.is_empty() => {
-            let (read, write) = words_of(words, &mut faults);
-            (quote!("one of a few words"), read, write)
+            let (seen, read, write) = words_of(words, &mut faults);
+            let shape = quote!(&#private::Shape::words(&[#(#seen),*]));
+            (quote!("one of a few words"), shape, read, write)
         }
         Data::Struct(data) if input.generics.params.is_empty() => match &data.fields {
             Fields::Unnamed(fields) if fields.unnamed.len() == 1 => {
                 let inner = &fields.unnamed[0].ty;
                 number = quote!(const IS_NUMBER: bool = <#inner as #private::PathValue>::IS_NUMBER;);
+                let shape = quote!(<#inner as #private::PathValue>::SHAPE);
                 let no_id = match &excused {
                     Some(reason) => quote!(#reason),
                     None => quote!(<#inner as #private::PathValue>::PART.no_id),
                 };
                 let read = quote!(<#inner as #private::PathValue>::from_param(__text).map(Self));
-                (no_id, read, quote!(#private::part(&self.0)))
+                (no_id, shape, read, quote!(#private::part(&self.0)))
             }
             _ => return neither(&input, faults),
         },
@@ -45,6 +47,7 @@ pub(crate) fn path_value(item: TokenStream) -> TokenStream {
         impl #private::PathValue for #name {
             const PART: #private::PathPart = #private::PathPart { type_name: #text, no_id: #part };
             #number
+            const SHAPE: &'static #private::Shape = #shape;
             fn from_param(__text: &str) -> ::core::option::Option<Self> {
                 #read
             }
@@ -62,8 +65,8 @@ fn neither(input: &DeriveInput, mut faults: Faults) -> TokenStream {
     faults.into_tokens()
 }
 
-/// How they are read, and how they are written.
-fn words_of(words: &DataEnum, faults: &mut Faults) -> (TokenStream, TokenStream) {
+/// The words, how they are read, and how they are written.
+fn words_of(words: &DataEnum, faults: &mut Faults) -> (Vec<String>, TokenStream, TokenStream) {
     let mut seen: Vec<String> = Vec::new();
     let (mut arms, mut names) = (TokenStream::new(), TokenStream::new());
     for variant in &words.variants {
@@ -97,7 +100,7 @@ fn words_of(words: &DataEnum, faults: &mut Faults) -> (TokenStream, TokenStream)
     } else {
         quote!(::core::default::Default::default())
     };
-    (quote!(match __text { #arms _ => ::core::option::Option::None }), write)
+    (seen, quote!(match __text { #arms _ => ::core::option::Option::None }), write)
 }
 
 /// That a newtype is no id is a claim, and has a reason.

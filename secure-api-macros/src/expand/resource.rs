@@ -10,6 +10,7 @@ use crate::report::{Faults, Rule};
 
 use super::Private;
 use super::fields::{entries_of, plain};
+use super::rule::fingerprint;
 
 const KEYS: [&str; 6] = ["key", "store", "load", "load_all", "owner", "everyone"];
 const EXAMPLE: &str = "#[resource(key = id, store = Db, load = Db::find, owner = owner)]";
@@ -304,14 +305,26 @@ fn actions(entry: &Entry, tokens: Option<TokenStream>, example: &str, faults: &m
 }
 
 impl Decision {
+    /// The rule by what it says, and not by how the runtime is called here.
+    fn fingerprint(&self, private: &Private, name: &Ident) -> TokenStream {
+        let action = self.action.clone().into_iter().last();
+        let says = match &self.owner {
+            Some(field) => quote!(#name #action owner = #field),
+            None => quote!(#name #action everyone),
+        };
+        fingerprint(private, &says, proc_macro2::Span::call_site())
+    }
+
     fn expand(&self, private: &Private, name: &Ident) -> TokenStream {
         let action = &self.action;
         let (caller, permits) = match &self.owner {
             Some(field) => (quote!(__caller), quote_spanned!(field.span()=> __caller.is(&self.#field))),
             None => (quote!(_), quote!(true)),
         };
+        let known = self.fingerprint(private, name);
         quote! {
             impl #private::Authorize<#action> for #name {
+                #known
                 fn permits(&self, #caller: &#private::Caller) -> bool {
                     #permits
                 }

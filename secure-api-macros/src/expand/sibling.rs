@@ -84,12 +84,13 @@ impl<'h> Sibling<'h> {
         quote!(#(#params),*)
     }
 
-    /// `impl<R: Repo> SecureRoute<1> for show<R> where R: 'static`, up to the brace.
+    /// `impl<R: Repo> SecureRoute<1> for show<R> where R: 'static`, up to the brace. Of a handler that is not generic rustc
+    /// says by itself that it takes no types, once.
     pub(crate) fn impl_head(&self, private: &Private) -> TokenStream {
-        let (name, names) = (&self.handler.sig.ident, self.names());
-        if names.is_empty() {
-            return quote!(impl #private::SecureRoute for #name);
+        if self.params.is_empty() {
+            return self.any_impl_head(private);
         }
+        let (name, names) = (&self.handler.sig.ident, self.names());
         let Generics { params, where_clause, .. } = &self.handler.sig.generics;
         let asked = where_clause.as_ref().map(|clause| &clause.predicates);
         let held = self.params.iter().filter_map(|param| match param {
@@ -104,7 +105,7 @@ impl<'h> Sibling<'h> {
     pub(crate) fn any_impl_head(&self, private: &Private) -> TokenStream {
         let (name, names) = (&self.handler.sig.ident, self.names());
         if names.is_empty() {
-            return quote!(impl #private::SecureRoute for #name);
+            return quote!(impl<const TYPES: usize> #private::SecureRoute<TYPES> for #name);
         }
         let params = self.declared(&None);
         quote!(impl<#params, const __TYPES: usize> #private::SecureRoute<__TYPES> for #name<#(#names),*>)

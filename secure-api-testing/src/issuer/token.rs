@@ -96,6 +96,26 @@ impl TestToken {
         self
     }
 
+    /// What it says in a claim.
+    pub(crate) fn said(&self, claim: &str) -> Value {
+        self.claims.get(claim).cloned().unwrap_or_default()
+    }
+
+    /// The header, as it is signed but for its encoding.
+    pub(crate) fn header_text(&self) -> String {
+        Value::Object(self.header.clone()).to_string()
+    }
+
+    /// The claims, likewise.
+    pub(crate) fn claims_text(&self) -> String {
+        Value::Object(self.claims.clone()).to_string()
+    }
+
+    /// A signature by the key that it has.
+    pub(crate) fn sign(&self, message: &[u8]) -> Vec<u8> {
+        self.key.sign(message)
+    }
+
     /// Signs it.
     #[must_use]
     pub fn mint(&self) -> String {

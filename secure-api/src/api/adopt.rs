@@ -112,6 +112,16 @@ impl Adopted {
         }
     }
 
+    /// Why it is adopted.
+    pub(crate) fn reason(&self) -> &'static str {
+        self.reason
+    }
+
+    /// What is listed, where there is a list.
+    pub(crate) fn listed_routes(&self) -> Option<Vec<String>> {
+        Some(self.gate.routes()?.iter().map(ToString::to_string).collect())
+    }
+
     /// What the router has for a path and method.
     pub(crate) async fn answer(&self, request: Request) -> Theirs {
         let bounded = request.map(|body| Body::new(Limited::new(body, BODY_LIMIT)));

@@ -12,6 +12,7 @@ use http::{Request, Response};
 use http_body::Body as HttpBody;
 use tower::Service;
 
+use crate::inventory::Inventory;
 use crate::observe;
 use crate::pipeline::Pipeline;
 use crate::serve::Doors;
@@ -31,6 +32,7 @@ struct Checked<S> {
     doors: Doors,
     report: String,
     ungranted: Vec<String>,
+    inventory: Inventory,
     #[cfg_attr(not(secure_api_development), allow(dead_code, reason = "shown beside the tokens of a development key"))]
     samples: Vec<String>,
 }
@@ -41,9 +43,10 @@ impl<S: Clone + Send + Sync + 'static> App<S> {
         doors: Doors,
         report: String,
         ungranted: Vec<String>,
+        inventory: Inventory,
         samples: Vec<String>,
     ) -> Self {
-        Self { checked: Arc::new(Checked { pipeline, doors, report, ungranted, samples }) }
+        Self { checked: Arc::new(Checked { pipeline, doors, report, ungranted, inventory, samples }) }
     }
 
     #[cfg(any(secure_api_development, feature = "oidc"))]
@@ -59,6 +62,12 @@ impl<S: Clone + Send + Sync + 'static> App<S> {
     #[must_use]
     pub fn report(&self) -> &str {
         &self.checked.report
+    }
+
+    /// What the application does, as [`Api::inventory`](super::Api::inventory) said it when this was built.
+    #[must_use]
+    pub fn inventory(&self) -> &Inventory {
+        &self.checked.inventory
     }
 
     /// Tells the log of each role and scope that is asked for and that nobody can have.
@@ -101,6 +110,9 @@ where
 
     fn call(&mut self, request: Request<B>) -> Self::Future {
         let checked = Arc::clone(&self.checked);
-        Box::pin(async move { Ok(checked.pipeline.answer(request.map(Body::new)).await) })
+        // What is waited for is moved about, and a head on the heap is not.
+        let (head, body) = request.into_parts();
+        let (head, body) = (Box::new(head), Body::new(body));
+        Box::pin(async move { Ok(checked.pipeline.answer(head, body).await) })
     }
 }

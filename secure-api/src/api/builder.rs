@@ -13,6 +13,7 @@ use tokio::sync::oneshot;
 use crate::identify::{IgnoredGrants, Jwt, Known, Revocations, RoleCache};
 use crate::limit::{DEFAULT_CAPACITY, DEFAULT_TOKENS, Limit, SourceLimit};
 use crate::observe;
+use crate::openapi::OpenApi;
 use crate::pipeline::Pipeline;
 use crate::policy::RoutePolicy;
 use crate::policy::audit::says_why;
@@ -25,7 +26,7 @@ use super::adopt::Adopted;
 use super::development::announce;
 use super::guarded::Guarded;
 use super::router::Router;
-use super::running::told;
+use super::running::started;
 use super::settle::{self, is_prefix, source_rate, verifier, vocabulary};
 use super::{App, Endpoint, Error, Faults, NamesAtRoot, Routes, Running, ungranted};
 
@@ -36,19 +37,21 @@ const DEFAULT_SOURCE_RATE: &str = "600/min per address";
 #[must_use = "an application does nothing until it is served or built"]
 pub struct Api<S> {
     state: S,
-    issuers: Vec<Jwt>,
-    roles: Option<RoleCache>,
+    pub(super) issuers: Vec<Jwt>,
+    pub(super) roles: Option<RoleCache>,
     revocations: Option<Revocations>,
     ignored: IgnoredGrants,
-    endpoints: Vec<(String, Endpoint<S>)>,
-    names: Vec<NamesAtRoot>,
-    source_rate: String,
+    pub(super) endpoints: Vec<(String, Endpoint<S>)>,
+    pub(super) names: Vec<NamesAtRoot>,
+    pub(super) source_rate: String,
     remembered_tokens: usize,
-    cors: Option<Cors>,
-    proxies: Option<Arc<TrustedProxies>>,
-    adopted: Option<Adopted>,
+    pub(super) cors: Option<Cors>,
+    pub(super) proxies: Option<Arc<TrustedProxies>>,
+    pub(super) adopted: Option<Adopted>,
     clock: Arc<dyn Clock>,
-    plain_http: Option<&'static str>,
+    pub(super) plain_http: Option<&'static str>,
+    pub(super) lock: Option<&'static str>,
+    pub(super) about: Option<OpenApi>,
     faults: Faults,
 }
 
@@ -70,6 +73,8 @@ impl<S: Clone + Send + Sync + 'static> Api<S> {
             adopted: None,
             clock: Arc::new(SystemClock::new()),
             plain_http: None,
+            lock: None,
+            about: None,
             faults: Faults::default(),
         }
     }
@@ -194,8 +199,10 @@ impl<S: Clone + Send + Sync + 'static> Api<S> {
     }
 
     /// Checks everything, and where it is to be served as well.
-    fn checked(self, addr: Option<&str>) -> Result<App<S>, Error> {
-        let mut faults = self.faults;
+    fn checked(mut self, addr: Option<&str>) -> Result<App<S>, Error> {
+        let (inventory, mut faults) = (self.inventory(), core::mem::take(&mut self.faults));
+        self.check_lock(&inventory, &mut faults);
+        let document = self.document(&inventory, &mut faults);
         if cfg!(panic = "abort") {
             faults.push(
                 "the profile sets `panic = \"abort\"`: one panic in a handler would end every request there is",
@@ -248,7 +255,7 @@ impl<S: Clone + Send + Sync + 'static> Api<S> {
         }
         let samples = super::report::samples(&self.endpoints);
         let doors = Doors::new(self.proxies.clone(), self.plain_http.is_some());
-        let mut mounts = Mounts::default();
+        let mut mounts = Mounts::of(document);
         for (_, endpoint) in &self.endpoints {
             mounts.add(endpoint.policy, &endpoint.prefix);
         }
@@ -277,7 +284,7 @@ impl<S: Clone + Send + Sync + 'static> Api<S> {
             self.adopted,
             self.clock,
         );
-        Ok(App::new(pipeline, doors, report, ungranted, samples))
+        Ok(App::new(pipeline, doors, report, ungranted, inventory, samples))
     }
 
     /// Serves on an address, as `"127.0.0.1:3000"`, until SIGTERM or Ctrl-C. Keys of issuers are fetched before.
@@ -308,14 +315,6 @@ impl<S: Clone + Send + Sync + 'static> Api<S> {
         };
         started(served.await).await
     }
-}
-
-/// Before a program ends that could not start, the log says why.
-async fn started(running: Result<Running, Error>) -> Result<Running, Error> {
-    if running.is_err() {
-        told().await;
-    }
-    running
 }
 
 impl<S> Api<S> {

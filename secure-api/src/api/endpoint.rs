@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use crate::authorize::Permit;
 use crate::handle::{ArgInfo, ArgList, Call, Cx, ExtractAll, Handler, Outcome, Typed};
+use crate::inventory::{self, Mounted};
 use crate::limit::Admission;
 use crate::policy::RoutePolicy;
 use crate::policy::audit::{self, say};
@@ -39,12 +40,16 @@ pub(crate) struct Endpoint<S> {
     pub(crate) args: &'static [ArgInfo],
     /// Whether the answer is JSON.
     pub(crate) json: bool,
+    /// Whether it says where something is found, each time.
+    pub(crate) located: bool,
     /// The places of the parameters that no object-level decision takes.
     pub(crate) free: &'static [usize],
     /// What it is mounted under; empty where it is mounted as it was declared.
     pub(crate) prefix: Arc<str>,
     /// Who sees what of its answer, and what somebody vouched for in it.
     pub(crate) answer: Declared,
+    /// Says what it answers, for the inventory.
+    describe: fn(&mut Declared) -> inventory::Answer,
     call: Box<dyn Call<S>>,
 }
 
@@ -66,7 +71,15 @@ impl<S> Endpoint<S> {
         let call = Box::new(Typed::<_, Route::Args, Route::Answer>::new(Route::handler()));
         let (free, answer) = (Free::<Route, TYPES>::PLACES, Declared::by::<Route::Answer>());
         let json = <Answer<Route, TYPES> as SecureResponse>::JSON;
-        Self { policy: Route::POLICY, args, json, free, prefix: "".into(), answer, call }
+        let located = <Answer<Route, TYPES> as SecureResponse>::LOCATED;
+        let describe = Declared::answer::<Answer<Route, TYPES>>;
+        Self { policy: Route::POLICY, args, json, located, free, prefix: "".into(), answer, describe, call }
+    }
+
+    /// What the inventory is made of.
+    pub(crate) fn mounted<'m>(&'m self, path: &'m str) -> Mounted<'m> {
+        let Self { policy, args, free, answer, describe, .. } = self;
+        Mounted { path, policy, args, free, declared: answer, answer: *describe }
     }
 
     /// Calls the handler for someone who may, and for whom there is room.
@@ -82,7 +95,7 @@ impl<S> fmt::Debug for Endpoint<S> {
 }
 
 /// What a handler answers with.
-type Answer<Route, const TYPES: usize> = <<Route as SecureRoute<TYPES>>::Answer as Returned>::Answer;
+pub(super) type Answer<Route, const TYPES: usize> = <<Route as SecureRoute<TYPES>>::Answer as Returned>::Answer;
 
 /// The policy of a handler with a mistake. No program that has one compiles.
 pub const REFUSED: &RoutePolicy = &RoutePolicy::get("/", &[]).handler("");

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::authorize::Permit;
 use crate::handle::{Cx, Outcome};
-use crate::identify::Caller;
+use crate::identify::{Caller, Identity};
 use crate::limit::{Admission, ConcurrencyCap, DEFAULT_CAPACITY, Limit, RateStates, RouteLimits};
 use crate::observe::RouteFacts;
 use crate::policy::RoutePolicy;
@@ -17,7 +17,7 @@ use super::Endpoint;
 #[derive(Debug)]
 pub(crate) struct Guarded<S> {
     /// What the log is told of it.
-    facts: Arc<RouteFacts>,
+    facts: RouteFacts,
     endpoint: Endpoint<S>,
     limits: RouteLimits,
     places: ConcurrencyCap,
@@ -29,13 +29,13 @@ impl<S> Guarded<S> {
     pub(crate) fn new(path: &str, endpoint: Endpoint<S>, default: &Arc<Limit>) -> Self {
         let policy = endpoint.policy;
         let limits = RouteLimits::new(policy.rates, default, DEFAULT_CAPACITY);
-        let headers = RouteHeaders::new(policy, endpoint.json);
-        let facts = Arc::new(RouteFacts::new(path, policy));
+        let headers = RouteHeaders::new(policy, &limits, endpoint.located);
+        let facts = RouteFacts::new(path, policy);
         Self { facts, limits, places: ConcurrencyCap::new(policy.concurrency), headers, endpoint }
     }
 
-    pub(crate) fn facts(&self) -> Arc<RouteFacts> {
-        Arc::clone(&self.facts)
+    pub(crate) fn facts(&self) -> &RouteFacts {
+        &self.facts
     }
 
     /// What it is mounted under.
@@ -62,8 +62,8 @@ impl<S> Guarded<S> {
     }
 
     /// Charges the limits; the states go on the answer.
-    pub(crate) fn charge(&self, caller: &Caller, peer: &Peer, now_ms: u64) -> Result<RateStates, Refusal> {
-        let key = caller.identity().map(|identity| identity.principal());
+    pub(crate) fn charge(&self, caller: &Caller, peer: &Peer, now_ms: u64) -> Result<RateStates<'_>, Refusal> {
+        let key = caller.identity().map(Identity::counted_as);
         self.limits.admit(key, peer.key, now_ms).map_err(Refusal::TooMany)
     }
 

@@ -4,7 +4,9 @@ use core::marker::PhantomData;
 
 use crate::handle::{ArgInfo, ArgList, ExtractAll};
 use crate::policy::{RoutePolicy, Text};
+use crate::respond::SecureResponse;
 
+use super::endpoint::Answer;
 use super::{Endpoint, Routes, SecureRoute};
 
 /// An entry as it is mounted.
@@ -40,13 +42,16 @@ pub struct Listed {
     pub(crate) number: usize,
     pub(crate) policy: &'static RoutePolicy,
     pub(crate) args: &'static [ArgInfo],
+    /// Whether it answers with a list that nothing bounds.
+    pub(crate) endless: bool,
     shape: u64,
 }
 
 /// The entry with this number.
 pub const fn listed<Route: SecureRoute<TYPES>, const TYPES: usize>(number: usize) -> Listed {
-    let policy = Route::POLICY;
-    Listed { number, policy, args: <Route::Args as ArgList>::INFOS, shape: hash(policy.path) }
+    let (policy, args) = (Route::POLICY, <Route::Args as ArgList>::INFOS);
+    let endless = <Answer<Route, TYPES> as SecureResponse>::ENDLESS;
+    Listed { number, policy, args, endless, shape: hash(policy.path) }
 }
 
 /// Whether the router would refuse the second beside the first: the same method at the same path, or two names for a

@@ -5,7 +5,7 @@ use super::*;
 fn entry(path: &str) -> Listed {
     let path: &'static str = String::leak(path.to_owned());
     let policy: &'static RoutePolicy = Box::leak(Box::new(RoutePolicy::get(path, &[]).handler("of a test")));
-    Listed { number: 0, policy, args: &[], shape: hash(path) }
+    Listed { number: 0, policy, args: &[], endless: false, shape: hash(path) }
 }
 
 /// Every path of up to three of these segments, and some longer ones.

@@ -8,6 +8,7 @@ mod development;
 mod endpoint;
 mod faults;
 pub(crate) mod guarded;
+mod inventory;
 mod listed;
 #[doc(hidden)]
 pub mod refused;

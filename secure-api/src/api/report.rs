@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use crate::handle::PathPart;
-use crate::policy::{Access, Method, Rate, RoutePolicy, Vocabulary, Vouch};
+use crate::policy::{Access, Method, Rate, RoutePolicy, ServerOwned, Vocabulary, Vouch};
 
 use super::Endpoint;
 use super::adopt::Adopted;
@@ -87,9 +87,14 @@ fn without_ids<S>(endpoint: &Endpoint<S>) -> impl Iterator<Item = (&'static str,
 /// What is vouched for in the types of a handler, each once.
 fn vouches<S>(endpoint: &Endpoint<S>) -> Vec<Vouch> {
     let mut found: Vec<Vouch> = Vec::new();
+    let mut owned = endpoint.policy.server_owned;
+    if endpoint.policy.method.is_safe() {
+        // A filter may be called like what the server owns, whatever the application excuses.
+        owned = ServerOwned::COMMON;
+    }
     let args = endpoint.args.iter().flat_map(|arg| {
         let mut vouches = arg.reasons.all();
-        vouches.extend(arg.input.vouched(endpoint.policy.server_owned));
+        vouches.extend(arg.input.vouched(owned));
         vouches
     });
     for vouch in args {

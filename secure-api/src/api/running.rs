@@ -53,7 +53,57 @@ async fn join(served: JoinHandle<io::Result<()>>) -> Result<(), Error> {
     ended.map_err(io::Error::other)?.map_err(Error::Io)
 }
 
+/// Before a program ends that could not start, the log says why.
+pub(super) async fn started(running: Result<Running, Error>) -> Result<Running, Error> {
+    if running.is_err() {
+        told().await;
+    }
+    running
+}
+
 /// What was told is written before the program may end.
-pub(super) async fn told() {
+async fn told() {
     let _ = tokio::task::spawn_blocking(observe::flush).await;
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Write;
+    use std::sync::{Arc, Mutex};
+    use std::thread;
+    use std::time::Duration;
+
+    use super::*;
+    use crate::observe::Lines;
+
+    /// Takes its time.
+    #[derive(Clone, Default)]
+    struct Slow(Arc<Mutex<Vec<u8>>>);
+
+    impl Write for Slow {
+        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+            thread::sleep(Duration::from_millis(100));
+            self.0.lock().unwrap().extend_from_slice(bytes);
+            Ok(bytes.len())
+        }
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+
+    #[tokio::test]
+    async fn what_was_told_is_written_before_a_program_ends_and_before_one_that_cannot_start() {
+        let written = Slow::default();
+        let lines = Lines::start(written.clone()).unwrap();
+        lines.clone().install();
+        let text = || String::from_utf8(written.0.lock().unwrap().clone()).unwrap();
+
+        lines.hand_in(b"no key\n".to_vec());
+        assert!(started(Err(Error::Io(io::ErrorKind::AddrInUse.into()))).await.is_err());
+        assert_eq!(text(), "no key\n");
+
+        lines.hand_in(b"the end\n".to_vec());
+        assert!(join(tokio::spawn(async { Ok(()) })).await.is_ok());
+        assert_eq!(text(), "no key\nthe end\n");
+    }
 }

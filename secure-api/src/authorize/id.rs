@@ -5,7 +5,7 @@ use core::marker::PhantomData;
 
 use serde::de::{Deserialize, Deserializer, Error, Unexpected, Visitor};
 
-use crate::policy::{IdInfo, Shape};
+use crate::policy::{IdInfo, Kind, Shape};
 use crate::validate::{Bounded, PathArgs};
 
 use super::Resource;
@@ -53,7 +53,7 @@ impl<T: Resource> fmt::Debug for Id<T> {
 impl<T: Resource> Bounded for Id<T> {
     const SHAPE: &'static Shape = &Shape {
         id: Some(IdInfo { type_name: T::NAME, full_name: T::FULL_NAME, parts: T::KEY.len() }),
-        ..*Shape::VALUE
+        ..Shape::value(Kind::Id(<T::Key as PathArgs>::SHAPES))
     };
 }
 

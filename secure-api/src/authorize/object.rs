@@ -63,6 +63,9 @@ pub trait Resource: Sized + Send + Sync + 'static {
     note = "rule: SA0214 https://docs.rs/secure-api/latest/secure_api/manual/rules/sa0214/"
 )]
 pub trait Authorize<A: Action>: Resource {
+    /// What the rule is known by in the inventory: `#[rule]` on the impl writes it, and `#[derive(Resource)]`.
+    #[doc(hidden)]
+    const FINGERPRINT: Option<&'static str> = None;
     /// The rule. On a public route the caller may be [`Caller::Anonymous`].
     fn permits(&self, caller: &Caller) -> bool;
 }

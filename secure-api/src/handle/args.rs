@@ -19,12 +19,16 @@ pub struct ArgInfo {
     pub caller: CallerNeed,
     /// The path parameters that it reads by place, of those which no object-level decision takes.
     pub path: &'static [PathPart],
+    /// What each of them is on the wire.
+    pub path_shapes: &'static [&'static Shape],
     /// The object-level decision that it is.
     pub object: Option<ObjectInfo>,
     /// Whether what it reads has no fields inside of fields.
     pub flat: bool,
     /// The type of input that it reads.
     pub input: &'static Shape,
+    /// Whether it is the document that describes the application.
+    pub document: bool,
     /// What is vouched for in its type, beside the fields of an input.
     pub reasons: &'static Reasons,
 }
@@ -64,6 +68,10 @@ pub struct ObjectInfo {
     pub action: &'static str,
     /// Whether the action only reads.
     pub read_only: bool,
+    /// What each of the keys is on the wire.
+    pub key_shapes: &'static [&'static Shape],
+    /// What the rule is known by, where it says so.
+    pub fingerprint: Option<&'static str>,
 }
 
 impl ArgInfo {
@@ -73,9 +81,11 @@ impl ArgInfo {
         query: false,
         caller: CallerNeed::None,
         path: &[],
+        path_shapes: &[],
         object: None,
         flat: false,
         input: Shape::VALUE,
+        document: false,
         reasons: Reasons::NONE,
     };
 }
@@ -121,7 +131,7 @@ impl<T: Input> SecureArg for Valid<Query<T>> {
 }
 
 impl<T: PathArgs> SecureArg for Path<T> {
-    const INFO: ArgInfo = ArgInfo { path: T::PARTS, ..ArgInfo::NOTHING };
+    const INFO: ArgInfo = ArgInfo { path: T::PARTS, path_shapes: T::SHAPES, ..ArgInfo::NOTHING };
 }
 
 /// Of a type that is no resource or no action only that is said, and nothing of its rules: there is no bound to ask then.
@@ -129,16 +139,41 @@ impl<T: Resource, A: Action> SecureArg for Authorized<T, A>
 where
     <T::Key as Beside<T>>::Type: Authorize<A::Itself>,
 {
-    const INFO: ArgInfo = ArgInfo { object: Some(decision::<T, A>("Authorized", T::KEY)), ..ArgInfo::NOTHING };
+    const INFO: ArgInfo =
+        ArgInfo { object: Some(decision::<T, A>("Authorized", T::KEY, Rule::<T, A>::FINGERPRINT)), ..ArgInfo::NOTHING };
 }
 
 impl<T: Resource, A: Action> SecureArg for Decide<T, A>
 where
     <T::Key as Beside<T>>::Type: Authorize<A::Itself>,
 {
-    const INFO: ArgInfo = ArgInfo { object: Some(decision::<T, A>("Decide", &[])), ..ArgInfo::NOTHING };
+    const INFO: ArgInfo =
+        ArgInfo { object: Some(decision::<T, A>("Decide", &[], Rule::<T, A>::FINGERPRINT)), ..ArgInfo::NOTHING };
 }
 
-const fn decision<T: Resource, A: Action>(argument: &'static str, keys: &'static [&'static str]) -> ObjectInfo {
-    ObjectInfo { type_name: T::NAME, full_name: T::FULL_NAME, argument, keys, action: A::NAME, read_only: A::READ_ONLY }
+/// The rule that a decision asks, by the types that it is found by.
+struct Rule<T, A>(core::marker::PhantomData<(T, A)>);
+
+impl<T: Resource, A: Action> Rule<T, A>
+where
+    <T::Key as Beside<T>>::Type: Authorize<A::Itself>,
+{
+    const FINGERPRINT: Option<&'static str> = <<T::Key as Beside<T>>::Type as Authorize<A::Itself>>::FINGERPRINT;
+}
+
+const fn decision<T: Resource, A: Action>(
+    argument: &'static str,
+    keys: &'static [&'static str],
+    fingerprint: Option<&'static str>,
+) -> ObjectInfo {
+    ObjectInfo {
+        type_name: T::NAME,
+        full_name: T::FULL_NAME,
+        argument,
+        keys,
+        action: A::NAME,
+        read_only: A::READ_ONLY,
+        key_shapes: <T::Key as PathArgs>::SHAPES,
+        fingerprint,
+    }
 }

@@ -36,7 +36,7 @@ pub trait ArgList: Counted + super::closed::List + 'static {
 /// How the arguments of a handler are made from a request to an application with the state `S`.
 pub trait ExtractAll<S>: ArgList {
     /// Makes them, step by step, or refuses the request.
-    fn extract_all(cx: Cx<S>) -> impl Future<Output = Result<Self::Values, Refusal>> + Send;
+    fn extract_all(cx: &mut Cx<S>) -> impl Future<Output = Result<Self::Values, Refusal>> + Send;
 }
 
 /// [`ExtractAll`] by another name: rustc shows the impls of the trait that a bound names, and this one has nothing to show.
@@ -49,7 +49,7 @@ where
     Self: ArgList + Counted<Values = T>,
     T: Each<S>,
 {
-    fn extract_all(cx: Cx<S>) -> impl Future<Output = Result<T, Refusal>> + Send {
+    fn extract_all(cx: &mut Cx<S>) -> impl Future<Output = Result<T, Refusal>> + Send {
         T::each(cx)
     }
 }
@@ -57,7 +57,7 @@ where
 /// A tuple, each part of which can be made from a request.
 pub trait Each<S>: Sized + Send {
     /// Makes each, the cheap ones first.
-    fn each(cx: Cx<S>) -> impl Future<Output = Result<Self, Refusal>> + Send;
+    fn each(cx: &mut Cx<S>) -> impl Future<Output = Result<Self, Refusal>> + Send;
 }
 
 /// A plain async fn.
@@ -94,16 +94,18 @@ where
     List: ExtractAll<S>,
     R: Returned + 'static,
 {
-    fn call(&self, permit: Permit, admission: Admission, cx: Cx<S>) -> Outcome {
+    fn call(&self, permit: Permit, admission: Admission, mut cx: Cx<S>) -> Outcome {
         let handler = self.handler.clone();
         // Without `?` and closures: what stands here is compiled once for each handler.
         Box::pin(async move {
             let _held_while_it_runs = (permit, admission);
-            let caller = cx.caller.clone();
-            let values = match List::extract_all(cx).await {
+            let values = match List::extract_all(&mut cx).await {
                 Ok(values) => values,
                 Err(refusal) => return Err(refusal),
             };
+            // Nothing of the request is kept while the handler runs, but who calls.
+            let caller = cx.caller;
+            drop((cx.state, cx.parts, cx.body, cx.params));
             match handler.call(values).await.answer().respond(Audience::of(&caller)) {
                 Ok(reply) => Ok(reply),
                 Err(problem) => Err(Refusal::from(problem)),
@@ -128,11 +130,11 @@ macro_rules! handler_of {
             $($arg: Extract<S>,)*
         {
             #[allow(non_snake_case, unused_mut, unused_variables, reason = "one pattern for any number of arguments")]
-            async fn each(mut cx: Cx<S>) -> Result<Self, Refusal> {
+            async fn each(cx: &mut Cx<S>) -> Result<Self, Refusal> {
                 $(let mut $arg: Option<$arg> = None;)*
                 for step in [Step::Context, Step::Input, Step::Object] {
                     $(if $arg::STEP == step {
-                        match <$arg as Extract<S>>::extract(&mut cx).await {
+                        match <$arg as Extract<S>>::extract(cx).await {
                             Ok(value) => $arg = Some(value),
                             Err(refusal) => return Err(refusal),
                         }

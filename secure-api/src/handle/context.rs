@@ -32,7 +32,8 @@ pub enum Step {
 #[allow(unnameable_types, reason = "whoever names it reads a request past the audit")]
 pub struct Cx<S> {
     pub(crate) state: S,
-    pub(crate) parts: Parts,
+    /// Boxed, since it is handed on from step to step.
+    pub(crate) parts: Box<Parts>,
     pub(crate) body: Option<Body>,
     pub(crate) policy: &'static RoutePolicy,
     /// Percent-decoded values, in the order of `policy.params`.

@@ -1,6 +1,6 @@
 //! A panic of a handler ends its own request, and nothing else (C17).
 
-use core::pin::{Pin, pin};
+use core::pin::Pin;
 use core::task::{Context, Poll};
 use std::future::poll_fn;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -11,8 +11,9 @@ use crate::respond::Refusal;
 ///
 /// What the future held is dropped and never looked at again, so that nothing half-changed is seen; what it shares
 /// with others by a lock is poisoned, as the standard library does it.
-pub(crate) async fn guarded_from_panics<T>(future: impl Future<Output = Result<T, Refusal>>) -> Result<T, Refusal> {
-    let mut future = pin!(future);
+pub(crate) async fn guarded_from_panics<T>(
+    mut future: Pin<&mut impl Future<Output = Result<T, Refusal>>>,
+) -> Result<T, Refusal> {
     poll_fn(move |cx| poll_guarded(future.as_mut(), cx)).await
 }
 

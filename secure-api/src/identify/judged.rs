@@ -9,7 +9,7 @@ const MOST_CLAIMS: usize = 2 * 1024;
 /// Who a token said its bearer is, and what that depended on. It names no token: whoever keeps it says which one it is of.
 #[derive(Clone)]
 pub(crate) struct Judged {
-    pub(super) identity: Identity,
+    pub(crate) identity: Identity,
     /// The place of the issuer among those of its verifier.
     pub(super) issuer: usize,
     /// The number of the ring whose key made the signature.
@@ -24,12 +24,5 @@ pub(crate) struct Judged {
 impl Found for Judged {
     fn is_small(&self) -> bool {
         self.identity.claims_bytes().len() <= MOST_CLAIMS
-    }
-}
-
-impl Judged {
-    /// The caller.
-    pub(crate) fn identity(&self) -> &Identity {
-        &self.identity
     }
 }

@@ -34,15 +34,15 @@ const MISUSED: &str = "`issuer_or` and `audience_or` belong to `Jwt::from_env()`
 /// ```
 #[derive(Clone)]
 pub struct Jwt {
-    issuer: Setting,
-    audience: Setting,
-    keys: Keys,
-    environment: Environment,
-    leeway: Duration,
-    access_tokens_only: bool,
-    by_client: bool,
-    roles: Option<RoleMap>,
-    scopes: Option<ScopeMap>,
+    pub(super) issuer: Setting,
+    pub(super) audience: Setting,
+    pub(super) keys: Keys,
+    pub(super) environment: Environment,
+    pub(super) leeway: Duration,
+    pub(super) access_tokens_only: bool,
+    pub(super) by_client: bool,
+    pub(super) roles: Option<RoleMap>,
+    pub(super) scopes: Option<ScopeMap>,
     misused: Vec<&'static str>,
     twice: Vec<&'static str>,
 }

@@ -103,6 +103,14 @@ impl Key {
         self
     }
 
+    /// The one algorithm that it has, unless it is a set.
+    pub(super) fn algorithm(&self) -> Option<Algorithm> {
+        match self.form {
+            Form::One(algorithm) => Some(algorithm),
+            Form::Set { .. } | Form::Misused => None,
+        }
+    }
+
     fn load(&self, faults: &mut Faults) -> Vec<VerifyingKey> {
         let bytes = match self.source.load() {
             Ok(bytes) => bytes,

@@ -11,11 +11,13 @@
 //! Not here: sessions.
 
 mod algorithm;
+mod base64url;
 mod caller;
 mod claims;
 mod credential;
 mod custom_claims;
 mod declared;
+mod described;
 #[cfg(secure_api_development)]
 mod development;
 mod grants;
@@ -52,6 +54,7 @@ pub use jwt::{DEFAULT_LEEWAY, Jwt, JwtAudience, JwtIssuer, MAX_LEEWAY};
 pub use key::{Key, RsaAlgorithm};
 #[cfg(feature = "oidc")]
 pub use oidc::{OidcIssuer, SigningAlgorithm};
+pub(crate) use principal::CountedAs;
 pub use principal::Principal;
 pub use revocations::{MAX_TOKEN_LIFE, Revocations, RevocationsFull};
 pub use stored_roles::{MAX_ROLE_AGE, RoleCache, RoleStore, RolesUnavailable, StoredRoles};

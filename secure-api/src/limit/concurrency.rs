@@ -1,20 +1,30 @@
 //! How many requests run at once: on a route, and in all.
 
 use std::sync::Arc;
-
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// A bound on what runs at once. Clones share it.
 #[derive(Clone, Debug)]
-pub(crate) struct ConcurrencyCap(Option<Arc<Semaphore>>);
+pub(crate) struct ConcurrencyCap(Option<Arc<Places>>);
+
+/// Places that nobody waits for.
+#[derive(Debug)]
+struct Places {
+    most: usize,
+    taken: AtomicUsize,
+}
+
+/// A place that is taken.
+#[derive(Debug)]
+struct Place(Arc<Places>);
 
 /// The proof that there is room for a call: its places on the route and in all. Dropping it frees them, however the request
 /// ends.
 #[derive(Debug)]
 #[must_use = "the places are free again as soon as this is dropped"]
 pub struct Admission {
-    _route: Option<OwnedSemaphorePermit>,
-    _application: Option<OwnedSemaphorePermit>,
+    _route: Option<Place>,
+    _application: Option<Place>,
 }
 
 /// 503: every place is taken.
@@ -34,8 +44,8 @@ impl Busy {
 impl ConcurrencyCap {
     /// At most so many at once; 0 means no bound.
     pub(crate) fn new(most: u32) -> Self {
-        let places = usize::try_from(most).unwrap_or(usize::MAX).min(Semaphore::MAX_PERMITS);
-        Self((most > 0).then(|| Arc::new(Semaphore::new(places))))
+        let most = usize::try_from(most).unwrap_or(usize::MAX);
+        Self((most > 0).then(|| Arc::new(Places { most, taken: AtomicUsize::new(0) })))
     }
 
     /// Takes a place on this route and one in the application, or none.
@@ -46,11 +56,17 @@ impl ConcurrencyCap {
     }
 
     /// A place; `Some(None)` where there is no bound.
-    fn take(&self) -> Option<Option<OwnedSemaphorePermit>> {
-        match &self.0 {
-            Some(places) => Arc::clone(places).try_acquire_owned().ok().map(Some),
-            None => Some(None),
-        }
+    fn take(&self) -> Option<Option<Place>> {
+        let Some(places) = &self.0 else { return Some(None) };
+        let one_more = |taken: usize| (taken < places.most).then_some(taken + 1);
+        places.taken.fetch_update(Ordering::AcqRel, Ordering::Acquire, one_more).ok()?;
+        Some(Some(Place(Arc::clone(places))))
+    }
+}
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        self.0.taken.fetch_sub(1, Ordering::AcqRel);
     }
 }
 

@@ -34,15 +34,18 @@ pub(crate) struct RateState {
 
 /// All limits that a request was counted by.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct RateStates {
+pub(crate) struct RateStates<'l> {
     pub(crate) states: Vec<RateState>,
     /// What the client is told of the limits themselves, which is the same each time.
-    pub(crate) policy: Option<HeaderValue>,
+    pub(crate) policy: Option<&'l HeaderValue>,
 }
 
 /// The limits of a request that at least one of them refused.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Exceeded(RateStates);
+pub struct Exceeded {
+    states: Vec<RateState>,
+    policy: Option<HeaderValue>,
+}
 
 impl RateState {
     pub(crate) const fn new(name: LimitName, window: &Window, standing: Standing) -> Self {
@@ -54,18 +57,15 @@ impl RateState {
     }
 }
 
-impl RateStates {
-    /// The fields that an answer carries.
-    pub(crate) const FIELDS: [HeaderName; 2] = [RATE_LIMIT_POLICY, RATE_LIMIT];
-
-    /// With the text of the limits made here, as for a refusal that no route makes.
-    pub(crate) fn of(states: Vec<RateState>) -> Self {
-        Self { policy: policy(&states), states }
-    }
-
+impl RateStates<'_> {
     /// Puts `RateLimit-Policy` and `RateLimit` on an answer; takes them off where there is no limit.
     pub(crate) fn write(&self, headers: &mut HeaderMap) {
-        set(headers, RATE_LIMIT_POLICY, self.policy.clone());
+        set(headers, RATE_LIMIT_POLICY, self.policy.cloned());
+        self.write_state(headers);
+    }
+
+    /// Puts `RateLimit` alone on an answer.
+    pub(crate) fn write_state(&self, headers: &mut HeaderMap) {
         set(headers, RATE_LIMIT, list(self.states.iter(), state));
     }
 }
@@ -77,8 +77,13 @@ pub(crate) fn policy(states: &[RateState]) -> Option<HeaderValue> {
 
 impl Exceeded {
     /// From limits of which one at least has nothing remaining.
-    pub(crate) const fn new(states: RateStates) -> Self {
-        Self(states)
+    pub(crate) fn new(states: RateStates<'_>) -> Self {
+        Self { policy: states.policy.cloned(), states: states.states }
+    }
+
+    /// With the text of the limits made here, as for a refusal that no route makes.
+    pub(crate) fn of(states: Vec<RateState>) -> Self {
+        Self { policy: policy(&states), states }
     }
 
     /// The names of the limits that refused, for `violated-policies` of the problem.
@@ -94,13 +99,13 @@ impl Exceeded {
     /// Puts all three fields on a refusal. `RateLimit` holds the limits that refused and no others: the `t` of another may lie
     /// beyond the moment that `Retry-After` names.
     pub(crate) fn write(&self, headers: &mut HeaderMap) {
-        set(headers, RATE_LIMIT_POLICY, self.0.policy.clone());
+        set(headers, RATE_LIMIT_POLICY, self.policy.clone());
         set(headers, RATE_LIMIT, list(self.refusing(), state));
         headers.insert(RETRY_AFTER, retry_after(self.retry_ms()));
     }
 
     fn refusing(&self) -> impl Iterator<Item = &RateState> {
-        self.0.states.iter().filter(|state| state.refuses())
+        self.states.iter().filter(|state| state.refuses())
     }
 }
 
@@ -184,14 +189,18 @@ mod tests {
 
     #[test]
     fn an_admission_tells_what_is_left() {
-        let states = RateStates::of(vec![limit("caller", 1, 9, 60_000)]);
+        let limits = vec![limit("caller", 1, 9, 60_000)];
+        let policy = policy(&limits);
+        let states = RateStates { policy: policy.as_ref(), states: limits };
         let expected = [("ratelimit-policy", "\"caller\";q=10;w=60"), ("ratelimit", "\"caller\";r=9;t=60")];
         assert_eq!(written(|headers| states.write(headers)), pairs(&expected));
     }
 
     #[test]
     fn several_limits_are_a_list() {
-        let states = RateStates::of(vec![limit("caller", 1, 9, 60_000), limit("caller", 2, 3, 1)]);
+        let limits = vec![limit("caller", 1, 9, 60_000), limit("caller", 2, 3, 1)];
+        let policy = policy(&limits);
+        let states = RateStates { policy: policy.as_ref(), states: limits };
         let expected = [
             ("ratelimit-policy", "\"caller\";q=10;w=60, \"caller-2\";q=10;w=60"),
             ("ratelimit", "\"caller\";r=9;t=60, \"caller-2\";r=3;t=1"),
@@ -207,7 +216,7 @@ mod tests {
     #[test]
     fn a_refusal_names_only_what_refused_and_when_to_return() {
         let states = [limit("caller", 1, 0, 4_001), limit("address", 1, 7, 60_000), limit("route", 1, 0, 900)];
-        let exceeded = Exceeded::new(RateStates::of(states.to_vec()));
+        let exceeded = Exceeded::of(states.to_vec());
         let expected = [
             ("ratelimit-policy", "\"caller\";q=10;w=60, \"address\";q=10;w=60, \"route\";q=10;w=60"),
             ("ratelimit", "\"caller\";r=0;t=5, \"route\";r=0;t=1"),

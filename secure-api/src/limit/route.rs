@@ -9,7 +9,7 @@ use http::HeaderValue;
 use super::fields::{self, Exceeded, LimitName, RateState, RateStates};
 use super::table::Table;
 use super::window::Standing;
-use crate::identify::Principal;
+use crate::identify::CountedAs;
 use crate::policy::{Rate, RateKey};
 use crate::request::AddressKey;
 
@@ -19,7 +19,7 @@ pub(crate) const DEFAULT_CALLER_RATE: Rate = Rate { count: 1_200, window_s: 60, 
 /// Who is counted together.
 #[derive(Hash)]
 enum Counted<'c> {
-    Caller(&'c Principal),
+    Caller(&'c CountedAs),
     Address(AddressKey),
     Everyone,
 }
@@ -64,7 +64,7 @@ impl Limit {
     }
 
     /// On a public route a stranger's calls count for the address they come from.
-    fn counted<'c>(&self, caller: Option<&'c Principal>, address: AddressKey) -> Counted<'c> {
+    fn counted<'c>(&self, caller: Option<&'c CountedAs>, address: AddressKey) -> Counted<'c> {
         match (self.key, caller) {
             (RateKey::Route, _) => Counted::Everyone,
             (RateKey::Caller, Some(caller)) => Counted::Caller(caller),
@@ -89,13 +89,19 @@ impl RouteLimits {
         Self { declared, default, policies }
     }
 
+    /// What is told of the limits that count for somebody; `None` where there are none.
+    pub(crate) const fn policy(&self, caller_is_known: bool) -> Option<&HeaderValue> {
+        let [declared, all] = &self.policies;
+        if caller_is_known { all.as_ref() } else { declared.as_ref() }
+    }
+
     /// Charges an arrival to all limits, or to none where one of them refuses.
     pub(crate) fn admit(
         &self,
-        caller: Option<&Principal>,
+        caller: Option<&CountedAs>,
         address: AddressKey,
         now_ms: u64,
-    ) -> Result<RateStates, Exceeded> {
+    ) -> Result<RateStates<'_>, Exceeded> {
         let default = self.default.as_deref().filter(|_| caller.is_some());
         let arrival = Arrival { caller, address, now_ms };
         let mut limits = self.declared.iter().chain(default);
@@ -103,14 +109,13 @@ impl RouteLimits {
         let admitted = arrival.settle(&mut limits, true, &mut states);
         // Each is entered as its lock is let go of, the last first.
         states.reverse();
-        let [declared, all] = &self.policies;
-        let states = RateStates { policy: if default.is_some() { all } else { declared }.clone(), states };
+        let states = RateStates { policy: self.policy(caller.is_some()), states };
         if admitted { Ok(states) } else { Err(Exceeded::new(states)) }
     }
 }
 
 struct Arrival<'a> {
-    caller: Option<&'a Principal>,
+    caller: Option<&'a CountedAs>,
     address: AddressKey,
     now_ms: u64,
 }

@@ -1,4 +1,5 @@
 use super::*;
+use crate::identify::Principal;
 use core::net::IpAddr;
 use std::sync::Barrier;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -8,8 +9,8 @@ const fn rate(count: u32, window_s: u32, key: RateKey) -> Rate {
     Rate { count, window_s, burst: 0, key }
 }
 
-fn caller(issuer: &str, subject: &str) -> Principal {
-    Principal::new(issuer, subject)
+fn caller(issuer: &str, subject: &str) -> CountedAs {
+    CountedAs::new(Principal::new(issuer, subject))
 }
 
 fn address(last: u8) -> AddressKey {
@@ -20,7 +21,7 @@ fn limits(rates: &[Rate]) -> RouteLimits {
     RouteLimits::new(rates, &Limit::default_caller(1_000), 1_000)
 }
 
-fn left(states: &RateStates) -> Vec<(String, u32)> {
+fn left(states: &RateStates<'_>) -> Vec<(String, u32)> {
     states.states.iter().map(|state| (state.name.to_string(), state.standing.remaining)).collect()
 }
 
@@ -116,8 +117,10 @@ fn a_caller_without_a_limit_has_the_default_over_all_routes() {
 #[test]
 fn the_default_adds_to_limits_of_other_keys_and_yields_to_one_of_the_caller() {
     let alice = caller("a", "1");
-    let states = limits(&[rate(5, 60, RateKey::Route)]).admit(Some(&alice), address(1), 0).unwrap();
+    let limited = limits(&[rate(5, 60, RateKey::Route)]);
+    let states = limited.admit(Some(&alice), address(1), 0).unwrap();
     assert_eq!(left(&states), [("route".to_owned(), 4), ("caller".to_owned(), 1_199)]);
-    let states = limits(&[rate(5, 60, RateKey::Caller)]).admit(Some(&alice), address(1), 0).unwrap();
+    let limited = limits(&[rate(5, 60, RateKey::Caller)]);
+    let states = limited.admit(Some(&alice), address(1), 0).unwrap();
     assert_eq!(left(&states), [("caller".to_owned(), 4)]);
 }

@@ -10,7 +10,7 @@
 
 use core::fmt;
 
-use super::fields::{Exceeded, LimitName, RateState, RateStates};
+use super::fields::{Exceeded, LimitName, RateState};
 use super::table::{Table, TableCharge};
 use super::tag::{Tags, TokenTag};
 use super::verified::{Found, Known, Verified};
@@ -197,7 +197,7 @@ impl<V: Found> SourceLimit<V> {
     fn refused(&self, standing: Standing) -> SourceRefused {
         let name = LimitName { kind: "source", ordinal: 1 };
         let state = RateState::new(name, self.addresses.window(), standing);
-        SourceRefused::Address(Exceeded::new(RateStates::of(vec![state])))
+        SourceRefused::Address(Exceeded::of(vec![state]))
     }
 
     fn failures(&self) -> MutexGuard<'_, Cell> {

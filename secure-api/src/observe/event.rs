@@ -1,20 +1,9 @@
-//! The audit events.
+//! The words of the audit, and the events that are not about one request.
 
-use std::borrow::Cow;
-use std::net::IpAddr;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use http::Method;
-use http::uri::PathAndQuery;
-
-use crate::identify::Caller;
-use crate::policy::RoutePolicy;
-use crate::request::id::RequestId;
-use crate::respond::Refusal;
-
 use super::escape::escaped;
-use super::flood::{Flood, Kind};
+use super::flood::Kind;
 
 /// The target of every audit event.
 pub const AUDIT_TARGET: &str = "secure_api::audit";
@@ -84,118 +73,6 @@ vocabulary! {
     IssuerKeysStale = "issuer_keys_stale",
 }
 
-/// What is known of one request when it is answered.
-#[derive(Debug)]
-pub(crate) struct Facts {
-    pub(crate) request_id: RequestId,
-    pub(crate) method: Method,
-    /// The target's path as the client wrote it.
-    pub(crate) target: Option<PathAndQuery>,
-    /// The id that the client sent, which is logged and never adopted.
-    pub(crate) client_request_id: Option<String>,
-    pub(crate) policy: Option<&'static RoutePolicy>,
-    pub(crate) route: Option<Arc<RouteFacts>>,
-    pub(crate) client: Option<IpAddr>,
-    pub(crate) caller: Caller,
-}
-
-/// What is told of a route, made once.
-#[derive(Debug)]
-pub(crate) struct RouteFacts {
-    /// Where it is mounted, as `/v1/articles/{id}`.
-    path: String,
-    /// The handler, as `articles::show`.
-    handler: &'static str,
-    /// The policy as the report has it: `jwt role editor`.
-    policy: String,
-}
-
-impl RouteFacts {
-    pub(crate) fn new(path: &str, policy: &RoutePolicy) -> Self {
-        Self { path: path.to_owned(), handler: policy.handler, policy: policy.access.to_string() }
-    }
-}
-
-impl Facts {
-    fn path(&self) -> &str {
-        self.target.as_ref().map_or("", PathAndQuery::path)
-    }
-
-    fn route(&self) -> &str {
-        self.route.as_deref().map_or("", |route| &route.path)
-    }
-
-    fn handler(&self) -> &'static str {
-        self.route.as_deref().map_or("", |route| route.handler)
-    }
-
-    fn policy(&self) -> &str {
-        self.route.as_deref().map_or("", |route| &route.policy)
-    }
-
-    fn client(&self) -> String {
-        self.client.map(|address| address.to_string()).unwrap_or_default()
-    }
-
-    fn principal(&self) -> (Cow<'_, str>, Cow<'_, str>) {
-        match self.caller.identity() {
-            Some(identity) => (escaped(identity.issuer()), escaped(identity.subject())),
-            None => Default::default(),
-        }
-    }
-}
-
-/// Tells of a refusal, unless there is a flood of them.
-pub(crate) fn refused(facts: &Facts, refusal: &Refusal, flood: &Flood, now_ms: u64) {
-    let known = facts.caller.identity().is_some();
-    let kind = Kind {
-        reason: refusal.reason(),
-        is_server_error: refusal.status().is_server_error(),
-        is_of_known_caller: known,
-    };
-    // Limits bound what a known caller causes, but not how often it is told of its limits, or that its token is over.
-    let unbounded = [SecurityEvent::ExcessRateLimitExceeded, SecurityEvent::AuthnTokenReuse];
-    let bounded = known && !unbounded.contains(&refusal.event());
-    if bounded || flood.admits(kind, now_ms) {
-        tell(facts, refusal);
-    }
-}
-
-fn tell(facts: &Facts, refusal: &Refusal) {
-    let (issuer, subject) = facts.principal();
-    let status = refusal.status();
-    // The cause of an error, for us alone: it may quote what the client sent, so it is escaped.
-    let private = match refusal {
-        Refusal::Handler(problem) => problem.private.as_ref().map(|cause| escaped(&cause.to_string()).into_owned()),
-        Refusal::DeniedObject { object, action } => Some(format!("{action} {object}")),
-        Refusal::RolesUnavailable(cause) => Some(escaped(cause.text()).into_owned()),
-        _ => None,
-    };
-    macro_rules! emit {
-        ($level:expr) => {
-            tracing::event!(
-                target: AUDIT_TARGET,
-                $level,
-                event = refusal.event().as_str(),
-                reason = refusal.reason(),
-                status = status.as_u16(),
-                request_id = facts.request_id.as_str(),
-                client_request_id = facts.client_request_id.as_deref().map(escaped).as_deref(),
-                method = &*escaped(facts.method.as_str()),
-                path = &*escaped(facts.path()),
-                route = facts.route(),
-                handler = facts.handler(),
-                policy = facts.policy(),
-                client = facts.client(),
-                issuer = &*issuer,
-                subject = &*subject,
-                cause = private,
-            )
-        };
-    }
-    if status.is_server_error() { emit!(tracing::Level::ERROR) } else { emit!(tracing::Level::WARN) }
-}
-
 /// Tells that refusals of one kind are counted and not told, or how many there were.
 pub(super) fn held_back(kind: Kind, count: Option<u64>) {
     tracing::event!(
@@ -207,33 +84,6 @@ pub(super) fn held_back(kind: Kind, count: Option<u64>) {
         known_callers = kind.is_of_known_caller,
         count,
         help = "more than a hundred a second: they were refused, and are counted here",
-    );
-}
-
-/// Tells of a success that changed something for a known caller.
-pub(crate) fn succeeded(facts: &Facts, status: u16) {
-    let event = match facts.method {
-        Method::POST => SecurityEvent::SensitiveCreate,
-        Method::PUT | Method::PATCH => SecurityEvent::SensitiveUpdate,
-        Method::DELETE => SecurityEvent::SensitiveDelete,
-        _ => return,
-    };
-    let (issuer, subject) = facts.principal();
-    tracing::event!(
-        target: AUDIT_TARGET,
-        tracing::Level::INFO,
-        event = event.as_str(),
-        status,
-        request_id = facts.request_id.as_str(),
-        client_request_id = facts.client_request_id.as_deref().map(escaped).as_deref(),
-        method = facts.method.as_str(),
-        path = &*escaped(facts.path()),
-        route = facts.route(),
-        handler = facts.handler(),
-        policy = facts.policy(),
-        client = facts.client(),
-        issuer = &*issuer,
-        subject = &*subject,
     );
 }
 

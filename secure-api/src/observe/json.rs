@@ -2,14 +2,16 @@
 //! times as long.
 
 use core::fmt::{self, Write as _};
+use std::net::IpAddr;
 
 use tracing::field::{Field, Visit};
-use tracing::{Event, Subscriber};
-use tracing_subscriber::fmt::format::Writer;
-use tracing_subscriber::fmt::time::{FormatTime, SystemTime};
+use tracing::{Event, Level, Subscriber};
 use tracing_subscriber::layer::{Context, Layer};
 
+use super::escape::{MOST_CHARS, escaped};
 use super::lines::Lines;
+use super::{AUDIT_TARGET, moment};
+use crate::provide::clock::since_1970;
 
 /// What a line takes as a rule.
 const ROOM: usize = 640;
@@ -32,34 +34,111 @@ impl<S: Subscriber> Layer<S> for JsonLines {
     }
 }
 
-/// The time, as every line has it.
-pub(super) fn now() -> String {
-    let mut time = String::with_capacity(32);
-    // Writing to a String cannot fail.
-    let _ = SystemTime.format_time(&mut Writer::new(&mut time));
-    time
+/// Hands in a line of the audit where the subscriber is ours, which then has nobody else to show it to; `false` where it is
+/// another one. On its way through tracing an event is looked at by every filter, and its fields are visited one by one.
+pub(super) fn hand_in(level: Level, write: impl FnOnce(&mut Members)) -> bool {
+    let mut write = Some(write);
+    tracing::dispatcher::get_default(|subscriber| {
+        let ours = subscriber.downcast_ref::<JsonLines>();
+        let Some((ours, write)) = ours.and_then(|ours| Some((ours, write.take()?))) else { return false };
+        let mut line = Members::of_line(level);
+        write(&mut line);
+        ours.lines.hand_in(line.into_line(AUDIT_TARGET));
+        true
+    })
 }
 
 fn line_of(event: &Event<'_>) -> Vec<u8> {
     let metadata = event.metadata();
-    let mut line = Line { json: Vec::with_capacity(ROOM), spoken: String::new() };
-    line.json.extend_from_slice(b"{\"timestamp\":");
-    line.quote(&now());
-    line.text("level", metadata.level().as_str());
+    let mut line = Members::of_line(*metadata.level());
     event.record(&mut line);
-    line.text("target", metadata.target());
-    line.json.extend_from_slice(b"}\n");
-    line.json
+    line.into_line(metadata.target())
 }
 
-/// A line as far as it is written.
-struct Line {
+/// Members of an object, as they stand in a line: each with a comma before it.
+#[derive(Default)]
+pub(super) struct Members {
     json: Vec<u8>,
     /// What a value says of itself, before it is quoted.
     spoken: String,
 }
 
-impl Line {
+impl Members {
+    /// The beginning of a line.
+    pub(super) fn of_line(level: Level) -> Self {
+        let mut line = Self { json: Vec::with_capacity(ROOM), spoken: String::new() };
+        line.json.extend_from_slice(b"{\"timestamp\":\"");
+        line.json.extend_from_slice(&moment::written(since_1970()));
+        line.json.push(b'"');
+        line.plain("level", level.as_str());
+        line
+    }
+
+    /// The whole line.
+    pub(super) fn into_line(mut self, target: &str) -> Vec<u8> {
+        self.plain("target", target);
+        self.json.extend_from_slice(b"}\n");
+        self.json
+    }
+
+    pub(super) fn into_bytes(self) -> Vec<u8> {
+        self.json
+    }
+
+    /// Members that were written before.
+    pub(super) fn written(&mut self, members: &[u8]) {
+        self.json.extend_from_slice(members);
+    }
+
+    /// A text of ours that needs no escapes.
+    pub(super) fn plain(&mut self, name: &str, text: &str) {
+        self.name(name);
+        self.json.push(b'"');
+        self.json.extend_from_slice(text.as_bytes());
+        self.json.push(b'"');
+    }
+
+    /// A text that somebody else wrote, made harmless.
+    pub(super) fn foreign(&mut self, name: &str, text: &str) {
+        let harmless = |byte: u8| matches!(byte, b' '..=b'~') && byte != b'"' && byte != b'\\';
+        if text.len() <= MOST_CHARS && text.bytes().all(harmless) {
+            self.plain(name, text);
+        } else {
+            self.text(name, &escaped(text));
+        }
+    }
+
+    pub(super) fn text(&mut self, name: &str, text: &str) {
+        if text.bytes().any(|byte| byte < b' ' || byte == b'"' || byte == b'\\') {
+            self.name(name);
+            let _ = serde_json::to_writer(&mut self.json, text);
+        } else {
+            self.plain(name, text);
+        }
+    }
+
+    pub(super) fn number(&mut self, name: &str, number: impl itoa::Integer) {
+        self.name(name);
+        self.digits(number);
+    }
+
+    /// An address, blank where there is none.
+    pub(super) fn address(&mut self, name: &str, address: Option<IpAddr>) {
+        match address {
+            Some(IpAddr::V4(address)) => {
+                let [a, b, c, d] = address.octets();
+                self.name(name);
+                for (before, octet) in [(b'"', a), (b'.', b), (b'.', c), (b'.', d)] {
+                    self.json.push(before);
+                    self.digits(octet);
+                }
+                self.json.push(b'"');
+            }
+            Some(IpAddr::V6(address)) => self.spoken(name, format_args!("{address}")),
+            None => self.plain(name, ""),
+        }
+    }
+
     /// Names of fields are written in the source, and need no escapes.
     fn name(&mut self, name: &str) {
         self.json.extend_from_slice(b",\"");
@@ -67,30 +146,32 @@ impl Line {
         self.json.extend_from_slice(b"\":");
     }
 
-    fn quote(&mut self, text: &str) {
-        let _ = serde_json::to_writer(&mut self.json, text);
+    fn digits(&mut self, number: impl itoa::Integer) {
+        self.json.extend_from_slice(itoa::Buffer::new().format(number).as_bytes());
     }
 
-    fn text(&mut self, name: &str, text: &str) {
-        self.name(name);
-        self.quote(text);
+    fn spoken(&mut self, name: &str, says: fmt::Arguments<'_>) {
+        let mut spoken = core::mem::take(&mut self.spoken);
+        spoken.clear();
+        // Writing to a String cannot fail.
+        let _ = spoken.write_fmt(says);
+        self.text(name, &spoken);
+        self.spoken = spoken;
     }
 }
 
-impl Visit for Line {
+impl Visit for Members {
     fn record_u64(&mut self, field: &Field, value: u64) {
-        self.name(field.name());
-        let _ = serde_json::to_writer(&mut self.json, &value);
+        self.number(field.name(), value);
     }
 
     fn record_i64(&mut self, field: &Field, value: i64) {
-        self.name(field.name());
-        let _ = serde_json::to_writer(&mut self.json, &value);
+        self.number(field.name(), value);
     }
 
     fn record_bool(&mut self, field: &Field, value: bool) {
         self.name(field.name());
-        let _ = serde_json::to_writer(&mut self.json, &value);
+        self.json.extend_from_slice(if value { b"true" } else { b"false" });
     }
 
     fn record_str(&mut self, field: &Field, value: &str) {
@@ -98,16 +179,12 @@ impl Visit for Line {
     }
 
     fn record_debug(&mut self, field: &Field, value: &dyn fmt::Debug) {
-        let mut spoken = core::mem::take(&mut self.spoken);
-        spoken.clear();
-        let _ = write!(spoken, "{value:?}");
-        self.text(field.name(), &spoken);
-        self.spoken = spoken;
+        self.spoken(field.name(), format_args!("{value:?}"));
     }
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use std::sync::{Arc, Mutex};
 
     use serde_json::{Value, json};
@@ -125,21 +202,23 @@ mod tests {
         }
     }
 
-    fn line(tell: impl FnOnce()) -> Value {
+    /// The line of the only event that is told of.
+    pub(in super::super) fn line(tell: impl FnOnce()) -> Vec<u8> {
         let kept = Kept::default();
         tracing::subscriber::with_default(tracing_subscriber::registry().with(kept.clone()), tell);
-        let lines = kept.0.lock().unwrap();
+        let mut lines = core::mem::take(&mut *kept.0.lock().unwrap());
         assert_eq!(lines.len(), 1);
-        assert_eq!(lines[0].iter().filter(|byte| **byte == b'\n').count(), 1);
-        serde_json::from_slice(&lines[0]).unwrap()
+        lines.remove(0)
     }
 
     #[test]
     fn a_line_is_one_object_of_the_events_fields() {
         let hostile = "a\"b\\c\nd\u{1}\u{2028}";
-        let mut told = line(|| {
+        let written = line(|| {
             tracing::warn!(target: "t", word = hostile, shown = %hostile, count = 7_u64, less = -7, yes = true, absent = None::<u64>);
         });
+        assert_eq!(written.iter().filter(|byte| **byte == b'\n').count(), 1);
+        let mut told: Value = serde_json::from_slice(&written).unwrap();
         let time = told.as_object_mut().unwrap().remove("timestamp").unwrap();
         assert!(time.as_str().unwrap().ends_with('Z'), "{time}");
         let expected = json!({

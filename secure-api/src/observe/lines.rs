@@ -12,10 +12,11 @@ use std::sync::{Arc, OnceLock};
 use std::thread;
 use std::time::Duration;
 
+use tracing::Level;
 use tracing_subscriber::fmt::MakeWriter;
 
 use super::AUDIT_TARGET;
-use super::json::now;
+use super::json::Members;
 use crate::provide::clock::{Clock as _, SystemClock};
 
 /// How many lines may wait: some megabytes of the audit's.
@@ -32,7 +33,7 @@ static LINES: OnceLock<Lines> = OnceLock::new();
 
 /// Where lines are handed in.
 #[derive(Clone, Debug)]
-pub(super) struct Lines {
+pub(crate) struct Lines {
     queue: SyncSender<Entry>,
     counts: Arc<Counts>,
 }
@@ -54,7 +55,7 @@ impl Lines {
     ///
     /// # Errors
     /// Where the system gives no thread.
-    pub(super) fn start(to: impl Write + Send + 'static) -> io::Result<Self> {
+    pub(crate) fn start(to: impl Write + Send + 'static) -> io::Result<Self> {
         let (queue, waiting) = sync_channel(MOST_WAITING);
         let counts = Arc::new(Counts::default());
         let counted = Arc::clone(&counts);
@@ -68,12 +69,12 @@ impl Lines {
     }
 
     /// Makes these the lines of the process, of which [`flush`] waits.
-    pub(super) fn install(self) {
+    pub(crate) fn install(self) {
         let _ = LINES.set(self);
     }
 
     /// Takes a whole line of the audit, or gives it up.
-    pub(super) fn hand_in(&self, line: Vec<u8>) {
+    pub(crate) fn hand_in(&self, line: Vec<u8>) {
         self.counts.waiting.fetch_add(1, Ordering::Relaxed);
         if self.queue.try_send(Entry::Line(line)).is_err() {
             self.counts.waiting.fetch_sub(1, Ordering::Relaxed);
@@ -198,9 +199,10 @@ impl<W: Write> Out<'_, W> {
 }
 
 fn lost(count: u64) -> Vec<u8> {
-    let (time, target) = (now(), AUDIT_TARGET);
-    format!("{{\"timestamp\":\"{time}\",\"level\":\"ERROR\",\"event\":\"lines_lost\",\"count\":{count},\"target\":\"{target}\"}}\n")
-        .into_bytes()
+    let mut line = Members::of_line(Level::ERROR);
+    line.plain("event", "lines_lost");
+    line.number("count", count);
+    line.into_line(AUDIT_TARGET)
 }
 
 #[cfg(test)]

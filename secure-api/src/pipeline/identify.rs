@@ -6,27 +6,41 @@ use crate::api::guarded::Guarded;
 use crate::identify::{Caller, Credential, Identity, Judged, TokenFault, Unverified};
 use crate::limit::{Arrived, SourceCharge};
 use crate::observe::{self, Facts};
-use crate::request::{Peer, UndeclaredProxy};
-use crate::respond::{REQUEST_ID, Refusal};
+use crate::request::{Head, Peer, UndeclaredProxy};
+use crate::respond::Refusal;
 
 use super::Pipeline;
 
-/// A caller, and what it was charged until it was known.
+/// Who a credential says somebody is, as far as that can be told without verifying it.
+pub(super) enum Recognized<'r> {
+    /// Nobody, where nobody need be.
+    Nobody,
+    /// Somebody whose token was verified before.
+    Caller(Identified),
+    /// Somebody whose token has to be verified.
+    Stranger(&'r str, SourceCharge),
+}
+
+/// A caller.
 pub(super) struct Identified {
     pub(super) identity: Identity,
+    pub(super) on_trust: OnTrust,
+}
+
+/// What a caller was charged until it was known.
+pub(super) struct OnTrust {
     charge: SourceCharge,
     /// What was found out just now, where it was not known from before.
     judged: Option<Judged>,
 }
 
 impl<S> Pipeline<S> {
-    pub(super) fn facts(&self, parts: &Parts) -> Facts {
-        let sent = parts.headers.get(REQUEST_ID).and_then(|value| value.to_str().ok());
+    pub(super) fn facts(&self, parts: &Parts) -> Facts<'_> {
         Facts {
             request_id: self.ids.next(),
             method: parts.method.clone(),
             target: parts.uri.path_and_query().cloned(),
-            client_request_id: sent.map(str::to_owned),
+            client_request_id: None,
             policy: None,
             route: None,
             client: None,
@@ -35,13 +49,13 @@ impl<S> Pipeline<S> {
     }
 
     /// Who sent the request, by socket or by a declared proxy's word.
-    pub(super) fn peer(&self, parts: &Parts) -> Result<Peer, Refusal> {
+    pub(super) fn peer(&self, parts: &Parts, head: &Head<'_>) -> Result<Peer, Refusal> {
         let Some(socket) = crate::serve::peer_addr(&parts.extensions) else {
             let help = "serve with `serve()`, or with `into_make_service_with_connect_info::<SocketAddr>()`";
             observe::warn_once(&self.told_of_peer, "no peer address: every request is refused", help);
             return Err(Refusal::NoPeer);
         };
-        let (peer, undeclared) = self.peers.peer(socket, &parts.headers);
+        let (peer, undeclared) = self.peers.peer(socket, &parts.headers, head.is_forwarded);
         if let Some(UndeclaredProxy { peer }) = undeclared {
             let help = "declare it: `.trust_proxies([\"10.0.0.0/8\"], ForwardedHeader::XForwardedFor)`; until then all its clients share one limit";
             observe::configuration_fault(&format!("{peer} forwards requests and is no declared proxy"), help);
@@ -50,28 +64,43 @@ impl<S> Pipeline<S> {
     }
 
     /// Who calls. A credential that is sent and bad is refused on every route that reads one.
-    pub(super) async fn identify(
+    pub(super) fn recognize<'r>(
         &self,
         route: &Guarded<S>,
-        credential: Credential<'_>,
+        credential: Credential<'r>,
         arrived: Arrived<Judged>,
-        facts: &mut Facts,
-        now_ms: u64,
-    ) -> Result<Option<Identified>, Refusal> {
+    ) -> Result<Recognized<'r>, Refusal> {
         let token = match credential {
-            Credential::Missing if !route.policy().access.has_caller() => return Ok(None),
+            Credential::Missing if !route.policy().access.has_caller() => return Ok(Recognized::Nobody),
             Credential::Missing | Credential::Misplaced => return Err(Refusal::NoCredentials),
             Credential::Ambiguous => return Err(Refusal::CredentialsAmbiguous),
             Credential::Bearer(token) => token,
         };
         let Arrived { charge, found } = arrived;
-        if let Some(judged) = found {
-            return Ok(Some(Identified { identity: judged.identity().clone(), charge, judged: None }));
-        }
+        Ok(match found {
+            Some(judged) => {
+                let on_trust = OnTrust { charge, judged: None };
+                Recognized::Caller(Identified { identity: judged.identity, on_trust })
+            }
+            None => Recognized::Stranger(token, charge),
+        })
+    }
+
+    /// The caller whose token this is, if it holds.
+    pub(super) async fn verify(
+        &self,
+        token: &str,
+        charge: SourceCharge,
+        facts: &mut Facts<'_>,
+        now_ms: u64,
+    ) -> Result<Identified, Refusal> {
         let verifier =
             self.verifier.as_ref().ok_or(Refusal::Broken("a route asks for a token that nothing verifies"))?;
         match verifier.identify(token, &*self.clock).await {
-            Ok(judged) => Ok(Some(Identified { identity: judged.identity().clone(), charge, judged: Some(judged) })),
+            Ok(judged) => {
+                let identity = judged.identity.clone();
+                Ok(Identified { identity, on_trust: OnTrust { charge, judged: Some(judged) } })
+            }
             #[cfg(feature = "oidc")]
             Err(Unverified::Keyless { retry_ms }) => {
                 self.source.unjudged(charge, now_ms);
@@ -96,8 +125,8 @@ impl<S> Pipeline<S> {
     }
 
     /// An identified caller costs its address nothing.
-    pub(super) fn give_back(&self, identified: Identified, within_own_limit: bool, now_ms: u64) {
-        let Identified { charge, judged, .. } = identified;
+    pub(super) fn give_back(&self, on_trust: OnTrust, within_own_limit: bool, now_ms: u64) {
+        let OnTrust { charge, judged } = on_trust;
         if within_own_limit {
             self.source.verified(charge, judged, now_ms);
         } else {

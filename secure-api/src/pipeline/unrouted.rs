@@ -46,7 +46,7 @@ impl<S> Pipeline<S> {
             let _place = ConcurrencyCap::new(0).enter(&self.places)?;
             let answered = tokio::time::timeout(ADOPTED_TIME, adopted.answer(request)).await;
             match answered.map_err(|_| Refusal::TimedOut)? {
-                Theirs::Answer(answer) => return Ok(Answer::Adopted(answer)),
+                Theirs::Answer(answer) => return Ok(Answer::Adopted(Box::new(answer))),
                 Theirs::OtherMethods(theirs) => join_methods(&mut allow, &theirs),
                 Theirs::NoPath => {}
             }

@@ -6,6 +6,7 @@ use core::fmt;
 pub mod audit;
 mod claims;
 mod declared;
+mod kind;
 mod rate;
 mod rate_text;
 mod reasons;
@@ -19,6 +20,7 @@ mod text;
 mod vocabulary;
 
 pub use claims::ClaimSet;
+pub use kind::Kind;
 pub use rate::{Rate, RateKey};
 pub use rate_text::RateError;
 pub use reasons::{Reasons, Vouch};

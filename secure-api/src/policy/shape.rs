@@ -1,11 +1,16 @@
 //! What the audit knows of a type of input, as a constant.
 
+use crate::inventory::Rule;
+
+use super::kind::Kind;
 use super::reasons::Vouch;
 use super::server_owned::ServerOwned;
 
 /// A type of input: what it is the id of, and its fields.
 #[derive(Clone, Copy, Debug)]
 pub struct Shape {
+    /// What it is on the wire.
+    pub kind: Kind,
     /// The object that it is an id of.
     pub id: Option<IdInfo>,
     /// Whether a plain value of it may name an object.
@@ -18,6 +23,8 @@ pub struct Shape {
     pub is_object: bool,
     /// The fields, or the elements of a list.
     pub fields: &'static [Field],
+    /// The rules of a struct as a whole.
+    pub rules: &'static [Rule],
 }
 
 /// A field of an input, or the elements of a list.
@@ -35,6 +42,14 @@ pub struct Field {
     pub vouched: Option<&'static str>,
     /// Whether it is called like the id of an object.
     pub called_id: bool,
+    /// Its names on the wire, the usual one first, where that is not its name in Rust alone.
+    pub wire: Option<&'static [&'static str]>,
+    /// Whether it may be left out because something stands for it then.
+    pub given: bool,
+    /// The function that reads it, in place of its type.
+    pub read_by: Option<&'static str>,
+    /// The rules that stand on it.
+    pub rules: &'static [Rule],
 }
 
 /// A name of a field that a client may send.
@@ -61,25 +76,51 @@ pub struct IdInfo {
 
 impl Shape {
     /// A value of which nothing more has to be known.
-    pub const VALUE: &'static Shape =
-        &Shape { id: None, may_be_id: false, page: None, optional: false, is_object: false, fields: &[] };
+    pub const VALUE: &'static Shape = &Shape {
+        kind: Kind::Unknown,
+        id: None,
+        may_be_id: false,
+        page: None,
+        optional: false,
+        is_object: false,
+        fields: &[],
+        rules: &[],
+    };
+
+    /// A value of this kind.
+    pub const fn value(kind: Kind) -> Self {
+        Self { kind, ..*Self::VALUE }
+    }
 
     /// A number or a text, which may name an object.
-    pub const WORD: &'static Shape = &Shape { may_be_id: true, ..*Shape::VALUE };
+    pub const fn word(kind: Kind) -> Self {
+        Self { may_be_id: true, ..Self::value(kind) }
+    }
 
-    /// A struct of fields.
-    pub const fn object(fields: &'static [Field]) -> Self {
-        Self { is_object: true, fields, ..*Self::VALUE }
+    /// One of a few words.
+    pub const fn words(words: &'static [&'static str]) -> Self {
+        Self::value(Kind::Words(words))
+    }
+
+    /// A struct of fields, known by its name.
+    pub const fn object<T: ?Sized>(fields: &'static [Field]) -> Self {
+        Self { is_object: true, fields, ..Self::value(Kind::Object(core::any::type_name::<T>)) }
+    }
+
+    /// With rules of the struct as a whole.
+    #[must_use]
+    pub const fn rules(self, rules: &'static [Rule]) -> Self {
+        Self { rules, ..self }
     }
 
     /// A list, by the kinds of elements that it has.
-    pub const fn list(elements: &'static [Field]) -> Self {
+    pub const fn list(kind: Kind, elements: &'static [Field]) -> Self {
         let (mut may_be_id, mut place) = (false, 0);
         while place < elements.len() {
             may_be_id |= elements[place].shape.may_be_id;
             place += 1;
         }
-        Self { may_be_id, fields: elements, ..*Self::VALUE }
+        Self { may_be_id, fields: elements, ..Self::value(kind) }
     }
 
     /// The first field here or inside that the server alone sets, and its name.
@@ -135,7 +176,18 @@ impl Field {
     /// A field that no client can send.
     #[must_use]
     pub const fn hidden(name: &'static str, what: &'static str, shape: &'static Shape) -> Self {
-        Self { name, what, shape, names: &[], vouched: None, called_id: false }
+        Self {
+            name,
+            what,
+            shape,
+            names: &[],
+            vouched: None,
+            called_id: false,
+            wire: None,
+            given: false,
+            read_by: None,
+            rules: &[],
+        }
     }
 
     /// A field under these names.
@@ -154,6 +206,30 @@ impl Field {
     #[must_use]
     pub const fn called_id(self) -> Self {
         Self { called_id: true, ..self }
+    }
+
+    /// One that clients write by other names than its own; by none where they cannot send it.
+    #[must_use]
+    pub const fn wire(self, wire: &'static [&'static str]) -> Self {
+        Self { wire: Some(wire), ..self }
+    }
+
+    /// One that may be left out.
+    #[must_use]
+    pub const fn given(self) -> Self {
+        Self { given: true, ..self }
+    }
+
+    /// One that a function reads.
+    #[must_use]
+    pub const fn read_by(self, function: &'static str) -> Self {
+        Self { read_by: Some(function), ..self }
+    }
+
+    /// One on which rules stand.
+    #[must_use]
+    pub const fn rules(self, rules: &'static [Rule]) -> Self {
+        Self { rules, ..self }
     }
 
     /// One of which somebody says why nothing is asked.

@@ -45,10 +45,15 @@ impl Default for SystemClock {
 
 impl Clock for SystemClock {
     fn unix_s(&self) -> u64 {
-        SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs())
+        since_1970().as_secs()
     }
 
     fn monotonic_ms(&self) -> u64 {
         u64::try_from(self.started.elapsed().as_millis()).unwrap_or(u64::MAX)
     }
+}
+
+/// The time by the system's clock, which lines of the log are dated by. 0 where it stands before 1970.
+pub(crate) fn since_1970() -> Duration {
+    SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default()
 }

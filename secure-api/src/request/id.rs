@@ -50,12 +50,28 @@ impl fmt::Debug for RequestId {
     }
 }
 
-/// The lowest digits of `value`, as many as there is room for.
-fn write_hex(mut value: u64, digits: &mut [u8]) {
-    for digit in digits.iter_mut().rev() {
-        let nibble = (value & 0xf) as u8;
-        *digit = if nibble < 10 { b'0' + nibble } else { b'a' + nibble - 10 };
-        value >>= 4;
+/// Each byte in hexadecimal: an id is made for every request.
+#[allow(clippy::indexing_slicing, reason = "an index out of bounds does not compile here")]
+const HEX: [[u8; 2]; 256] = {
+    let mut pairs = [[0; 2]; 256];
+    let mut byte = 0;
+    while byte < pairs.len() {
+        pairs[byte] = [hex(byte / 16), hex(byte % 16)];
+        byte += 1;
+    }
+    pairs
+};
+
+const fn hex(nibble: usize) -> u8 {
+    let nibble = nibble as u8;
+    if nibble < 10 { b'0' + nibble } else { b'a' + nibble - 10 }
+}
+
+fn write_hex(value: u64, digits: &mut [u8]) {
+    for (byte, digits) in value.to_be_bytes().into_iter().zip(digits.chunks_exact_mut(2)) {
+        if let Some(pair) = HEX.get(usize::from(byte)) {
+            digits.copy_from_slice(pair);
+        }
     }
 }
 

@@ -11,6 +11,7 @@ use http::{HeaderMap, HeaderValue};
 use ipnet::{IpNet, Ipv4Net};
 
 use crate::api::Faults;
+use crate::inventory;
 
 pub(super) static X_FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
 
@@ -60,6 +61,17 @@ impl TrustedProxies {
             faults.push("trusted proxies are declared, and none is named", "name their networks, as `10.0.0.0/8`");
         }
         Self { networks: known, header }
+    }
+
+    /// What the inventory says of them.
+    pub(crate) fn described(&self) -> inventory::Proxies {
+        let mut networks: Vec<String> = self.networks.iter().map(ToString::to_string).collect();
+        networks.sort_unstable();
+        let header = match self.header {
+            ForwardedHeader::XForwardedFor => "X-Forwarded-For",
+            ForwardedHeader::Forwarded => "Forwarded",
+        };
+        inventory::Proxies { networks, header: header.to_owned() }
     }
 
     /// Whether the address is a declared proxy.

@@ -1,5 +1,7 @@
 //! The body of a refusal (RFC 9457).
 
+use std::sync::LazyLock;
+
 use bytes::Bytes;
 use http::StatusCode;
 use serde::Serialize;
@@ -31,18 +33,15 @@ struct FieldError<'b> {
     code: &'b str,
 }
 
+/// The bodies of refusals by a status of 4xx that say no more than it, from 400 on.
+static BARE: LazyLock<Vec<Bytes>> = LazyLock::new(|| {
+    (400..500).filter_map(|status| StatusCode::from_u16(status).ok()).map(|status| json(&bare(status))).collect()
+});
+
 /// Writes the public part of a refusal.
 pub(crate) fn problem_json(refusal: &Refusal, request_id: &str) -> Bytes {
     let status = refusal.status();
-    let mut body = ProblemBody {
-        r#type: "about:blank",
-        title: title(status),
-        status: status.as_u16(),
-        detail: None,
-        errors: Vec::new(),
-        violated_policies: Vec::new(),
-        request_id: status.is_server_error().then_some(request_id),
-    };
+    let mut body = ProblemBody { request_id: status.is_server_error().then_some(request_id), ..bare(status) };
     match refusal {
         Refusal::TooMany(states) => {
             body.r#type = QUOTA_EXCEEDED;
@@ -56,9 +55,30 @@ pub(crate) fn problem_json(refusal: &Refusal, request_id: &str) -> Bytes {
                 violations.iter().map(|fault| FieldError { field: fault.path(), code: fault.code() }).collect();
         }
         Refusal::Handler(problem) if !status.is_server_error() => fill(&mut body, problem),
-        _ => {}
+        _ => {
+            let made = usize::from(status.as_u16()).checked_sub(400).and_then(|place| BARE.get(place));
+            if let Some(made) = made {
+                return made.clone();
+            }
+        }
     }
-    serde_json::to_vec(&body).map_or_else(|_| Bytes::from_static(b"{}"), Bytes::from)
+    json(&body)
+}
+
+fn bare<'b>(status: StatusCode) -> ProblemBody<'b> {
+    ProblemBody {
+        r#type: "about:blank",
+        title: title(status),
+        status: status.as_u16(),
+        detail: None,
+        errors: Vec::new(),
+        violated_policies: Vec::new(),
+        request_id: None,
+    }
+}
+
+fn json(body: &ProblemBody<'_>) -> Bytes {
+    serde_json::to_vec(body).map_or_else(|_| Bytes::from_static(b"{}"), Bytes::from)
 }
 
 fn fill<'b>(body: &mut ProblemBody<'b>, problem: &'b Problem) {

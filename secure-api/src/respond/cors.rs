@@ -7,6 +7,7 @@ use http::header::{self, HeaderName};
 use http::{HeaderMap, HeaderValue, Method, Uri};
 
 use crate::api::Faults;
+use crate::inventory;
 
 const EXPOSED: &str = "location, retry-after, ratelimit, ratelimit-policy, www-authenticate, x-request-id";
 
@@ -113,6 +114,15 @@ impl Cors {
         self
     }
 
+    /// What the inventory says of it.
+    pub(crate) fn described(&self) -> inventory::Cors {
+        let mut origins = self.origins.clone();
+        origins.sort_unstable();
+        let mut headers: Vec<String> = self.headers.iter().map(|name| name.as_str().to_owned()).collect();
+        headers.sort_unstable();
+        inventory::Cors { origins, headers, credentials: self.credentials, max_age_s: self.max_age_s }
+    }
+
     pub(crate) fn check(&self, development: bool, faults: &mut Faults) {
         for origin in &self.origins {
             if let Some(help) = origin_fault(origin, development) {
@@ -136,16 +146,16 @@ impl Cors {
     }
 
     /// The headers that answer a preflight for a path with these methods; `None` where the origin is not declared.
-    pub(crate) fn preflight(&self, origin: &HeaderValue, methods: &str) -> Option<HeaderMap> {
+    pub(crate) fn preflight(&self, origin: &HeaderValue, methods: &str) -> Option<Vec<(HeaderName, HeaderValue)>> {
         if !self.allows(origin) {
             return None;
         }
-        let mut answer = HeaderMap::new();
         let names: Vec<&str> = self.headers.iter().map(HeaderName::as_str).collect();
-        answer.insert(header::ACCESS_CONTROL_ALLOW_METHODS, HeaderValue::try_from(methods).ok()?);
-        answer.insert(header::ACCESS_CONTROL_ALLOW_HEADERS, HeaderValue::try_from(names.join(", ")).ok()?);
-        answer.insert(header::ACCESS_CONTROL_MAX_AGE, HeaderValue::from(self.max_age_s));
-        Some(answer)
+        Some(vec![
+            (header::ACCESS_CONTROL_ALLOW_METHODS, HeaderValue::try_from(methods).ok()?),
+            (header::ACCESS_CONTROL_ALLOW_HEADERS, HeaderValue::try_from(names.join(", ")).ok()?),
+            (header::ACCESS_CONTROL_MAX_AGE, HeaderValue::from(self.max_age_s)),
+        ])
     }
 }
 

@@ -1,7 +1,10 @@
-//! What the types of an answer declare: who sees which field, and what somebody vouched for.
+//! What the types of an answer declare: their fields, who sees which, and what somebody vouched for.
 
-use core::any::TypeId;
+use core::any::{TypeId, type_name};
+use std::collections::BTreeMap;
 
+use crate::inventory::Schema;
+use crate::inventory::{Answer, Type, Types};
 use crate::policy::Vouch;
 
 use super::{Limited, Returned, SecureResponse};
@@ -9,7 +12,8 @@ use super::{Limited, Returned, SecureResponse};
 /// Collected from a type and the types of its fields, each type once: a type may hold itself.
 #[derive(Clone, Debug, Default)]
 pub struct Declared {
-    seen: Vec<TypeId>,
+    names: BTreeMap<TypeId, String>,
+    types: Types,
     vouched: Vec<Vouch>,
     limited: Vec<Limited>,
 }
@@ -23,23 +27,32 @@ impl Declared {
         all
     }
 
-    /// Whether this is the first time that a type says what it declares.
-    pub fn enter<T: 'static>(&mut self) -> bool {
+    /// What an answer is, with its types put beside others.
+    pub(crate) fn answer<A: SecureResponse>(&mut self) -> Answer {
+        let schema = A::declare(self);
+        Answer { status: A::STATUS, schema, location: A::LOCATED, foreign: !A::JSON }
+    }
+
+    /// The name of a type. What it is made of is asked the first time alone.
+    pub(crate) fn named<T: 'static>(&mut self, made_of: impl FnOnce(&mut Self) -> Type) -> Schema {
         let id = TypeId::of::<T>();
-        let first = !self.seen.contains(&id);
-        if first {
-            self.seen.push(id);
+        if let Some(name) = self.names.get(&id) {
+            return Schema::Named(name.clone());
         }
-        first
+        let name = self.types.reserve(type_name::<T>());
+        self.names.insert(id, name.clone());
+        let is = made_of(self);
+        self.types.tell(&name, is);
+        Schema::Named(name)
     }
 
     /// Something that is sent for a reason.
-    pub fn vouch(&mut self, what: &'static str, reason: &'static str) {
+    pub(crate) fn vouch(&mut self, what: &'static str, reason: &'static str) {
         self.vouched.push(Vouch { what, reason });
     }
 
     /// A field that only some see.
-    pub fn limit(&mut self, field: Limited) {
+    pub(crate) fn limit(&mut self, field: Limited) {
         self.limited.push(field);
     }
 
@@ -49,5 +62,13 @@ impl Declared {
 
     pub(crate) fn limited(&self) -> &[Limited] {
         &self.limited
+    }
+
+    pub(crate) fn types(&mut self) -> &mut Types {
+        &mut self.types
+    }
+
+    pub(crate) fn into_types(self) -> BTreeMap<String, Type> {
+        self.types.into_inner()
     }
 }

@@ -7,8 +7,9 @@ use std::hash::{BuildHasher, Hash};
 
 use serde::{Serialize, Serializer};
 
+use crate::inventory::{Schema, Types, list_of, text, unknown};
 use crate::policy::LONGEST_PAGE;
-use crate::validate::{FileName, List, Text};
+use crate::validate::{Bounded, FileName, List, Text};
 
 use super::{Audience, Declared, Link};
 
@@ -30,10 +31,11 @@ pub trait Disclosed: 'static {
     #[doc(hidden)]
     fn disclose<S: Serializer>(&self, audience: Audience<'_>, to: S) -> Result<S::Ok, S::Error>;
 
-    /// Says who sees what of it, and what somebody vouched for.
+    /// Says what it is, who sees what of it, and what somebody vouched for.
     #[doc(hidden)]
-    fn declare(all: &mut Declared) {
+    fn declare(all: &mut Declared) -> Schema {
         let _ = all;
+        unknown(Some(core::any::type_name::<Self>()), "its type does not say")
     }
 }
 
@@ -53,15 +55,16 @@ impl<'a, T: ?Sized, const DISCLOSED: bool> Shown<'a, T, DISCLOSED> {
 
 impl<T: Disclosed> Shown<'_, T, true> {
     /// What the type declares.
-    pub fn declare(all: &mut Declared) {
-        T::declare(all);
+    pub fn declare(all: &mut Declared) -> Schema {
+        T::declare(all)
     }
 }
 
 impl<T> Shown<'_, T, false> {
     /// A type that nobody declared declares nothing.
-    pub fn declare(all: &mut Declared) {
+    pub fn declare(all: &mut Declared) -> Schema {
         let _ = all;
+        unknown(Some(core::any::type_name::<T>()), "a type of another crate")
     }
 }
 
@@ -85,31 +88,45 @@ impl<T: ?Sized, const DISCLOSED: bool> fmt::Debug for Shown<'_, T, DISCLOSED> {
 
 /// Types that are what they look like to everybody.
 macro_rules! plain {
-    ($($plain:ty),* $(,)?) => {$(
+    ($($plain:ty: $schema:expr),* $(,)?) => {$(
         #[diagnostic::do_not_recommend]
         impl Disclosed for $plain {
             fn disclose<S: Serializer>(&self, _: Audience<'_>, to: S) -> Result<S::Ok, S::Error> {
                 Serialize::serialize(self, to)
             }
+
+            fn declare(_: &mut Declared) -> Schema {
+                $schema
+            }
         }
     )*};
 }
 
-plain! {
-    bool, char, f32, f64, i8, i16, i32, i64, i128, isize, u8, u16, u32, u64, u128, usize,
-    (), String, &'static str, Cow<'static, str>,
+/// Those that are read as they are sent.
+macro_rules! read_alike {
+    ($($plain:ty),* $(,)?) => {
+        plain!($($plain: of_an_input::<$plain>()),*);
+    };
 }
 
-plain!(Link);
+read_alike!(bool, char, f32, f64, i8, i16, i32, i64, i128, isize, u8, u16, u32, u64, u128, usize);
+
+plain! {
+    (): unknown(Some("()"), "it is null"),
+    String: text(0, usize::MAX, ""),
+    &'static str: text(0, usize::MAX, ""),
+    Cow<'static, str>: text(0, usize::MAX, ""),
+    Link: Schema::Link,
+}
 
 #[cfg(feature = "uuid")]
-plain!(uuid::Uuid);
+read_alike!(uuid::Uuid);
 
 #[cfg(feature = "time")]
-plain!(time::OffsetDateTime, time::Date);
+read_alike!(time::OffsetDateTime, time::Date);
 
 #[cfg(feature = "chrono")]
-plain!(
+read_alike!(
     chrono::DateTime<chrono::Utc>,
     chrono::DateTime<chrono::FixedOffset>,
     chrono::NaiveDate,
@@ -118,15 +135,19 @@ plain!(
 );
 
 #[cfg(feature = "decimal")]
-plain!(rust_decimal::Decimal);
+read_alike!(rust_decimal::Decimal);
 
 #[cfg(feature = "url")]
-plain!(url::Url);
+plain!(url::Url: text(0, usize::MAX, "uri"));
 
 #[diagnostic::do_not_recommend]
 impl<const MIN: usize, const MAX: usize> Disclosed for Text<MIN, MAX> {
     fn disclose<S: Serializer>(&self, _: Audience<'_>, to: S) -> Result<S::Ok, S::Error> {
         self.serialize(to)
+    }
+
+    fn declare(_: &mut Declared) -> Schema {
+        of_an_input::<Self>()
     }
 }
 
@@ -134,6 +155,10 @@ impl<const MIN: usize, const MAX: usize> Disclosed for Text<MIN, MAX> {
 impl<const MAX: usize> Disclosed for FileName<MAX> {
     fn disclose<S: Serializer>(&self, _: Audience<'_>, to: S) -> Result<S::Ok, S::Error> {
         self.serialize(to)
+    }
+
+    fn declare(_: &mut Declared) -> Schema {
+        of_an_input::<Self>()
     }
 }
 
@@ -146,8 +171,8 @@ impl<T: Disclosed> Disclosed for Option<T> {
         }
     }
 
-    fn declare(all: &mut Declared) {
-        T::declare(all);
+    fn declare(all: &mut Declared) -> Schema {
+        Schema::Optional(Box::new(T::declare(all)))
     }
 }
 
@@ -157,8 +182,8 @@ impl<T: Disclosed> Disclosed for Box<T> {
         (**self).disclose(audience, to)
     }
 
-    fn declare(all: &mut Declared) {
-        T::declare(all);
+    fn declare(all: &mut Declared) -> Schema {
+        T::declare(all)
     }
 }
 
@@ -168,8 +193,8 @@ impl<T: Disclosed> Disclosed for Vec<T> {
         each(self, audience, to)
     }
 
-    fn declare(all: &mut Declared) {
-        T::declare(all);
+    fn declare(all: &mut Declared) -> Schema {
+        list::<T>(0, usize::MAX, all)
     }
 }
 
@@ -178,8 +203,8 @@ impl<T: Disclosed, const N: usize> Disclosed for [T; N] {
         each(self, audience, to)
     }
 
-    fn declare(all: &mut Declared) {
-        T::declare(all);
+    fn declare(all: &mut Declared) -> Schema {
+        list::<T>(N, N, all)
     }
 }
 
@@ -190,8 +215,8 @@ impl<T: Disclosed, const MIN: usize, const MAX: usize> Disclosed for List<T, MIN
         each(self, audience, to)
     }
 
-    fn declare(all: &mut Declared) {
-        T::declare(all);
+    fn declare(all: &mut Declared) -> Schema {
+        list::<T>(MIN, MAX, all)
     }
 }
 
@@ -201,9 +226,8 @@ impl<K: Disclosed + Ord, V: Disclosed> Disclosed for BTreeMap<K, V> {
         to.collect_map(self.iter().map(|(key, value)| (shown(audience, key), shown(audience, value))))
     }
 
-    fn declare(all: &mut Declared) {
-        K::declare(all);
-        V::declare(all);
+    fn declare(all: &mut Declared) -> Schema {
+        map::<K, V>(all)
     }
 }
 
@@ -213,10 +237,22 @@ impl<K: Disclosed + Hash + Eq, V: Disclosed, H: BuildHasher + 'static> Disclosed
         to.collect_map(self.iter().map(|(key, value)| (shown(audience, key), shown(audience, value))))
     }
 
-    fn declare(all: &mut Declared) {
-        K::declare(all);
-        V::declare(all);
+    fn declare(all: &mut Declared) -> Schema {
+        map::<K, V>(all)
     }
+}
+
+fn of_an_input<T: Bounded>() -> Schema {
+    Types::default().schema(T::SHAPE, "")
+}
+
+fn list<T: Disclosed>(min: usize, max: usize, all: &mut Declared) -> Schema {
+    list_of(T::declare(all), min, max)
+}
+
+fn map<K: Disclosed, V: Disclosed>(all: &mut Declared) -> Schema {
+    let (keys, values) = (Box::new(K::declare(all)), Box::new(V::declare(all)));
+    Schema::Map { keys, values }
 }
 
 fn each<T: Disclosed, S: Serializer>(values: &[T], audience: Audience<'_>, to: S) -> Result<S::Ok, S::Error> {

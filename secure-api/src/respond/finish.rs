@@ -10,10 +10,14 @@ use crate::policy::RoutePolicy;
 
 use super::body::problem_json;
 use super::cors::{self, Cors};
-use super::headers::{HeaderTemplate, JSON, NO_STORE, REQUEST_ID, RouteHeaders};
+use super::headers::{HeaderTemplate, NO_STORE, REQUEST_ID, RouteHeaders};
 use super::{Refusal, Reply};
 
 const ACCEPT_POST: HeaderName = HeaderName::from_static("accept-post");
+const BEARER: HeaderValue = HeaderValue::from_static("Bearer realm=\"api\"");
+const INVALID_TOKEN: HeaderValue = HeaderValue::from_static(
+    "Bearer realm=\"api\", error=\"invalid_token\", error_description=\"the access token is not valid\"",
+);
 
 /// What an answer depends on besides the outcome.
 pub(crate) struct Asked<'a> {
@@ -21,8 +25,9 @@ pub(crate) struct Asked<'a> {
     pub(crate) method: &'a Method,
     pub(crate) origin: Option<&'a HeaderValue>,
     pub(crate) policy: Option<&'static RoutePolicy>,
-    pub(crate) rates: Option<&'a RateStates>,
+    pub(crate) rates: Option<&'a RateStates<'a>>,
     pub(crate) headers: Option<&'a RouteHeaders>,
+    pub(crate) caller_is_known: bool,
 }
 
 /// Puts the defaults on.
@@ -37,19 +42,23 @@ impl Finish {
     pub(crate) fn reply(&self, asked: &Asked<'_>, reply: Reply) -> Response<Body> {
         let of_a_caller = asked.policy.is_none_or(|policy| policy.access.scheme().is_some());
         if let Some(foreign) = reply.foreign {
-            return self.foreign(asked, foreign, of_a_caller);
+            return self.foreign(asked, *foreign, of_a_caller);
         }
-        let mut headers = asked.headers.map_or_else(|| self.template.fill(), RouteHeaders::fill);
+        let mut headers = match asked.headers {
+            Some(route) => route.fill(asked.caller_is_known),
+            None => self.template.fill(),
+        };
         self.mark(asked, &mut headers);
+        if let Some(rates) = asked.rates {
+            rates.write_state(&mut headers);
+        }
         if asked.headers.is_none() && of_a_caller {
             headers.insert(header::CACHE_CONTROL, NO_STORE);
         }
-        if !reply.headers.is_empty() {
-            headers.extend(reply.headers);
+        for (name, value) in reply.headers {
+            headers.insert(name, value);
         }
-        if reply.json.is_some() {
-            headers.insert(header::CONTENT_TYPE, JSON);
-        } else {
+        if reply.json.is_none() {
             headers.remove(header::CONTENT_TYPE);
         }
         assemble(asked.method, reply.status, headers, reply.json)
@@ -69,8 +78,12 @@ impl Finish {
 
     /// A refusal.
     pub(crate) fn refusal(&self, asked: &Asked<'_>, refusal: &Refusal) -> Response<Body> {
-        let mut headers = self.template.refusal();
+        let asks_for_credential = matches!(refusal, Refusal::NoCredentials | Refusal::BadCredentials(_));
+        let mut headers = if asks_for_credential { self.template.challenge() } else { self.template.refusal() };
         self.mark(asked, &mut headers);
+        if let Some(rates) = asked.rates {
+            rates.write(&mut headers);
+        }
         explain(refusal, asked, &mut headers);
         assemble(asked.method, refusal.status(), headers, Some(problem_json(refusal, asked.request_id)))
     }
@@ -92,6 +105,9 @@ impl Finish {
         self.template.harden(headers);
         cors::revoke(headers);
         self.mark(asked, headers);
+        if let Some(rates) = asked.rates {
+            rates.write(headers);
+        }
         answer
     }
 
@@ -102,9 +118,6 @@ impl Finish {
         if let Some(cors) = &self.cors {
             cors.grant(asked.origin, headers);
         }
-        if let Some(rates) = asked.rates {
-            rates.write(headers);
-        }
     }
 }
 
@@ -112,11 +125,13 @@ impl Finish {
 fn explain(refusal: &Refusal, asked: &Asked<'_>, headers: &mut HeaderMap) {
     match refusal {
         Refusal::NoCredentials => {
-            headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer realm=\"api\""));
+            headers.insert(header::WWW_AUTHENTICATE, BEARER);
         }
         Refusal::CredentialsAmbiguous => challenge(headers, "invalid_request", "more than one credential", None),
         // One description for every cause: which check failed is nobody's business (C24).
-        Refusal::BadCredentials(_) => challenge(headers, "invalid_token", "the access token is not valid", None),
+        Refusal::BadCredentials(_) => {
+            headers.insert(header::WWW_AUTHENTICATE, INVALID_TOKEN);
+        }
         Refusal::LacksScope(needed) => {
             challenge(headers, "insufficient_scope", "the access token lacks scope", Some(needed.names().join(" ")));
         }

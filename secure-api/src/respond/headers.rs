@@ -3,7 +3,7 @@
 use http::header::{self, HeaderName};
 use http::{HeaderMap, HeaderValue};
 
-use crate::limit::RateStates;
+use crate::limit::{RATE_LIMIT, RATE_LIMIT_POLICY, RouteLimits};
 use crate::policy::RoutePolicy;
 
 /// Ours alone, and unique: a client's own id is logged, not adopted.
@@ -26,7 +26,7 @@ const DEFAULTS: [(HeaderName, &str); 8] = [
 
 pub(super) const NO_STORE: HeaderValue = HeaderValue::from_static("no-store");
 const PROBLEM: HeaderValue = HeaderValue::from_static("application/problem+json");
-pub(super) const JSON: HeaderValue = HeaderValue::from_static("application/json");
+const JSON: HeaderValue = HeaderValue::from_static("application/json");
 const NOTHING: HeaderValue = HeaderValue::from_static("");
 
 /// The default headers, made once and cloned for each answer.
@@ -37,12 +37,14 @@ const NOTHING: HeaderValue = HeaderValue::from_static("");
 pub(crate) struct HeaderTemplate {
     headers: HeaderMap,
     refusal: HeaderMap,
+    challenge: HeaderMap,
 }
 
-/// The headers of the answers of one route, made once in the same way.
+/// The headers of the answers of one route, made once in the same way: for strangers and for callers, who have other limits.
 #[derive(Clone, Debug)]
 pub(crate) struct RouteHeaders {
-    headers: HeaderMap,
+    for_strangers: HeaderMap,
+    for_callers: HeaderMap,
 }
 
 impl HeaderTemplate {
@@ -52,7 +54,9 @@ impl HeaderTemplate {
         refusal.insert(REQUEST_ID, NOTHING);
         refusal.insert(header::CACHE_CONTROL, NO_STORE);
         refusal.insert(header::CONTENT_TYPE, PROBLEM);
-        Self { headers, refusal }
+        let mut challenge = refusal.clone();
+        challenge.insert(header::WWW_AUTHENTICATE, NOTHING);
+        Self { headers, refusal, challenge }
     }
 
     /// The headers of an answer that is no route's.
@@ -63,6 +67,11 @@ impl HeaderTemplate {
     /// The headers of a refusal. Whoever takes them fills in the id.
     pub(crate) fn refusal(&self) -> HeaderMap {
         self.refusal.clone()
+    }
+
+    /// The headers of a refusal that asks for a credential. Whoever takes them fills in the id, and what is asked for.
+    pub(crate) fn challenge(&self) -> HeaderMap {
+        self.challenge.clone()
     }
 
     /// Puts the defaults on an answer that is not ours. What would weaken them is replaced; what gives away the server is
@@ -89,24 +98,30 @@ fn defaults() -> HeaderMap {
 }
 
 impl RouteHeaders {
-    pub(crate) fn new(policy: &RoutePolicy, json: bool) -> Self {
-        let mut headers = defaults();
-        headers.insert(REQUEST_ID, NOTHING);
-        if policy.access.scheme().is_some() {
-            headers.insert(header::CACHE_CONTROL, NO_STORE);
-        }
-        if json {
+    pub(crate) fn new(policy: &RoutePolicy, limits: &RouteLimits, located: bool) -> Self {
+        let made = |caller_is_known| {
+            let mut headers = defaults();
+            headers.insert(REQUEST_ID, NOTHING);
             headers.insert(header::CONTENT_TYPE, JSON);
-        }
-        for name in RateStates::FIELDS {
-            headers.insert(name, NOTHING);
-        }
-        Self { headers }
+            if policy.access.scheme().is_some() {
+                headers.insert(header::CACHE_CONTROL, NO_STORE);
+            }
+            if let Some(limits) = limits.policy(caller_is_known) {
+                headers.insert(RATE_LIMIT_POLICY, limits.clone());
+                headers.insert(RATE_LIMIT, NOTHING);
+            }
+            if located {
+                headers.insert(header::LOCATION, NOTHING);
+            }
+            headers
+        };
+        Self { for_strangers: made(false), for_callers: made(true) }
     }
 
-    /// The headers of one answer. Whoever takes them fills in the id, and the fields of limits or takes them off.
-    pub(crate) fn fill(&self) -> HeaderMap {
-        self.headers.clone()
+    /// The headers of one answer with a body of JSON. Whoever takes them fills in the id and what is left of the limits, and the
+    /// location where the route has one each time.
+    pub(crate) fn fill(&self, caller_is_known: bool) -> HeaderMap {
+        if caller_is_known { self.for_callers.clone() } else { self.for_strangers.clone() }
     }
 }
 

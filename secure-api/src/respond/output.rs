@@ -5,9 +5,10 @@ use core::fmt;
 use axum::body::Body;
 use axum::extract::Json;
 use bytes::Bytes;
-use http::header::LOCATION;
-use http::{HeaderMap, HeaderValue, Response, StatusCode};
+use http::header::{HeaderName, LOCATION};
+use http::{HeaderValue, Response, StatusCode};
 
+use crate::inventory::Schema;
 use crate::policy::Reasons;
 use crate::validate::List;
 
@@ -17,10 +18,11 @@ use super::{Audience, Declared, Disclosed, Link, Problem, SafeError};
 /// An answer before the framework has put its headers on.
 pub struct Reply {
     pub(crate) status: StatusCode,
-    pub(crate) headers: HeaderMap,
+    /// What is put on beside the defaults, or in the place of one.
+    pub(crate) headers: Vec<(HeaderName, HeaderValue)>,
     pub(crate) json: Option<Bytes>,
     /// Somebody else's response, in place of all that.
-    pub(crate) foreign: Option<Response<Body>>,
+    pub(crate) foreign: Option<Box<Response<Body>>>,
 }
 
 /// What is sent to one client is nobody else's to read in a log.
@@ -75,14 +77,22 @@ pub trait SecureResponse: Answer {
     /// Whether it is JSON, which a client has to take.
     #[doc(hidden)]
     const JSON: bool = true;
+    /// Whether it says where something is found, each time.
+    #[doc(hidden)]
+    const LOCATED: bool = false;
     /// The answer, as an audience may see it.
     #[doc(hidden)]
     fn respond(self, audience: Audience<'_>) -> Result<Reply, Problem>;
 
-    /// Says who sees what of it, and what somebody vouched for.
+    /// The status, where it has one alone.
     #[doc(hidden)]
-    fn declare(all: &mut Declared) {
+    const STATUS: Option<u16> = None;
+
+    /// Says what is in its body, who sees what of that, and what somebody vouched for.
+    #[doc(hidden)]
+    fn declare(all: &mut Declared) -> Option<Schema> {
         let _ = all;
+        None
     }
 }
 
@@ -125,11 +135,11 @@ pub struct NoContent;
 
 impl Reply {
     pub(crate) fn empty(status: StatusCode) -> Self {
-        Self { status, headers: HeaderMap::new(), json: None, foreign: None }
+        Self { status, headers: Vec::new(), json: None, foreign: None }
     }
 
     fn of<T: Output>(status: StatusCode, audience: Audience<'_>, body: &T) -> Result<Self, Problem> {
-        let mut json = Vec::with_capacity(128);
+        let mut json = Vec::with_capacity(512);
         match body.disclose(audience, &mut serde_json::Serializer::new(&mut json)) {
             Ok(()) => Ok(Self { json: Some(json.into()), ..Self::empty(status) }),
             Err(error) => Err(Problem::internal(error)),
@@ -139,31 +149,35 @@ impl Reply {
 
 impl<T: Output> SecureResponse for Json<T> {
     const ENDLESS: bool = T::ENDLESS;
+    const STATUS: Option<u16> = Some(200);
     fn respond(self, audience: Audience<'_>) -> Result<Reply, Problem> {
         Reply::of(StatusCode::OK, audience, &self.0)
     }
 
-    fn declare(all: &mut Declared) {
-        T::declare(all);
+    fn declare(all: &mut Declared) -> Option<Schema> {
+        Some(T::declare(all))
     }
 }
 
 impl<T: Output> SecureResponse for Created<T> {
     const ENDLESS: bool = T::ENDLESS;
+    const LOCATED: bool = true;
+    const STATUS: Option<u16> = Some(201);
     fn respond(self, audience: Audience<'_>) -> Result<Reply, Problem> {
         let mut reply = Reply::of(StatusCode::CREATED, audience, &self.body)?;
         let location =
             HeaderValue::try_from(self.location.resolve().map_err(Problem::internal)?).map_err(Problem::internal)?;
-        reply.headers.insert(LOCATION, location);
+        reply.headers.push((LOCATION, location));
         Ok(reply)
     }
 
-    fn declare(all: &mut Declared) {
-        T::declare(all);
+    fn declare(all: &mut Declared) -> Option<Schema> {
+        Some(T::declare(all))
     }
 }
 
 impl SecureResponse for NoContent {
+    const STATUS: Option<u16> = Some(204);
     fn respond(self, _: Audience<'_>) -> Result<Reply, Problem> {
         Ok(Reply::empty(StatusCode::NO_CONTENT))
     }
@@ -181,6 +195,8 @@ impl<T: Returned, E: SafeError> SecureResponse for Result<T, E> {
     const ENDLESS: bool = T::Answer::ENDLESS;
     const REASONS: &'static Reasons = T::Answer::REASONS;
     const JSON: bool = T::Answer::JSON;
+    const LOCATED: bool = T::Answer::LOCATED;
+    const STATUS: Option<u16> = T::Answer::STATUS;
     fn respond(self, audience: Audience<'_>) -> Result<Reply, Problem> {
         match self {
             Ok(answer) => answer.answer().respond(audience),
@@ -188,8 +204,8 @@ impl<T: Returned, E: SafeError> SecureResponse for Result<T, E> {
         }
     }
 
-    fn declare(all: &mut Declared) {
-        T::Answer::declare(all);
+    fn declare(all: &mut Declared) -> Option<Schema> {
+        T::Answer::declare(all)
     }
 }
 

@@ -3,9 +3,11 @@
 use serde::Serializer;
 use serde::ser::SerializeStruct;
 
+use crate::inventory::{Schema, list_of};
+use crate::policy::LONGEST_PAGE;
 use crate::validate::Page;
 
-use super::{Audience, Declared, Disclosed, Output, Shown};
+use super::{Audience, Declared, Disclosed, Member, Output, Shown};
 
 /// A page of a list, with its number and whether there is another: `Json<Paged<View>>`.
 ///
@@ -65,9 +67,19 @@ impl<T: Output> Disclosed for Paged<T> {
         fields.end()
     }
 
-    fn declare(all: &mut Declared) {
-        T::declare(all);
+    fn declare(all: &mut Declared) -> Schema {
+        all.object::<Self>(&[
+            Member::of("items", list_of_page::<T>),
+            Member::of("page", u32::declare),
+            Member::of("per_page", u32::declare),
+            Member::of("more", bool::declare),
+        ])
     }
+}
+
+/// A page is never longer than the longest that can be declared.
+fn list_of_page<T: Disclosed>(all: &mut Declared) -> Schema {
+    list_of(T::declare(all), 0, LONGEST_PAGE as usize)
 }
 
 #[cfg(test)]

@@ -1,9 +1,9 @@
 //! Somebody else's response, with a written reason.
 
 use axum::response::IntoResponse;
-use http::HeaderMap;
 
 use crate::handle::{Reason, Vouched};
+use crate::inventory::Schema;
 use crate::policy::Reasons;
 
 use super::{Audience, Declared, Problem, Reply, SecureResponse};
@@ -18,12 +18,13 @@ impl<T: IntoResponse, R: Reason> SecureResponse for Vouched<T, R> {
         if !(status.is_success() || status.is_redirection()) {
             return Err(Problem::new(status));
         }
-        Ok(Reply { status, headers: HeaderMap::new(), json: None, foreign: Some(response) })
+        Ok(Reply { status, headers: Vec::new(), json: None, foreign: Some(Box::new(response)) })
     }
 
-    fn declare(all: &mut Declared) {
+    fn declare(all: &mut Declared) -> Option<Schema> {
         for vouch in Self::REASONS.all() {
             all.vouch(vouch.what, vouch.reason);
         }
+        None
     }
 }

@@ -6,6 +6,7 @@ use serde::de::{self, Deserialize, Deserializer, Visitor};
 use zeroize::Zeroizing;
 
 use crate::api::{Error, Faults};
+use crate::policy::{Kind, Shape};
 use crate::validate::Bounded;
 
 use super::{KeySource, Secret, SecretBytes, same, sealed};
@@ -88,7 +89,9 @@ impl<const MIN: usize, const MAX: usize> sealed::Bytes for SecretText<MIN, MAX> 
 }
 
 #[diagnostic::do_not_recommend]
-impl<const MIN: usize, const MAX: usize> Bounded for SecretText<MIN, MAX> {}
+impl<const MIN: usize, const MAX: usize> Bounded for SecretText<MIN, MAX> {
+    const SHAPE: &'static Shape = &Shape::value(Kind::Text { min: MIN, max: MAX, format: "password" });
+}
 
 impl<const MIN: usize, const MAX: usize> fmt::Debug for SecretText<MIN, MAX> {
     // A fixed text: even the length of a secret helps to guess it.

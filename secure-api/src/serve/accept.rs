@@ -46,7 +46,7 @@ pub(super) async fn accept<L, S>(
 ) where
     L: Source,
     S: Service<Request<Body>, Response = Response<Body>, Error = Infallible> + Clone + Send + Sync + 'static,
-    S::Future: Send,
+    S::Future: Send + Unpin,
 {
     let service = Arc::new(service);
     let seats = Seats::new(bounds.connections, bounds.per_address);

@@ -28,10 +28,8 @@ use super::streams::Streams;
 use super::wire::Wire;
 
 /// hyper's bound on a request head, which it answers with a bare 431. Well above the bound of the request step, so that as
-/// a rule that one answers.
+/// a rule that one answers. Its bound on header lines is left at 100: to set another one costs two allocations a request.
 const HEAD: usize = 64 * 1024;
-/// Likewise, in header lines.
-const HEADERS: usize = 128;
 /// What an HTTP/2 client may send ahead of the handler on a stream: 2^16-1, the default of RFC 9113, 6.9.2.
 const STREAM_WINDOW: u32 = 65_535;
 /// The same for a connection: the most memory that unread bodies can take.
@@ -69,7 +67,7 @@ enum End {
 impl<S> Connection<S>
 where
     S: Service<Request<Body>, Response = Response<Body>, Error = Infallible> + Clone + Send + Sync + 'static,
-    S::Future: Send,
+    S::Future: Send + Unpin,
 {
     /// Serves `stream` until one of the two closes it.
     pub(super) async fn drive(mut self, stream: TcpStream) {
@@ -101,12 +99,9 @@ where
 
     async fn http1(&mut self, stream: TcpStream, head: Bytes, activity: Arc<Activity>) -> End {
         let io = self.wire(stream, head, &activity);
-        let mut connection = http1::Builder::new()
-            .timer(TokioTimer::new())
-            .header_read_timeout(self.bounds.silence)
-            .max_buf_size(HEAD)
-            .max_headers(HEADERS)
-            .serve_connection(io, self.serving(&activity, None));
+        // How long a head may take is [`supervise`](Self::supervise)'s to say: hyper would set a timer for each request.
+        let mut connection =
+            http1::Builder::new().max_buf_size(HEAD).serve_connection(io, self.serving(&activity, None));
         let end = self.supervise(&mut connection, &activity).await;
         let worth_a_farewell = match &end {
             End::Done(Ok(())) => true,
@@ -189,7 +184,7 @@ trait Drive {
 impl<S> Drive for http1::Connection<TokioIo<Wire>, Serving<S>>
 where
     S: Service<Request<Body>, Response = Response<Body>, Error = Infallible> + Clone + Send + Sync + 'static,
-    S::Future: Send,
+    S::Future: Send + Unpin,
 {
     fn poll_drive(&mut self, cx: &mut Context<'_>) -> Poll<hyper::Result<()>> {
         self.poll_without_shutdown(cx)
@@ -203,7 +198,7 @@ where
 impl<S> Drive for Pin<Box<http2::Connection<TokioIo<Wire>, Serving<S>, Streams>>>
 where
     S: Service<Request<Body>, Response = Response<Body>, Error = Infallible> + Clone + Send + Sync + 'static,
-    S::Future: Send,
+    S::Future: Send + Unpin,
 {
     fn poll_drive(&mut self, cx: &mut Context<'_>) -> Poll<hyper::Result<()>> {
         self.as_mut().poll(cx)

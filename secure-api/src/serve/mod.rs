@@ -125,7 +125,7 @@ pub(crate) async fn run<S>(
 ) -> io::Result<()>
 where
     S: Service<Request<Body>, Response = Response<Body>, Error = Infallible> + Clone + Send + Sync + 'static,
-    S::Future: Send,
+    S::Future: Send + Unpin,
 {
     accept::accept(listener, service, bounds, doors, shutdown).await;
     Ok(())

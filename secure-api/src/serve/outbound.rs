@@ -12,7 +12,7 @@ use bytes::Bytes;
 use http::{Request, Response};
 use http_body::{Body as HttpBody, Frame, SizeHint};
 use hyper::body::Incoming;
-use tower::{Service, ServiceExt as _};
+use tower::Service;
 
 use super::activity::{Activity, Exchange};
 use super::inbound::Inbound;
@@ -27,6 +27,7 @@ const PIECE: usize = 16 * 1024;
 /// The service of one connection.
 #[derive(Debug)]
 pub(super) struct Serving<S> {
+    /// Always ready.
     pub(super) service: Arc<S>,
     pub(super) activity: Arc<Activity>,
     pub(super) peer: SocketAddr,
@@ -38,26 +39,47 @@ pub(super) struct Serving<S> {
 impl<S> hyper::service::Service<Request<Incoming>> for Serving<S>
 where
     S: Service<Request<Body>, Response = Response<Body>, Error = Infallible> + Clone + Send + Sync + 'static,
-    S::Future: Send,
+    S::Future: Send + Unpin,
 {
     type Response = Response<Outbound>;
     type Error = Infallible;
-    type Future = Pin<Box<dyn Future<Output = Result<Response<Outbound>, Infallible>> + Send>>;
+    type Future = Answering<S::Future>;
 
     fn call(&self, request: Request<Incoming>) -> Self::Future {
-        let mut exchange = self.activity.begin();
+        let exchange = self.activity.begin();
         let flow = self.streams.as_ref().map(|streams| streams.announce(&self.bounds));
-        let stall = Stall::new(self.bounds.body_silence, self.bounds.body_rate);
         let mut request = request.map(|body| {
-            if HttpBody::is_end_stream(&body) { Body::empty() } else { Body::new(Inbound::new(body, stall)) }
+            if HttpBody::is_end_stream(&body) {
+                return Body::empty();
+            }
+            Body::new(Inbound::new(body, Stall::new(self.bounds.body_silence, self.bounds.body_rate)))
         });
         request.extensions_mut().insert(PeerAddr(self.peer));
-        let answer = S::clone(&self.service).oneshot(request);
-        Box::pin(async move {
-            let response = answer.await?;
+        Answering { answer: S::clone(&self.service).call(request), exchange: Some(exchange), flow }
+    }
+}
+
+/// A request under way, which takes no place on the heap beside the service's own: hyper has one for it.
+#[derive(Debug)]
+pub(super) struct Answering<F> {
+    answer: F,
+    /// Until there is an answer.
+    exchange: Option<Exchange>,
+    flow: Option<Arc<Flow>>,
+}
+
+impl<F: Future<Output = Result<Response<Body>, Infallible>> + Unpin> Future for Answering<F> {
+    type Output = Result<Response<Outbound>, Infallible>;
+
+    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        let this = self.get_mut();
+        let response = ready!(Pin::new(&mut this.answer).poll(cx))?;
+        let mut exchange = this.exchange.take();
+        if let Some(exchange) = &mut exchange {
             exchange.answered();
-            Ok(response.map(|body| Outbound { body, rest: Bytes::new(), flow, _exchange: exchange }))
-        })
+        }
+        let flow = this.flow.take();
+        Poll::Ready(Ok(response.map(|body| Outbound { body, rest: Bytes::new(), flow, _exchange: exchange })))
     }
 }
 
@@ -68,7 +90,7 @@ pub(super) struct Outbound {
     /// What is left of the present frame.
     rest: Bytes,
     flow: Option<Arc<Flow>>,
-    _exchange: Exchange,
+    _exchange: Option<Exchange>,
 }
 
 impl HttpBody for Outbound {

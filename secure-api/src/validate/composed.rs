@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use crate::policy::{Field, Shape};
+use crate::policy::{Field, Kind, Shape};
 
 use super::rules::{Bounded, BoundedByRule};
 use super::violations::{FieldPath, Violations};
@@ -13,7 +13,7 @@ const ENTRY: &str = "*";
 
 #[diagnostic::do_not_recommend]
 impl<T: Bounded, const N: usize> Bounded for [T; N] {
-    const SHAPE: &'static Shape = &Shape::list(&[Field::elements(T::SHAPE)]);
+    const SHAPE: &'static Shape = &Shape::list(Kind::list(N, N), &[Field::elements(T::SHAPE)]);
     fn check(&self, at: &FieldPath<'_>, found: &mut Violations) {
         for (index, element) in self.iter().enumerate() {
             element.check(&at.index(index), found);
@@ -25,7 +25,7 @@ macro_rules! tuples {
     ($(($($part:ident $place:tt)*))*) => {$(
         #[diagnostic::do_not_recommend]
         impl<$($part: Bounded),*> Bounded for ($($part,)*) {
-            const SHAPE: &'static Shape = &Shape::list(&[$(Field::elements($part::SHAPE)),*]);
+            const SHAPE: &'static Shape = &Shape::list(Kind::Tuple, &[$(Field::elements($part::SHAPE)),*]);
             fn check(&self, at: &FieldPath<'_>, found: &mut Violations) {
                 $(self.$place.check(&at.index($place), found);)*
             }
@@ -37,7 +37,7 @@ tuples!((A 0 B 1)(A 0 B 1 C 2)(A 0 B 1 C 2 D 3));
 
 #[diagnostic::do_not_recommend]
 impl<K: Bounded, V: Bounded> BoundedByRule for BTreeMap<K, V> {
-    const SHAPE: &'static Shape = &Shape::list(&[Field::elements(K::SHAPE), Field::elements(V::SHAPE)]);
+    const SHAPE: &'static Shape = &Shape::list(Kind::Map, &[Field::elements(K::SHAPE), Field::elements(V::SHAPE)]);
     fn check(&self, at: &FieldPath<'_>, found: &mut Violations) {
         check_entries(self.iter(), at, found);
     }
@@ -46,7 +46,7 @@ impl<K: Bounded, V: Bounded> BoundedByRule for BTreeMap<K, V> {
 /// With the standard library's own hasher, which is keyed at random: a client cannot choose keys that collide.
 #[diagnostic::do_not_recommend]
 impl<K: Bounded, V: Bounded> BoundedByRule for HashMap<K, V> {
-    const SHAPE: &'static Shape = &Shape::list(&[Field::elements(K::SHAPE), Field::elements(V::SHAPE)]);
+    const SHAPE: &'static Shape = &Shape::list(Kind::Map, &[Field::elements(K::SHAPE), Field::elements(V::SHAPE)]);
     fn check(&self, at: &FieldPath<'_>, found: &mut Violations) {
         check_entries(self.iter(), at, found);
     }

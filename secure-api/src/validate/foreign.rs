@@ -15,8 +15,7 @@ use super::PathValue;
 use super::violations::{FieldPath, Violations};
 #[cfg(feature = "chrono")]
 use crate::handle::PathPart;
-#[cfg(feature = "uuid")]
-use crate::policy::Shape;
+use crate::policy::{Kind, Shape};
 
 /// The longest URL that is taken: what common clients and servers pass on.
 #[cfg(feature = "url")]
@@ -25,37 +24,40 @@ const LONGEST_URL: usize = 2048;
 #[cfg(feature = "uuid")]
 #[diagnostic::do_not_recommend]
 impl Bounded for uuid::Uuid {
-    const SHAPE: &'static Shape = Shape::WORD;
+    const SHAPE: &'static Shape = &Shape::word(Kind::format("uuid"));
 }
 
 #[cfg(any(feature = "chrono", feature = "decimal", feature = "time"))]
 macro_rules! plain {
-    ($($ty:ty),*) => {$(
+    ($($ty:ty: $format:literal),* $(,)?) => {$(
         #[diagnostic::do_not_recommend]
-        impl Bounded for $ty {}
+        impl Bounded for $ty {
+            const SHAPE: &'static Shape = &Shape::value(Kind::format($format));
+        }
     )*};
 }
 
 #[cfg(feature = "time")]
-plain!(time::OffsetDateTime, time::Date);
+plain!(time::OffsetDateTime: "time-offset-date-time", time::Date: "date");
 
 #[cfg(feature = "chrono")]
 plain!(
-    chrono::DateTime<chrono::Utc>,
-    chrono::DateTime<chrono::FixedOffset>,
-    chrono::NaiveDate,
-    chrono::NaiveDateTime,
-    chrono::NaiveTime
+    chrono::DateTime<chrono::Utc>: "date-time",
+    chrono::DateTime<chrono::FixedOffset>: "date-time",
+    chrono::NaiveDate: "date",
+    chrono::NaiveDateTime: "local-date-time",
+    chrono::NaiveTime: "local-time",
 );
 
 #[cfg(feature = "decimal")]
-plain!(rust_decimal::Decimal);
+plain!(rust_decimal::Decimal: "decimal");
 
 /// A day may be the name of a thing, as that of a report.
 #[cfg(feature = "chrono")]
 #[diagnostic::do_not_recommend]
 impl PathValue for chrono::NaiveDate {
     const PART: PathPart = PathPart { type_name: "NaiveDate", no_id: "" };
+    const SHAPE: &'static Shape = <Self as Bounded>::SHAPE;
     fn from_param(text: &str) -> Option<Self> {
         // One spelling a day: `parse` also takes `2026-1-1`.
         text.parse().ok().filter(|day: &Self| day.to_string() == text)
@@ -68,6 +70,7 @@ impl PathValue for chrono::NaiveDate {
 #[cfg(feature = "url")]
 #[diagnostic::do_not_recommend]
 impl Bounded for url::Url {
+    const SHAPE: &'static Shape = &Shape::value(Kind::Text { min: 0, max: LONGEST_URL, format: "uri" });
     fn check(&self, at: &FieldPath<'_>, found: &mut Violations) {
         if self.as_str().len() > LONGEST_URL {
             found.push(at, "length");

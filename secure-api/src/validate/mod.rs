@@ -51,6 +51,7 @@ pub use email::is_email;
 pub use file_name::{FileName, NoFileName};
 pub(crate) use json::{Json, Members, Unreadable, from_slice};
 pub use list::List;
+pub(crate) use page::LAST_PAGE;
 pub use page::{Page, PageNumber, PerPage};
 pub use path::{PathArgs, PathValue};
 pub(crate) use read::{Rejected, read_form, read_json};

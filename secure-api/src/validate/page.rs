@@ -2,14 +2,14 @@
 
 use serde::de::{Deserialize, Deserializer, Error};
 
-use crate::policy::{LONGEST_PAGE, Shape};
+use crate::policy::{Kind, LONGEST_PAGE, Shape};
 
 use super::fault::RAISE_RANGE;
 use super::rules::{Bounded, Input};
 use super::violations::{FieldPath, Violations};
 
 /// The last page that can be asked for.
-const LAST: u32 = 1_000_000;
+pub(crate) const LAST_PAGE: u32 = 1_000_000;
 /// How many a page has where a client does not say.
 const USUAL: u32 = 20;
 
@@ -101,7 +101,7 @@ fn counted<'de, D: Deserializer<'de>>(deserializer: D, most: u32) -> Result<u32,
 
 impl<'de> Deserialize<'de> for PageNumber {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        counted(deserializer, LAST).map(Self)
+        counted(deserializer, LAST_PAGE).map(Self)
     }
 }
 
@@ -112,11 +112,14 @@ impl<'de, const MAX: u32> Deserialize<'de> for PerPage<MAX> {
 }
 
 #[diagnostic::do_not_recommend]
-impl Bounded for PageNumber {}
+impl Bounded for PageNumber {
+    const SHAPE: &'static Shape = &Shape::value(Kind::Integer { min: 1, max: LAST_PAGE as u128 });
+}
 
 #[diagnostic::do_not_recommend]
 impl<const MAX: u32> Bounded for PerPage<MAX> {
-    const SHAPE: &'static Shape = &Shape { page: Some(MAX), ..*Shape::VALUE };
+    const SHAPE: &'static Shape =
+        &Shape { page: Some(MAX), ..Shape::value(Kind::Integer { min: 1, max: MAX as u128 }) };
 }
 
 #[diagnostic::do_not_recommend]
@@ -127,7 +130,7 @@ impl<const MAX: u32> Bounded for Page<MAX> {
 // Its two fields are in their ranges from the moment they are read.
 #[diagnostic::do_not_recommend]
 impl<const MAX: u32> Input for Page<MAX> {
-    const SHAPE: &'static Shape = &Shape { page: Some(MAX), is_object: true, ..*Shape::VALUE };
+    const SHAPE: &'static Shape = &Shape { page: Some(MAX), ..Shape::object::<Self>(&[]) };
     fn check(&self, _: &FieldPath<'_>, _: &mut Violations) {}
 }
 

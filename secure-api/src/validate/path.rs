@@ -3,8 +3,10 @@
 use core::net::IpAddr;
 
 use super::file_name::FileName;
+use super::rules::Bounded;
 use super::text::Text;
 use crate::handle::PathPart;
+use crate::policy::Shape;
 
 /// One path parameter's type.
 #[diagnostic::on_unimplemented(
@@ -19,6 +21,9 @@ pub trait PathValue: Sized + Send {
     const PART: PathPart;
     /// Whether it is written as a number where the format has numbers.
     const IS_NUMBER: bool = false;
+    /// What it is on the wire, for the inventory.
+    #[doc(hidden)]
+    const SHAPE: &'static Shape = Shape::VALUE;
     /// Reads it; `None` where the text is not in the type's canonical form.
     fn from_param(text: &str) -> Option<Self>;
     /// Writes it, as `from_param` reads it.
@@ -37,6 +42,9 @@ pub trait PathArgs: Sized + Send {
     const PARTS: &'static [PathPart];
     /// Whether it is one value, which is written as a number where the format has numbers.
     const IS_NUMBER: bool = false;
+    /// What each is on the wire, for the inventory.
+    #[doc(hidden)]
+    const SHAPES: &'static [&'static Shape] = &[];
     /// Reads as many values as there are parts.
     fn from_params<'v>(values: impl Iterator<Item = &'v str>) -> Option<Self>;
 }
@@ -44,6 +52,7 @@ pub trait PathArgs: Sized + Send {
 impl<T: PathValue> PathArgs for T {
     const PARTS: &'static [PathPart] = &[T::PART];
     const IS_NUMBER: bool = T::IS_NUMBER;
+    const SHAPES: &'static [&'static Shape] = &[T::SHAPE];
     fn from_params<'v>(mut values: impl Iterator<Item = &'v str>) -> Option<Self> {
         let value = T::from_param(values.next()?)?;
         values.next().is_none().then_some(value)
@@ -54,6 +63,7 @@ macro_rules! tuples {
     ($(($($part:ident)*))*) => {$(
         impl<$($part: PathValue),*> PathArgs for ($($part,)*) {
             const PARTS: &'static [PathPart] = &[$($part::PART),*];
+            const SHAPES: &'static [&'static Shape] = &[$($part::SHAPE),*];
             fn from_params<'v>(mut values: impl Iterator<Item = &'v str>) -> Option<Self> {
                 let read = ($($part::from_param(values.next()?)?,)*);
                 values.next().is_none().then_some(read)
@@ -69,6 +79,7 @@ macro_rules! may_be_ids {
         impl PathValue for $plain {
             const PART: PathPart = PathPart { type_name: stringify!($plain), no_id: "" };
             const IS_NUMBER: bool = $is_number;
+            const SHAPE: &'static Shape = <Self as Bounded>::SHAPE;
             fn from_param(text: &str) -> Option<Self> {
                 // One spelling an object: `+7` and `007` would be further names of 7.
                 text.parse().ok().filter(|value: &$plain| value.to_string() == text)
@@ -86,6 +97,7 @@ may_be_ids!(false: IpAddr);
 #[diagnostic::do_not_recommend]
 impl<const MIN: usize, const MAX: usize> PathValue for Text<MIN, MAX> {
     const PART: PathPart = PathPart { type_name: "Text", no_id: "" };
+    const SHAPE: &'static Shape = <Self as Bounded>::SHAPE;
     fn from_param(text: &str) -> Option<Self> {
         text.try_into().ok()
     }
@@ -97,6 +109,7 @@ impl<const MIN: usize, const MAX: usize> PathValue for Text<MIN, MAX> {
 #[diagnostic::do_not_recommend]
 impl<const MAX: usize> PathValue for FileName<MAX> {
     const PART: PathPart = PathPart { type_name: "FileName", no_id: "" };
+    const SHAPE: &'static Shape = <Self as Bounded>::SHAPE;
     fn from_param(text: &str) -> Option<Self> {
         text.try_into().ok()
     }
@@ -108,6 +121,7 @@ impl<const MAX: usize> PathValue for FileName<MAX> {
 #[cfg(feature = "uuid")]
 impl PathValue for uuid::Uuid {
     const PART: PathPart = PathPart { type_name: "Uuid", no_id: "" };
+    const SHAPE: &'static Shape = <Self as Bounded>::SHAPE;
     fn from_param(text: &str) -> Option<Self> {
         // The hyphenated form only; `parse` also takes braces and `urn:uuid:`. Capitals are the same id (RFC 9562, 4).
         (text.len() == 36).then(|| uuid::Uuid::try_parse(text).ok()).flatten()

@@ -8,7 +8,7 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use serde::de::DeserializeOwned;
 
-use crate::policy::{Field, Shape};
+use crate::policy::{Field, Kind, Shape};
 
 use super::file_name::FileName;
 use super::list::List;
@@ -71,32 +71,58 @@ pub trait Input: DeserializeOwned + Send + 'static {
 
 // Kept out of compiler messages: a list of thirty types hides the note that says what to write.
 macro_rules! bounded_by_itself {
-    ($shape:ident: $($ty:ty)*) => {$(
+    ($($ty:ty: $shape:expr;)*) => {$(
         #[diagnostic::do_not_recommend]
         impl Bounded for $ty {
-            const SHAPE: &'static Shape = Shape::$shape;
+            const SHAPE: &'static Shape = &$shape;
         }
     )*};
 }
 
-bounded_by_itself!(VALUE: bool char f32 f64 IpAddr Ipv4Addr Ipv6Addr);
 bounded_by_itself! {
-    WORD:
-    i8 i16 i32 i64 i128 isize u8 u16 u32 u64 u128 usize
+    bool: Shape::value(Kind::Bool);
+    char: Shape::value(Kind::text(1, 1));
+    f32: Shape::value(Kind::Number);
+    f64: Shape::value(Kind::Number);
+    IpAddr: Shape::value(Kind::format("ip"));
+    Ipv4Addr: Shape::value(Kind::format("ipv4"));
+    Ipv6Addr: Shape::value(Kind::format("ipv6"));
+}
+
+macro_rules! integers {
+    ($($ty:ty)*) => {
+        bounded_by_itself! {
+            $($ty: Shape::word(Kind::Integer { min: <$ty>::MIN as i128, max: <$ty>::MAX as u128 });)*
+        }
+    };
+}
+
+macro_rules! integers_but_zero {
+    ($($ty:ty)*) => {
+        bounded_by_itself! {
+            $($ty: Shape::word(Kind::Integer { min: <$ty>::MIN.get() as i128, max: <$ty>::MAX.get() as u128 });)*
+        }
+    };
+}
+
+integers!(i8 i16 i32 i64 i128 isize u8 u16 u32 u64 u128 usize);
+integers_but_zero! {
     NonZeroI8 NonZeroI16 NonZeroI32 NonZeroI64 NonZeroI128 NonZeroU8 NonZeroU16 NonZeroU32 NonZeroU64 NonZeroU128
 }
 
 #[diagnostic::do_not_recommend]
 impl<const MIN: usize, const MAX: usize> Bounded for Text<MIN, MAX> {
-    const SHAPE: &'static Shape = Shape::WORD;
+    const SHAPE: &'static Shape = &Shape::word(Kind::text(MIN, MAX));
 }
 
 #[diagnostic::do_not_recommend]
-impl<const MAX: usize> Bounded for FileName<MAX> {}
+impl<const MAX: usize> Bounded for FileName<MAX> {
+    const SHAPE: &'static Shape = &Shape::value(Kind::Text { min: 1, max: MAX, format: "file-name" });
+}
 
 #[diagnostic::do_not_recommend]
 impl<T: Bounded, const MIN: usize, const MAX: usize> Bounded for List<T, MIN, MAX> {
-    const SHAPE: &'static Shape = &Shape::list(&[Field::elements(T::SHAPE)]);
+    const SHAPE: &'static Shape = &Shape::list(Kind::list(MIN, MAX), &[Field::elements(T::SHAPE)]);
     fn check(&self, at: &FieldPath<'_>, found: &mut Violations) {
         check_each(self, at, found);
     }
@@ -114,12 +140,12 @@ impl<T: Bounded> Bounded for Option<T> {
 
 #[diagnostic::do_not_recommend]
 impl BoundedByRule for String {
-    const SHAPE: &'static Shape = Shape::WORD;
+    const SHAPE: &'static Shape = &Shape::word(Kind::TEXT);
 }
 
 #[diagnostic::do_not_recommend]
 impl<T: Bounded> BoundedByRule for Vec<T> {
-    const SHAPE: &'static Shape = &Shape::list(&[Field::elements(T::SHAPE)]);
+    const SHAPE: &'static Shape = &Shape::list(Kind::list(0, usize::MAX), &[Field::elements(T::SHAPE)]);
     fn check(&self, at: &FieldPath<'_>, found: &mut Violations) {
         check_each(self, at, found);
     }
@@ -127,12 +153,12 @@ impl<T: Bounded> BoundedByRule for Vec<T> {
 
 #[diagnostic::do_not_recommend]
 impl<const MIN: usize, const MAX: usize> BoundedByRule for Text<MIN, MAX> {
-    const SHAPE: &'static Shape = Shape::WORD;
+    const SHAPE: &'static Shape = <Self as Bounded>::SHAPE;
 }
 
 #[diagnostic::do_not_recommend]
 impl<T: Bounded, const MIN: usize, const MAX: usize> BoundedByRule for List<T, MIN, MAX> {
-    const SHAPE: &'static Shape = &Shape::list(&[Field::elements(T::SHAPE)]);
+    const SHAPE: &'static Shape = <Self as Bounded>::SHAPE;
     fn check(&self, at: &FieldPath<'_>, found: &mut Violations) {
         check_each(self, at, found);
     }

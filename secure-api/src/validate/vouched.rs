@@ -10,7 +10,7 @@ use std::path::PathBuf;
 use std::rc::Rc;
 use std::sync::Arc;
 
-use crate::policy::Shape;
+use crate::policy::{Kind, Shape};
 
 use super::rules::Bounded;
 use super::violations::{FieldPath, Violations};
@@ -27,14 +27,16 @@ pub struct Known<T>(core::marker::PhantomData<T>);
 pub struct Itself;
 
 #[diagnostic::do_not_recommend]
-impl Bounded for Itself {}
+impl Bounded for Itself {
+    const SHAPE: &'static Shape = &Shape::value(Kind::Itself);
+}
 
 /// What is so of a type of which nothing is known.
 pub trait Unknown<T> {
     /// Runs nothing.
     const CHECK: Check<T> = |_, _, _| {};
     /// A value.
-    const SHAPE: &'static Shape = Shape::VALUE;
+    const SHAPE: &'static Shape = &Shape::value(Kind::Foreign(core::any::type_name::<T>));
 }
 
 /// What is so of a type that is not known to be without end.

@@ -4,7 +4,7 @@ use std::io::Write;
 use std::net::TcpStream;
 use std::process::Command;
 
-use secure_api_tests::wire::{Answer, connect, until, until_closed};
+use secure_api_tests::wire::{Answer, connect, raw, until, until_closed};
 
 use super::*;
 
@@ -56,6 +56,24 @@ fn idle_connections_do_not_hold_up_the_end() {
     server.signal("TERM");
     assert!(server.ended().0.success());
     assert_eq!(until_closed(&mut idle) + &until_closed(&mut silent), "");
+}
+
+/// How many refusals were counted and not told is known when nothing comes any more.
+#[test]
+fn what_is_told_at_the_very_end_is_in_the_log() {
+    const ASKED: u64 = 300;
+    let server = server();
+    let ask = Ask::get("/me");
+    let last = ask.clone().line("Connection: close").bytes();
+    let answers = raw(server.addr(), &[ask.bytes().repeat(ASKED as usize - 1), last].concat());
+    assert_eq!(Answer::all(&answers).iter().filter(|answer| answer.status == 401).count() as u64, ASKED);
+    server.signal("TERM");
+    let (_, said) = server.ended();
+    let events = || said.lines().filter_map(|line| serde_json::from_str::<Value>(line).ok());
+    let told = events().filter(|event| event["event"] == "authn_login_fail").count() as u64;
+    let counted: u64 = events().filter_map(|event| event["count"].as_u64()).sum();
+    assert!(told < ASKED);
+    assert_eq!(told + counted, ASKED, "{said}");
 }
 
 #[test]

@@ -33,6 +33,7 @@ mod ports {
 use ports::{Memory, Pg, Repo};
 
 #[output]
+#[derive(Default)]
 struct Count {
     count: u64,
 }
@@ -75,7 +76,14 @@ async fn both<A: Repo, B: Repo, const N: u64>(State(a): State<A>, State(b): Stat
     Json(Count { count: a.count().await + b.count().await + N })
 }
 
+#[get("/view")]
+#[secure(auth = "jwt", rate = "10/min")]
+async fn view<T: secure_api::respond::Output + Default>() -> Json<T> {
+    Json(T::default())
+}
+
 fn main() {
-    let _: Routes<Pg> = routes![handlers::count::<Pg>, handlers::keep<Pg>, any::<Draft>, both::<Pg, Pg, 3>];
+    let _: Routes<Pg> =
+        routes![handlers::count::<Pg>, handlers::keep<Pg>, any::<Draft>, both::<Pg, Pg, 3>, view::<Count>];
     let _: Routes<Memory> = routes![handlers::count::<Memory>];
 }

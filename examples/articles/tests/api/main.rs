@@ -3,6 +3,7 @@
 mod callers;
 mod input;
 mod limits;
+mod lock;
 mod objects;
 mod tokens;
 

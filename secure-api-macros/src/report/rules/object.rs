@@ -33,6 +33,16 @@ rules! {
         conformance: &[59],
         checked_by: Macro,
     }
+    Fingerprint {
+        id: "SA0031",
+        name: "hash of what is no rule",
+        what: "`#[rule]` on something other than an impl of `Authorize`.",
+        why: "The hash is what a review goes by where it asks whether a rule has changed; of something else it would say nothing.",
+        risks: &[1],
+        fix: "#[rule]\nimpl Authorize<Publish> for Article {\n    fn permits(&self, caller: &Caller) -> bool {\n        caller.is(&self.owner)\n    }\n}",
+        conformance: &[59],
+        checked_by: Macro,
+    }
     Undecided {
         id: "SA0100",
         name: "path parameter without a decision",

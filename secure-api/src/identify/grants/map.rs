@@ -56,6 +56,14 @@ impl Map {
         self
     }
 
+    pub(super) fn kind(&self) -> GrantKind {
+        self.kind
+    }
+
+    pub(super) fn parts(&self) -> &[Part] {
+        &self.parts
+    }
+
     /// Whether no name stands anywhere.
     pub(in crate::identify) fn is_nowhere(&self) -> bool {
         self.parts.iter().all(|part| matches!(part.place, Place::Nowhere))

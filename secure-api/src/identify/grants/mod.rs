@@ -1,5 +1,6 @@
 //! How an issuer's claims become roles and scopes (C120): where the names stand, and what they mean here.
 
+mod described;
 mod ignored;
 mod map;
 mod place;

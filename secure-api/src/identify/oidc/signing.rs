@@ -26,7 +26,7 @@ pub enum SigningAlgorithm {
 }
 
 impl SigningAlgorithm {
-    pub(super) fn algorithm(self) -> Algorithm {
+    pub(in crate::identify) fn algorithm(self) -> Algorithm {
         match self {
             SigningAlgorithm::Rs256 => Algorithm::Rs256,
             SigningAlgorithm::Rs384 => Algorithm::Rs384,

@@ -112,6 +112,10 @@ impl RoleCache {
         self.shared.vocabulary
     }
 
+    pub(crate) fn max_age(&self) -> Duration {
+        self.shared.max_age
+    }
+
     /// What there is to know of it, for the report.
     pub(crate) fn sentence(&self) -> String {
         let seconds = self.shared.max_age.as_secs_f64();

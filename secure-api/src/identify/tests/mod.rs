@@ -5,6 +5,7 @@ mod development;
 mod environment;
 mod fuzz;
 mod identities;
+mod judged;
 mod key_sets;
 mod roles;
 mod secrets;

@@ -132,6 +132,7 @@ pub const fn entry(list: &[Listed], number: usize) {
     }
     if !list[at].policy.asked {
         whole(list[at].policy, list[at].args);
+        say(super::answer(list[at].policy, list[at].endless));
     }
     let mut before = 0;
     while before < at {

@@ -189,7 +189,7 @@ async fn accept_errors_do_not_end_the_loop() {
     // 24 is EMFILE.
     let errors = [io::Error::from_raw_os_error(24), io::ErrorKind::ConnectionAborted.into(), io::Error::other("?")];
     let source = Failing { errors: errors.into(), listener };
-    let service = service_fn(async |_| Ok(Response::new(Body::from("hello"))));
+    let service = service_fn(|_| std::future::ready(Ok(Response::new(Body::from("hello")))));
     let task = tokio::spawn(accept(source, service, bounds(), Doors::new(None, true), std::future::pending()));
     let mut client = TcpStream::connect(address).await.expect("a connection");
     client.write_all(GET.as_bytes()).await.expect("a write");

@@ -58,7 +58,7 @@ async fn serve(bounds: Bounds) -> Server {
     let (stop, stopped) = oneshot::channel();
     let (arrived, release) = (Arc::new(Notify::new()), Arc::new(Notify::new()));
     let (arrives, released) = (Arc::clone(&arrived), Arc::clone(&release));
-    let service = service_fn(move |request| answer(request, Arc::clone(&arrives), Arc::clone(&released)));
+    let service = service_fn(move |request| Box::pin(answer(request, Arc::clone(&arrives), Arc::clone(&released))));
     let task = tokio::spawn(run(listener, service, bounds, Doors::new(None, true), async {
         let _ = stopped.await;
     }));

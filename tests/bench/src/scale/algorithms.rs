@@ -9,7 +9,7 @@ use crate::token::{Algorithm, Issuer};
 
 /// Of a hundred requests, how many have the token of the one before.
 const KNOWN: [u64; 4] = [0, 50, 95, 100];
-const REQUESTS: u64 = 4_000;
+const REQUESTS: u64 = 10_000;
 
 pub(super) async fn run() {
     for algorithm in Algorithm::ALL {

@@ -1,6 +1,7 @@
 //! How the cost of a request grows: with routes, callers, addresses, workers, and with tokens that are not known yet.
 
 mod algorithms;
+mod forgeries;
 mod keys;
 mod routes;
 mod usage;
@@ -15,6 +16,7 @@ use crate::drive::{Connection, Server};
 use crate::requests;
 use usage::Usage;
 
+pub(crate) use forgeries::run as forgeries;
 pub(crate) use workers::run as workers;
 
 /// Requests for each millisecond of the stepped clock: a million of them are one second, so that every key stays in use.

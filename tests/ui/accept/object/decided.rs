@@ -1,4 +1,4 @@
-//! Near miss of SA0020, SA0023, SA0024, SA0100, SA0104, SA0105, SA0106, SA0107, SA0108, SA0213, SA0214, SA0215: ids and decisions.
+//! Near miss of SA0020, SA0023, SA0024, SA0031, SA0100, SA0104, SA0105, SA0106, SA0107, SA0108, SA0213, SA0214, SA0215: ids and decisions.
 #![deny(warnings)]
 
 use secure_api::prelude::*;
@@ -36,6 +36,7 @@ struct Publish;
 #[action(read_only)]
 struct History;
 
+#[rule]
 impl Authorize<History> for Article {
     fn permits(&self, caller: &Caller) -> bool {
         caller.is(&self.owner)

@@ -2,6 +2,10 @@
 
 mod articles;
 mod caller;
+#[path = "../../claims.rs"]
+mod claims;
+#[path = "../../model.rs"]
+mod model;
 mod problem;
 
 use std::time::Duration;
@@ -16,7 +20,8 @@ use actix_web::middleware::{DefaultHeaders, Next, from_fn};
 use actix_web::{App, Error, HttpServer, web};
 use uuid::Uuid;
 
-use caller::{BySubject, Verifier};
+use caller::BySubject;
+use claims::Verifier;
 use problem::Problem;
 
 /// Bounds the time of an answer, and gives it an id.

@@ -2,6 +2,10 @@
 
 mod articles;
 mod caller;
+#[path = "../../claims.rs"]
+mod claims;
+#[path = "../../model.rs"]
+mod model;
 mod problem;
 
 use std::net::{Ipv4Addr, SocketAddr};
@@ -22,7 +26,8 @@ use tower_http::request_id::{MakeRequestUuid, PropagateRequestIdLayer, SetReques
 use tower_http::set_header::SetResponseHeaderLayer;
 use tower_http::timeout::TimeoutLayer;
 
-use caller::{BySubject, Verifier};
+use caller::BySubject;
+use claims::Verifier;
 
 const HEADERS: [(&str, &str); 7] = [
     ("content-security-policy", "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"),

@@ -1,0 +1,103 @@
+//! Every route by every kind of caller (C71). What each is answered follows from the lock alone.
+
+use std::collections::BTreeSet;
+
+use crate::attack::ask::{Ask, Caller, Who};
+use crate::attack::case::{Case, Expected};
+use crate::attack::lock::{Access, Lock, Need, Route};
+use crate::attack::plan::Plan;
+
+const GROUP: &str = "matrix";
+
+pub(super) fn cases(plan: &Plan) -> Vec<Case> {
+    plan.lock.routes.iter().flat_map(|route| of_route(plan, route)).collect()
+}
+
+fn of_route(plan: &Plan, route: &Route) -> Vec<Case> {
+    let path = plan.missing_path(route);
+    let mut cases = vec![stranger(plan, route, &path), expired(plan, route, &path)];
+    let names = |known: &mut dyn Iterator<Item = &String>| known.cloned().map(Some).chain([None]).collect::<Vec<_>>();
+    for role in names(&mut plan.lock.roles.keys()) {
+        for scope in names(&mut plan.lock.scopes.keys()) {
+            let subject = format!("attack-{}-{}", role.as_deref().unwrap_or("no"), scope.as_deref().unwrap_or("no"));
+            let caller =
+                Caller { subject, roles: role.iter().cloned().collect(), scopes: scope.iter().cloned().collect() };
+            let what = match (&role, &scope) {
+                (None, None) => "a caller without a role".to_owned(),
+                (Some(role), None) => format!("role {role}"),
+                (None, Some(scope)) => format!("scope {scope}"),
+                (Some(role), Some(scope)) => format!("role {role}, scope {scope}"),
+            };
+            let expected = expected(plan, route, &caller);
+            cases.push(Case::shot(&route.name(), GROUP, &what, plan.ask(route, &path, caller), expected));
+        }
+    }
+    cases
+}
+
+fn stranger(plan: &Plan, route: &Route, path: &str) -> Case {
+    let expected = match route.access {
+        Access::Public { .. } => admitted(plan, route),
+        Access::Caller => Expected::status(401).header_holds("www-authenticate", "Bearer").and(|answer| {
+            let told = answer.header("www-authenticate");
+            if told.contains("error") {
+                Err(format!("expected a challenge without an error, got `{told}`"))
+            } else {
+                Ok(())
+            }
+        }),
+    };
+    Case::shot(&route.name(), GROUP, "nobody", plan.ask(route, path, Who::Nobody), expected)
+}
+
+fn expired(plan: &Plan, route: &Route, path: &str) -> Case {
+    let (ask, caller) = (plan.ask(route, path, Who::Nobody), plan.least(route, "attack-expired"));
+    let expected = if route.reads_tokens() { Expected::status(401) } else { admitted(plan, route) };
+    Case::new(&route.name(), GROUP, "an expired caller", move |lab| {
+        Box::pin(async move {
+            let token = lab.token(&caller).mint();
+            lab.clock.advance(std::time::Duration::from_secs(3_600));
+            let answer = lab.send(Ask { who: Who::Bearer(token), ..ask }).await?;
+            expected.check(&answer)?;
+            Ok(())
+        })
+    })
+}
+
+/// What the lock says of a caller.
+fn expected(plan: &Plan, route: &Route, caller: &Caller) -> Expected {
+    if route.is_public() {
+        return admitted(plan, route);
+    }
+    let roles = Lock::held(&plan.lock.roles, &caller.roles);
+    // A scope that needs a role counts with that role only.
+    let counts = |scope: &&String| plan.lock.scope_needs.get(*scope).is_none_or(|role| roles.contains(role));
+    let granted: Vec<String> = caller.scopes.iter().filter(counts).cloned().collect();
+    let scopes = Lock::held(&plan.lock.scopes, &granted);
+    if !meets(route.role.as_ref(), &roles) {
+        return Expected::status(403);
+    }
+    match &route.scope {
+        Some(need) if !meets(Some(need), &scopes) => {
+            Expected::status(403).header_holds("www-authenticate", "error=\"insufficient_scope\"")
+        }
+        _ => admitted(plan, route),
+    }
+}
+
+fn meets(need: Option<&Need>, held: &BTreeSet<String>) -> bool {
+    let Some(Need { names, all }) = need else { return true };
+    if *all { names.iter().all(|name| held.contains(name)) } else { names.iter().any(|name| held.contains(name)) }
+}
+
+/// What somebody is answered who may call: an object that is not there is asked for, and what else is asked for is valid.
+pub(super) fn admitted(plan: &Plan, route: &Route) -> Expected {
+    let not_refused = || Expected::none_of([401, 403, 405, 429]);
+    if !plan.knows_input(route) || !plan.knows_params(route) {
+        return not_refused();
+    }
+    if !route.objects.is_empty() {
+        return Expected::status(404);
+    }
+    plan.success(route).map_or_else(not_refused, Expected::status)
+}

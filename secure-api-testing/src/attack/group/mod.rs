@@ -1,0 +1,40 @@
+//! The groups of cases.
+
+mod body;
+mod cors;
+mod forge;
+mod framing;
+mod matrix;
+mod objects;
+mod path;
+mod rate;
+mod timing;
+mod tokens;
+
+use super::case::Case;
+use super::lab::Lab;
+use super::plan::Plan;
+use super::report::Timing;
+
+/// A group: what it is called, and its cases.
+pub(super) struct Group {
+    pub(super) name: &'static str,
+    pub(super) cases: fn(&Plan) -> Vec<Case>,
+}
+
+/// All of them, the longest first.
+pub(super) const GROUPS: [Group; 8] = [
+    Group { name: "rate", cases: rate::cases },
+    Group { name: "token", cases: tokens::cases },
+    Group { name: "path", cases: path::cases },
+    Group { name: "body", cases: body::cases },
+    Group { name: "matrix", cases: matrix::cases },
+    Group { name: "object", cases: objects::cases },
+    Group { name: "framing", cases: framing::cases },
+    Group { name: "cors", cases: cors::cases },
+];
+
+/// How long equal refusals take.
+pub(super) async fn timings(lab: &mut Lab) -> Vec<Timing> {
+    timing::measure(lab).await
+}

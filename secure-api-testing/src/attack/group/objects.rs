@@ -1,0 +1,167 @@
+//! Whose it is: each route with an id, by the owner, by somebody else and by nobody (C61, C62, C63). Objects are made over HTTP, a
+//! new one for each case.
+
+use crate::attack::ask::{Answer, Ask, Caller, Who};
+use crate::attack::case::{Case, Expected, Stop, Verdict};
+use crate::attack::lab::Lab;
+use crate::attack::lock::{Lock, Route};
+use crate::attack::object::ObjectId;
+use crate::attack::plan::{FOREIGNER, OWNER, Plan};
+
+const GROUP: &str = "object";
+
+pub(super) fn cases(plan: &Plan) -> Vec<Case> {
+    let of_ids = plan.lock.routes.iter().filter(|route| !route.objects.is_empty());
+    let lists = plan.lock.routes.iter().filter(|route| !route.decides.is_empty() && route.method == "GET");
+    of_ids.flat_map(|route| of_route(plan, route)).chain(lists.filter_map(|route| of_list(plan, route))).collect()
+}
+
+/// The resource that the whole id of a route names.
+fn resource(route: &Route) -> String {
+    route.objects.last().map(|object| object.resource.clone()).unwrap_or_default()
+}
+
+fn of_route(plan: &Plan, route: &Route) -> Vec<Case> {
+    let shared = plan.shared.contains_key(&route.name());
+    let mut cases = vec![by_owner(plan, route), by_nobody_there(plan, route, shared)];
+    if !shared {
+        cases.push(replayed(plan, route, "somebody else", plan.least(route, FOREIGNER).into()));
+        if route.is_public() {
+            cases.push(replayed(plan, route, "nobody", Who::Nobody));
+        }
+    }
+    cases
+}
+
+/// Without this, a route that refuses everybody would hold.
+fn by_owner(plan: &Plan, route: &Route) -> Case {
+    let (ask, expected) = (plan.ask(route, "", plan.least(route, OWNER)), success(plan, route));
+    let route = route.clone();
+    Case::new(&route.name(), GROUP, "its owner", move |lab| {
+        Box::pin(async move {
+            let id = lab.object(&resource(&route)).await?;
+            let answer = lab.send(on(lab, &route, &id, ask)).await?;
+            expected.check(&answer)?;
+            Ok(())
+        })
+    })
+}
+
+fn success(plan: &Plan, route: &Route) -> Expected {
+    let known = plan.success(route).filter(|_| plan.knows_input(route) && plan.knows_params(route));
+    known.map_or_else(|| Expected::none_of([401, 403, 404, 405, 429]), Expected::status)
+}
+
+/// The request with the path of an object, and its query.
+fn on(lab: &Lab, route: &Route, id: &ObjectId, ask: Ask) -> Ask {
+    let path = lab.path(route, id);
+    let target = match ask.target.split_once('?') {
+        Some((_, query)) => format!("{path}?{query}"),
+        None => path,
+    };
+    ask.to(target)
+}
+
+/// Refused, and what the owner sees is what it was.
+fn replayed(plan: &Plan, route: &Route, what: &str, who: Who) -> Case {
+    let (ask, reader) = (plan.ask(route, "", who), reader(&plan.lock, route));
+    let back = reader.map(|reader| (reader.clone(), plan.ask(reader, "", plan.least(reader, OWNER))));
+    let route = route.clone();
+    Case::new(&route.name(), GROUP, what, move |lab| {
+        Box::pin(async move {
+            let id = lab.object(&resource(&route)).await?;
+            let before = read_back(lab, back.as_ref(), &id).await?;
+            let answer = lab.send(on(lab, &route, &id, ask)).await?;
+            Expected::status(404).check(&answer)?;
+            if answer.holds(OWNER) {
+                return Err("expected nothing of the object in the refusal, got its owner".into());
+            }
+            unchanged(before.as_ref(), read_back(lab, back.as_ref(), &id).await?.as_ref())
+        })
+    })
+}
+
+/// The route by which an owner looks at an object.
+fn reader<'l>(lock: &'l Lock, route: &Route) -> Option<&'l Route> {
+    let same =
+        |other: &&Route| other.method == "GET" && !other.objects.is_empty() && resource(other) == resource(route);
+    lock.routes.iter().filter(same).min_by_key(|other| other.path.len())
+}
+
+async fn read_back(lab: &mut Lab, back: Option<&(Route, Ask)>, id: &ObjectId) -> Result<Option<Answer>, Stop> {
+    let Some((reader, ask)) = back else { return Ok(None) };
+    let answer = lab.send(on(lab, reader, id, ask.clone())).await?;
+    if answer.status == 200 {
+        Ok(Some(answer))
+    } else {
+        Err(Stop::Failed(format!("expected the owner to read it, got {}", answer.status)))
+    }
+}
+
+fn unchanged(before: Option<&Answer>, after: Option<&Answer>) -> Verdict {
+    let same = before.map(|answer| &answer.body) == after.map(|answer| &answer.body);
+    if same { Ok(()) } else { Err("expected the object to be what it was, and it was changed".into()) }
+}
+
+/// Somebody else's, a missing one and one that can be none are one answer (C61).
+fn by_nobody_there(plan: &Plan, route: &Route, shared: bool) -> Case {
+    let ask = plan.ask(route, "", plan.least(route, FOREIGNER));
+    let route = route.clone();
+    Case::new(&route.name(), GROUP, "missing, malformed and forbidden alike", move |lab| {
+        Box::pin(async move {
+            let id = lab.object(&resource(&route)).await?;
+            let missing = lab.send(on(lab, &route, &id.missing(&route), ask.clone())).await?;
+            Expected::status(404).check(&missing)?;
+            let malformed = ObjectId::from(id.parts(&route).iter().map(|_| "%20".to_owned()).collect::<Vec<_>>());
+            let malformed = lab.send(on(lab, &route, &malformed, ask.clone())).await?;
+            alike("a malformed id", &malformed, &missing)?;
+            if !shared {
+                let forbidden = lab.send(on(lab, &route, &id, ask)).await?;
+                alike("somebody else's", &forbidden, &missing)?;
+            }
+            Ok(())
+        })
+    })
+}
+
+fn alike(what: &str, answer: &Answer, missing: &Answer) -> Verdict {
+    let (found, wanted) = (answer.telling(), missing.telling());
+    if found == wanted {
+        return Ok(());
+    }
+    let apart = if found.0 != wanted.0 {
+        format!("{} and {}", found.0, wanted.0)
+    } else if found.2 != wanted.2 {
+        "the body".to_owned()
+    } else {
+        "the headers".to_owned()
+    };
+    Err(Stop::Failed(format!("{what} is told from a missing one: by {apart}")))
+}
+
+/// A list holds nothing that its reader may not read.
+fn of_list(plan: &Plan, route: &Route) -> Option<Case> {
+    let resource = route.decides.first().filter(|resource| plan.makers.contains_key(*resource))?.clone();
+    let single =
+        plan.lock.routes.iter().find(|other| other.objects.iter().any(|object| object.resource == resource))?.clone();
+    if plan.shared.contains_key(&route.name()) {
+        return None;
+    }
+    let caller: Caller = plan.least(route, FOREIGNER);
+    let ask = plan.ask(route, &plan.missing_path(route), caller);
+    Some(Case::new(&route.name(), GROUP, "a list of somebody else", move |lab| {
+        Box::pin(async move {
+            let id = lab.object(&resource).await?;
+            // As a page has them by default: the first one, of the usual length.
+            let plain = ask.target.split('?').next().unwrap_or_default().to_owned();
+            let answer = lab.send(ask.to(plain)).await?;
+            Expected::one_of([200, 204]).check(&answer)?;
+            let name = id.name(&single);
+            if answer.holds(&name) {
+                Err(Stop::Failed(format!("expected no `{name}` in the list of somebody else")))
+            } else {
+                Ok(())
+            }
+        })
+    }))
+}

@@ -1,0 +1,115 @@
+//! Tokens that must not be believed (C23 to C38, C109, C110), on every route that looks at one. All bad ones get one answer.
+
+use super::forge::FORGERIES;
+use super::matrix::admitted;
+use crate::attack::ask::{Answer, Ask, Who};
+use crate::attack::case::{Case, Expected};
+use crate::attack::lab::Lab;
+use crate::attack::lock::Route;
+use crate::attack::plan::Plan;
+use crate::attack::report::short;
+
+const GROUP: &str = "token";
+
+pub(super) fn cases(plan: &Plan) -> Vec<Case> {
+    let routes = plan.lock.routes.iter().filter(|route| route.reads_tokens());
+    routes.flat_map(|route| of_route(plan, route)).collect()
+}
+
+fn of_route(plan: &Plan, route: &Route) -> Vec<Case> {
+    let ask = plan.ask(route, &plan.missing_path(route), Who::Nobody);
+    let mut cases = vec![good(plan, route, &ask)];
+    for (what, forged) in FORGERIES {
+        cases.push(bad(plan, route, &ask, what, move |lab, caller| forged(&lab.token(caller))));
+    }
+    let names = crate::TestIssuer::new().token("attack-names").hostile();
+    for (place, (what, _)) in names.into_iter().enumerate() {
+        let hostile = move |lab: &Lab, caller: &_| lab.token(caller).hostile().swap_remove(place).1;
+        cases.push(bad(plan, route, &ask, what, hostile));
+    }
+    for (what, text) in [("no token at all", ""), ("`null`", "null"), ("a word", "admin"), ("not ASCII", "tökén")] {
+        cases.push(bad(plan, route, &ask, what, move |_, _| text.to_owned()));
+    }
+    cases.extend(misplaced(plan, route, &ask));
+    cases
+}
+
+/// What all others are compared with: the same token, when nothing is wrong with it.
+fn good(plan: &Plan, route: &Route, ask: &Ask) -> Case {
+    let ask = ask.clone().by(plan.least(route, "attack-good"));
+    Case::shot(&route.name(), GROUP, "good", ask, admitted(plan, route))
+}
+
+fn bad(
+    plan: &Plan,
+    route: &Route,
+    ask: &Ask,
+    what: &str,
+    forged: impl FnOnce(&Lab, &crate::attack::ask::Caller) -> String + Send + 'static,
+) -> Case {
+    let (ask, caller) = (ask.clone(), plan.least(route, "attack-forger"));
+    Case::new(&route.name(), GROUP, what, move |lab| {
+        Box::pin(async move {
+            let token = forged(lab, &caller);
+            let answer = lab.send(ask.by(Who::Bearer(token))).await?;
+            refused(lab, &answer)?;
+            Ok(())
+        })
+    })
+}
+
+/// 401, and not to be told from any other (C24, C116).
+fn refused(lab: &mut Lab, answer: &Answer) -> Result<(), String> {
+    Expected::status(401).header_holds("www-authenticate", "error=\"invalid_token\"").check(answer)?;
+    let found = (answer.header("www-authenticate").to_owned(), answer.body.clone());
+    let first = lab.refused_token.get_or_insert_with(|| found.clone());
+    if *first == found {
+        return Ok(());
+    }
+    let told = |(challenge, body): &(String, bytes::Bytes)| format!("`{challenge}` with {}", short(body));
+    Err(format!("this refusal is told from others: {}, and otherwise {}", told(&found), told(first)))
+}
+
+/// Tokens that are good, in the wrong place or beside another.
+fn misplaced(plan: &Plan, route: &Route, ask: &Ask) -> Vec<Case> {
+    let query = |ask: &Ask, token: &str| {
+        let sign = if ask.target.contains('?') { '&' } else { '?' };
+        format!("{}{sign}access_token={token}", ask.target)
+    };
+    let place = move |what: &str, expected: Expected, put: fn(Ask, String, String) -> Ask| {
+        let (ask, caller) = (ask.clone(), plan.least(route, "attack-misplaced"));
+        Case::new(&route.name(), GROUP, what, move |lab| {
+            Box::pin(async move {
+                let token = lab.token(&caller).mint();
+                let target = query(&ask, &token);
+                let answer = lab.send(put(ask, token, target)).await?;
+                expected.check(&answer)?;
+                Ok(())
+            })
+        })
+    };
+    let unheard = || {
+        if route.is_public() { Expected::none_of([200, 201, 204]) } else { Expected::status(401) }
+    };
+    let ambiguous = || Expected::status(400).header_holds("www-authenticate", "error=\"invalid_request\"");
+    vec![
+        place("in the query", Expected::status(401), |ask, _, target| ask.to(target)),
+        place("in the header and in the query", ambiguous(), |ask, token, target| {
+            ask.to(target).header("authorization", format!("Bearer {token}"))
+        }),
+        place("two headers", ambiguous(), |ask, token, _| {
+            let bearer = format!("Bearer {token}");
+            ask.header("authorization", bearer.clone()).header("authorization", bearer)
+        }),
+        place("in a cookie", unheard(), |ask, token, _| ask.header("cookie", format!("access_token={token}"))),
+        place("in a header of its own", unheard(), |ask, token, _| ask.header("x-access-token", token)),
+        place("of another scheme", unheard(), |ask, token, _| ask.header("authorization", format!("Basic {token}"))),
+        place("in the body of a form", unheard(), |ask, token, _| {
+            let form = "application/x-www-form-urlencoded";
+            ask.only_header("content-type", form).body(format!("access_token={token}"))
+        }),
+        place("too long to be read", Expected::status(431), |ask, token, _| {
+            ask.header("authorization", format!("Bearer {token}{}", "x".repeat(20_000)))
+        }),
+    ]
+}

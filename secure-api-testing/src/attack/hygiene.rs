@@ -1,0 +1,158 @@
+//! What every answer carries, whatever was asked (C102, C113).
+
+use std::collections::BTreeMap;
+
+use super::ask::{Answer, Ask, Exchange};
+use super::lock::{Lock, Route};
+
+/// Headers with their exact text.
+const EXACT: [(&str, &str); 6] = [
+    ("content-security-policy", "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"),
+    ("x-content-type-options", "nosniff"),
+    ("referrer-policy", "no-referrer"),
+    ("cross-origin-resource-policy", "same-origin"),
+    ("cross-origin-opener-policy", "same-origin"),
+    ("x-frame-options", "DENY"),
+];
+/// What tells of the server, or has made pages weaker.
+const NEVER: [&str; 4] = ["server", "x-powered-by", "x-xss-protection", "set-cookie"];
+/// The least time for which a browser keeps to HTTPS, in seconds.
+const A_YEAR_S: u64 = 31_536_000;
+
+/// What was seen of all answers: by what they answer and with which status, the first that is at fault.
+#[derive(Debug, Default)]
+pub(super) struct Hygiene {
+    pub(super) seen: BTreeMap<(String, u16), Option<(String, Exchange)>>,
+}
+
+impl Hygiene {
+    pub(super) fn look(&mut self, lock: &Lock, ask: &Ask, answer: &Answer) {
+        let path = ask.target.split('?').next().unwrap_or_default();
+        let route = lock.routes.iter().find(|route| route.answers(&ask.method, path));
+        if route.is_none() && lock.is_adopted(path) {
+            return;
+        }
+        let of_a_caller = route.is_some_and(Route::reads_tokens);
+        let fault = fault(answer, of_a_caller)
+            .map(|fault| (fault, Exchange::Asked { ask: Box::new(ask.clone()), answer: Some(answer.clone()) }));
+        self.note(route.map_or_else(|| "no route".to_owned(), Route::name), answer.status, fault);
+    }
+
+    pub(super) fn look_at_raw(&mut self, sent: &[u8], answer: &Answer) {
+        let exchange = || Exchange::Raw { sent: sent.to_vec(), answers: vec![answer.clone()] };
+        let fault = fault(answer, false).map(|fault| (fault, exchange()));
+        self.note("raw bytes".to_owned(), answer.status, fault);
+    }
+
+    fn note(&mut self, subject: String, status: u16, fault: Option<(String, Exchange)>) {
+        let seen = self.seen.entry((subject, status)).or_default();
+        if seen.is_none() {
+            *seen = fault;
+        }
+    }
+
+    /// All that two applications have shown.
+    pub(super) fn join(&mut self, other: Self) {
+        for (key, fault) in other.seen {
+            let seen = self.seen.entry(key).or_default();
+            if seen.is_none() {
+                *seen = fault;
+            }
+        }
+    }
+}
+
+/// Whether it is an answer of the HTTP library to what it could not read: bare, and the connection closes.
+pub(super) fn is_bare(answer: &Answer) -> bool {
+    (400..500).contains(&answer.status) && answer.body.is_empty() && !answer.headers.contains_key("x-request-id")
+}
+
+/// The first thing that is wrong with the headers of an answer, or with the body of a refusal.
+fn fault(answer: &Answer, of_a_caller: bool) -> Option<String> {
+    for (name, expected) in EXACT {
+        let found: Vec<_> = answer.headers.get_all(name).iter().collect();
+        if found.len() != 1 || answer.header(name) != expected {
+            return Some(format!("expected `{name}: {expected}` once, got {found:?}"));
+        }
+    }
+    if let Some(name) = NEVER.iter().find(|name| answer.headers.contains_key(**name)) {
+        return Some(format!("expected no `{name}`, got `{}`", answer.header(name)));
+    }
+    let transport = answer.header("strict-transport-security");
+    let age = transport.split(';').find_map(|part| part.trim().strip_prefix("max-age=")?.parse::<u64>().ok());
+    if age.is_none_or(|age| age < A_YEAR_S) || !transport.contains("includeSubDomains") {
+        return Some(format!("expected a `strict-transport-security` of a year at least, got `{transport}`"));
+    }
+    let varies = answer.headers.get_all("vary").iter().any(|value| {
+        value.to_str().is_ok_and(|value| value.split(',').any(|name| name.trim().eq_ignore_ascii_case("origin")))
+    });
+    if !varies {
+        return Some("expected `vary: origin`".to_owned());
+    }
+    if answer.headers.get_all("x-request-id").iter().count() != 1 {
+        return Some("expected one `x-request-id`".to_owned());
+    }
+    let refused = answer.status >= 400;
+    if (of_a_caller || refused) && answer.header("cache-control") != "no-store" {
+        return Some(format!("expected `cache-control: no-store`, got `{}`", answer.header("cache-control")));
+    }
+    if refused { problem_fault(answer) } else { None }
+}
+
+/// Every error is a problem that says the status of the answer (C101).
+fn problem_fault(answer: &Answer) -> Option<String> {
+    let kind = answer.header("content-type");
+    if kind != "application/problem+json" {
+        return Some(format!("expected a problem, got `{kind}`"));
+    }
+    // An answer to `HEAD` has none.
+    if answer.body.is_empty() {
+        return None;
+    }
+    let said = answer.json().and_then(|body| body.get("status")?.as_u64());
+    if said == Some(answer.status.into()) { None } else { Some(format!("expected `status` in the body, got {said:?}")) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn answer(change: impl FnOnce(&mut http::HeaderMap)) -> Answer {
+        let mut headers = http::HeaderMap::new();
+        for (name, value) in EXACT {
+            headers.insert(name, value.parse().unwrap());
+        }
+        for (name, value) in [
+            ("strict-transport-security", "max-age=63072000; includeSubDomains"),
+            ("vary", "origin"),
+            ("x-request-id", "1"),
+            ("cache-control", "no-store"),
+            ("content-type", "application/problem+json"),
+        ] {
+            headers.insert(name, value.parse().unwrap());
+        }
+        change(&mut headers);
+        Answer { status: 404, headers, body: bytes::Bytes::from_static(br#"{"status":404}"#) }
+    }
+
+    #[test]
+    fn what_is_missing_or_too_much_is_a_fault() {
+        assert_eq!(fault(&answer(|_| {}), true), None);
+        for name in
+            ["vary", "x-request-id", "cache-control", "content-type", "x-frame-options", "strict-transport-security"]
+        {
+            assert!(fault(&answer(|headers| drop(headers.remove(name))), true).is_some(), "{name}");
+        }
+        for (name, value) in [
+            ("server", "axum"),
+            ("content-security-policy", "default-src *"),
+            ("strict-transport-security", "max-age=60; includeSubDomains"),
+            ("content-type", "text/plain"),
+        ] {
+            let weakened = answer(|headers| drop(headers.insert(name, value.parse().unwrap())));
+            assert!(fault(&weakened, true).is_some(), "{name}");
+        }
+        let lying = Answer { body: bytes::Bytes::from_static(br#"{"status":200}"#), ..answer(|_| {}) };
+        assert!(fault(&lying, false).is_some());
+    }
+}

@@ -1,0 +1,75 @@
+//! The reviewed lock file, as the attack reads it. This parser shares nothing with what writes the file or with what enforces
+//! the policies: an error in those is not repeated here.
+
+mod field;
+mod read;
+mod route;
+mod term;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+pub(super) use field::{Field, Kind, Range};
+pub(super) use route::{Access, Need, Per, Rate, Route};
+
+/// What a lock file promises.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Lock {
+    /// The first issuer that is named, and whom its tokens are for.
+    pub(super) issuer: Option<Issuer>,
+    /// Each role with all that it includes, itself among them.
+    pub(super) roles: BTreeMap<String, BTreeSet<String>>,
+    /// The same of scopes.
+    pub(super) scopes: BTreeMap<String, BTreeSet<String>>,
+    /// The role that somebody needs for a scope to count.
+    pub(super) scope_needs: BTreeMap<String, String>,
+    /// The origins whose pages may read answers.
+    pub(super) origins: Vec<String>,
+    /// The limit of an address before anybody is identified.
+    pub(super) source: Option<Rate>,
+    /// The limit of a caller over all routes that have none of their own.
+    pub(super) caller: Option<Rate>,
+    /// Whether a proxy is believed.
+    pub(super) has_proxies: bool,
+    /// In the order of the file.
+    pub(super) routes: Vec<Route>,
+    /// Routes of an adopted router, of which nothing is promised: method and path; both empty where all of it is adopted.
+    pub(super) adopted: Vec<(String, String)>,
+    /// What inputs take, by the names of their types.
+    pub(super) inputs: BTreeMap<String, Vec<Field>>,
+    /// Kinds of lines that this parser does not know.
+    pub(super) unread: BTreeSet<String>,
+}
+
+/// Who issues tokens.
+#[derive(Clone, Debug)]
+pub(super) struct Issuer {
+    pub(super) name: String,
+    pub(super) audience: Option<String>,
+}
+
+impl Lock {
+    /// All names that somebody has who was granted these.
+    pub(super) fn held(names: &BTreeMap<String, BTreeSet<String>>, granted: &[String]) -> BTreeSet<String> {
+        granted.iter().flat_map(|name| names.get(name).cloned().unwrap_or_else(|| [name.clone()].into())).collect()
+    }
+
+    /// The longest time after which no limit remembers anything.
+    pub(super) fn longest_window_s(&self) -> u64 {
+        let of_routes = self.routes.iter().flat_map(|route| &route.rates);
+        of_routes.chain(&self.source).chain(&self.caller).map(|rate| rate.window_s).max().unwrap_or(60)
+    }
+
+    /// The declared methods of a pattern, `HEAD` among them where there is a `GET`.
+    pub(super) fn methods_of(&self, path: &str) -> BTreeSet<String> {
+        let declared = self.routes.iter().filter(|route| route.path == path).map(|route| route.method.clone());
+        let mut methods: BTreeSet<String> = declared.collect();
+        if methods.contains("GET") {
+            methods.insert("HEAD".to_owned());
+        }
+        methods
+    }
+
+    pub(super) fn is_adopted(&self, path: &str) -> bool {
+        self.adopted.iter().any(|(_, adopted)| adopted.is_empty() || adopted == path)
+    }
+}

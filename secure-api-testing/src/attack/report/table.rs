@@ -1,0 +1,110 @@
+//! The table for a terminal: what was tried of what, how often it held.
+
+use std::collections::BTreeMap;
+use std::fmt::{self, Formatter};
+
+use super::{CaseReport, Outcome, Report};
+
+/// The most failures that are written out.
+const MOST_TOLD: usize = 25;
+
+/// How many of a cell held, failed and were not run.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Cell {
+    pub(super) held: usize,
+    pub(super) failed: usize,
+    pub(super) not_run: usize,
+}
+
+impl fmt::Display for Cell {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        let Self { held, failed, not_run } = *self;
+        let total = held + failed + not_run;
+        let text = match (total, held == total) {
+            (0, _) => "-".to_owned(),
+            (_, true) => total.to_string(),
+            (_, false) => format!("{held}/{total}"),
+        };
+        f.pad(&text)
+    }
+}
+
+/// The groups that there are, and the cells of each subject.
+pub(super) fn cells(report: &Report) -> (Vec<&'static str>, Vec<(&str, Vec<Cell>)>) {
+    let mut groups: Vec<&'static str> = Vec::new();
+    let mut subjects: Vec<&str> = Vec::new();
+    let mut counted: BTreeMap<(&str, &str), Cell> = BTreeMap::new();
+    for CaseReport { group, subject, outcome, .. } in &report.cases {
+        if !groups.contains(group) {
+            groups.push(group);
+        }
+        if !subjects.contains(&subject.as_str()) {
+            subjects.push(subject);
+        }
+        let cell = counted.entry((subject, group)).or_default();
+        match outcome {
+            Outcome::Held => cell.held += 1,
+            Outcome::Failed { .. } => cell.failed += 1,
+            Outcome::NotRun { .. } => cell.not_run += 1,
+        }
+    }
+    let row = |subject: &&'_ str| {
+        groups.iter().map(|group| counted.get(&(*subject, *group)).copied().unwrap_or_default()).collect()
+    };
+    let rows = subjects.iter().map(|subject| (*subject, row(subject))).collect();
+    (groups, rows)
+}
+
+pub(super) fn write(report: &Report, f: &mut Formatter<'_>) -> fmt::Result {
+    let (groups, rows) = cells(report);
+    let width = rows.iter().map(|(subject, _)| subject.chars().count()).max().unwrap_or(0).max(8);
+    write!(f, "{:width$}", "")?;
+    groups.iter().try_for_each(|group| write!(f, "  {group:>8}"))?;
+    writeln!(f)?;
+    for (subject, cells) in &rows {
+        write!(f, "{subject:width$}")?;
+        cells.iter().try_for_each(|cell| write!(f, "  {cell:>8}"))?;
+        writeln!(f)?;
+    }
+    let (failed, not_run) = (report.failed().count(), report.not_run().count());
+    let held = report.cases.iter().filter(|case| case.outcome.is_held()).count();
+    let seconds = report.elapsed().as_secs_f64();
+    writeln!(f, "{held} of {} cases held, {failed} failed, {not_run} not run, in {seconds:.1} s", report.cases.len())?;
+    write_timings(report, f)?;
+    for exception in &report.exceptions {
+        writeln!(f, "excepted: {exception}")?;
+    }
+    if let Some(reason) = &report.without_objects {
+        writeln!(f, "without objects: {reason}")?;
+    }
+    for kind in &report.unread {
+        writeln!(f, "not understood in the lock: `{kind}`")?;
+    }
+    write_failures(report, f)
+}
+
+fn write_timings(report: &Report, f: &mut Formatter<'_>) -> fmt::Result {
+    for timing in &report.timings {
+        let (first, second, t) = (timing.first_us, timing.second_us, timing.welch_t);
+        writeln!(f, "time of {}: {first:.0} µs and {second:.0} µs, t = {t:.1} ({} each)", timing.what, timing.samples)?;
+    }
+    Ok(())
+}
+
+fn write_failures(report: &Report, f: &mut Formatter<'_>) -> fmt::Result {
+    let bad: Vec<&CaseReport> = report.failed().chain(report.not_run()).collect();
+    for case in bad.iter().take(MOST_TOLD) {
+        match &case.outcome {
+            Outcome::Failed { why, curl, exchange } => {
+                writeln!(f, "\nfailed: {}\n  {why}\n  {curl}", case.id)?;
+                exchange.lines().take(40).try_for_each(|line| writeln!(f, "    {line}"))?;
+            }
+            Outcome::NotRun { why } => writeln!(f, "\nnot run: {}\n  {why}", case.id)?,
+            Outcome::Held => {}
+        }
+    }
+    if bad.len() > MOST_TOLD {
+        writeln!(f, "\nand {} more: `report.to_json()` has them", bad.len() - MOST_TOLD)?;
+    }
+    Ok(())
+}

@@ -1,0 +1,140 @@
+//! What the inventory says of the application as a whole.
+
+use bytes::Bytes;
+
+use crate::identify::{RoleCache, RoleMap};
+use crate::inventory::{
+    Adopted, AdoptedRoutes, Application, Inventory, OptOut, ServerOwned, StoredRoles, limit, vocabulary,
+};
+use crate::limit::DEFAULT_CALLER_RATE;
+use crate::lock;
+use crate::openapi::OpenApi;
+use crate::policy::{Rate, RateKey, RoutePolicy, Vocabulary};
+
+use super::settle::{self, at_root};
+use super::{Api, Faults, NamesAtRoot};
+
+impl<S: Clone + Send + Sync + 'static> Api<S> {
+    /// What the application does, before it is built: every route with its policy, every type, every reason that was given for
+    /// less. It needs no runtime and asks nothing of the network.
+    ///
+    /// What is wrong with the application is not said here: [`build`](Self::build) does.
+    #[must_use]
+    pub fn inventory(&self) -> Inventory {
+        let mounted = self.endpoints.iter().map(|(path, endpoint)| endpoint.mounted(path)).collect();
+        Inventory::of(self.application(), mounted)
+    }
+
+    /// Refuses to start where the application is not what its `security.lock` says:
+    /// `.locked(include_str!("../security.lock"))`. Every difference is a fault. [`lock`](crate::lock) says what the file is.
+    ///
+    /// What the environment sets by [`Jwt::from_env`](crate::identify::Jwt::from_env) is in the file by the names of its variables;
+    /// what the application itself takes from there, as an origin for [`cors`](Self::cors), is a difference.
+    pub fn locked(mut self, file: &'static str) -> Self {
+        self.lock = Some(file);
+        self
+    }
+
+    /// Describes the application as OpenAPI 3.1 has it, for routes that serve it: [`openapi`](crate::openapi) shows one.
+    pub fn openapi(mut self, about: OpenApi) -> Self {
+        self.about = Some(about);
+        self
+    }
+
+    /// The document, where there is one. A route that serves it needs it.
+    pub(super) fn document(&self, inventory: &Inventory, faults: &mut Faults) -> Option<Bytes> {
+        let serving = self.endpoints.iter().find(|(_, endpoint)| endpoint.args.iter().any(|arg| arg.document));
+        match (&self.about, serving) {
+            (Some(about), _) => Some(inventory.openapi(about).to_string().into()),
+            (None, None) => None,
+            (None, Some((path, _))) => {
+                faults.push(
+                    format!("`{path}` serves the document of the application, which has none"),
+                    "write `.openapi(OpenApi::new(\"Articles\", \"1.0.0\"))`",
+                );
+                None
+            }
+        }
+    }
+
+    pub(super) fn check_lock(&self, inventory: &Inventory, faults: &mut Faults) {
+        if let Some(file) = self.lock {
+            lock::check(file, inventory, faults);
+        }
+    }
+
+    fn application(&self) -> Application {
+        let (roles, scopes) = self.vocabularies();
+        Application {
+            roles: vocabulary(roles),
+            scopes: vocabulary(scopes),
+            issuers: self.issuers.iter().map(|issuer| issuer.described(self.default_role_map())).collect(),
+            source_rate: Rate::parse(&self.source_rate).ok().map(|rate| limit(&Rate { key: RateKey::Address, ..rate })),
+            caller_rate: limit(&DEFAULT_CALLER_RATE),
+            cors: self.cors.as_ref().map(|cors| cors.described()),
+            proxies: self.proxies.as_ref().map(|proxies| proxies.described()),
+            stored_roles: self.roles.as_ref().map(stored_roles),
+            adopted: self.adopted.as_ref().map(adopted),
+            dangers: self.dangers(),
+            server_owned: server_owned(&self.names),
+        }
+    }
+
+    /// The vocabularies that the routes ask of, as when the application is built.
+    fn vocabularies(&self) -> (Option<&'static Vocabulary>, Option<&'static Vocabulary>) {
+        let policies: Vec<&'static RoutePolicy> = self.endpoints.iter().map(|(_, endpoint)| endpoint.policy).collect();
+        let limited = || self.endpoints.iter().flat_map(|(_, endpoint)| endpoint.answer.limited());
+        // What is wrong with them is said where the application is built.
+        let faults = &mut Faults::default();
+        let roles = settle::vocabulary(&policies, limited(), "role", |role, _| role, faults);
+        let scopes = settle::vocabulary(&policies, limited(), "scope", |_, scope| scope, faults);
+        let roles = settle::roles(roles, scopes, faults);
+        let stored = self.roles.as_ref().map(RoleCache::vocabulary);
+        let roles = roles.or_else(|| at_root(&self.names, |names| names.roles)).or(stored);
+        (roles, scopes.or_else(|| at_root(&self.names, |names| names.scopes)))
+    }
+
+    /// How claims become roles where an issuer does not say: a second one's admin is nobody's admin.
+    fn default_role_map(&self) -> RoleMap {
+        if self.issuers.len() > 1 || self.roles.is_some() { RoleMap::none() } else { RoleMap::default() }
+    }
+
+    fn dangers(&self) -> Vec<OptOut> {
+        let plain = self.plain_http.map(|reason| opt_out("plain HTTP to other machines", reason));
+        let issuers = self.issuers.iter().filter_map(|issuer| issuer.danger());
+        plain.into_iter().chain(issuers.map(|(what, reason)| opt_out(&what, reason))).collect()
+    }
+}
+
+fn opt_out(what: &str, reason: &str) -> OptOut {
+    OptOut { what: what.to_owned(), reason: reason.to_owned() }
+}
+
+fn stored_roles(roles: &RoleCache) -> StoredRoles {
+    StoredRoles { max_age_ms: u64::try_from(roles.max_age().as_millis()).unwrap_or(u64::MAX) }
+}
+
+fn adopted(adopted: &super::Adopted) -> Adopted {
+    let routes = match adopted.listed_routes() {
+        None => AdoptedRoutes::All,
+        Some(mut routes) => {
+            routes.sort_unstable();
+            AdoptedRoutes::Listed(routes)
+        }
+    };
+    Adopted { reason: adopted.reason().to_owned(), routes }
+}
+
+/// Of all crates that routes are from, each once.
+fn server_owned(names: &[NamesAtRoot]) -> ServerOwned {
+    let mut all = ServerOwned::default();
+    for owned in names.iter().map(|names| names.server_owned) {
+        all.more.extend(owned.more.iter().map(|name| (*name).to_owned()));
+        all.fewer.extend(owned.fewer.iter().map(|vouch| opt_out(vouch.what, vouch.reason)));
+    }
+    all.more.sort_unstable();
+    all.more.dedup();
+    all.fewer.sort_unstable_by(|a, b| (&a.what, &a.reason).cmp(&(&b.what, &b.reason)));
+    all.fewer.dedup();
+    all
+}

@@ -1,0 +1,193 @@
+//! What changed between two states of an application, and whether it got stricter.
+
+use core::fmt;
+use std::collections::BTreeSet;
+
+use super::Lock;
+use super::line::{Said, Subject};
+use super::order::{self, Names};
+use super::term::{Term, Terms};
+
+/// Whether a change lets anybody do more.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Direction {
+    /// Nobody can do anything that could not be done before.
+    Tightening,
+    /// Neither is said: another wording, a new route for callers who prove who they are, a field more.
+    Neutral,
+    /// Somebody may be able to do more, or it cannot be told.
+    Weakening,
+}
+
+/// What changed of one thing that the file names.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Change {
+    pub(super) subject: Subject,
+    /// `None` where it is new.
+    pub(super) old: Option<Said>,
+    /// `None` where it is gone.
+    pub(super) new: Option<Said>,
+    parts: Vec<Part>,
+}
+
+/// What changed of one attribute.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Part {
+    direction: Direction,
+    attribute: String,
+    old: Vec<Term>,
+    new: Vec<Term>,
+}
+
+/// Whether a new line of this kind lets anybody do more.
+const ADDS: &[(&str, Direction)] = &[
+    ("adopted", Direction::Weakening),
+    ("cors", Direction::Weakening),
+    ("danger", Direction::Weakening),
+    ("issuer", Direction::Weakening),
+    ("proxy", Direction::Weakening),
+    ("stored-roles", Direction::Weakening),
+];
+/// Lines without which somebody may be able to do more: a limit, and where roles come from.
+const HOLDS: &[&str] = &["limit", "stored-roles", "server-owned"];
+/// Attributes of a new line that let somebody do more than a line of its kind does by itself.
+const OPENS: &[&str] = &["public", "excused", "vouched", "no-id", "fewer"];
+/// Attributes of which it is not said what more or less of them allows: what a route is made of is judged by its own lines.
+const TOLD: &[&str] = &["answer"];
+
+impl Change {
+    pub(super) fn of(subject: &Subject, old: Option<&Said>, new: Option<&Said>, names: &Names) -> Option<Self> {
+        let parts = match (old, new) {
+            (None, None) => Vec::new(),
+            (Some(old), Some(new)) => parts(subject, old, new, names),
+            (None, Some(new)) => opened(subject, new),
+            (Some(_), None) => Vec::new(),
+        };
+        let same = old.is_some() && new.is_some() && parts.is_empty();
+        let change = Self { subject: subject.clone(), old: old.cloned(), new: new.cloned(), parts };
+        (!same && (old.is_some() || new.is_some())).then_some(change)
+    }
+
+    /// The worst of what changed.
+    #[must_use]
+    pub fn direction(&self) -> Direction {
+        let whole = match (&self.old, &self.new) {
+            (None, _) => ADDS
+                .iter()
+                .find(|(kind, _)| *kind == self.subject.kind)
+                .map_or(Direction::Neutral, |(_, direction)| *direction),
+            (_, None) if HOLDS.contains(&self.subject.kind.as_str()) => Direction::Weakening,
+            _ => Direction::Tightening,
+        };
+        self.parts.iter().map(|part| part.direction).fold(whole, Direction::max)
+    }
+
+    /// What it is about, as `route GET /articles`.
+    #[must_use]
+    pub fn subject(&self) -> String {
+        self.subject.to_string()
+    }
+}
+
+/// What a new line opens.
+fn opened(subject: &Subject, new: &Said) -> Vec<Part> {
+    let opening = |attribute: &&String| {
+        let (first, _) = attribute.split_once('.').unwrap_or((attribute, ""));
+        OPENS.contains(&first)
+    };
+    let input = |terms: &[Term]| subject.kind == "takes" && terms.iter().any(is_open);
+    let parts = new.0.iter().filter(|(attribute, terms)| opening(attribute) || input(terms));
+    parts
+        .map(|(attribute, terms)| Part {
+            direction: Direction::Weakening,
+            attribute: attribute.clone(),
+            old: Vec::new(),
+            new: terms.clone(),
+        })
+        .collect()
+}
+
+/// Whether nothing is asked of a field.
+fn is_open(term: &Term) -> bool {
+    matches!(term.name(), "vouched" | "unknown") || term.args().iter().any(is_open)
+}
+
+fn parts(subject: &Subject, old: &Said, new: &Said, names: &Names) -> Vec<Part> {
+    let attributes: BTreeSet<&String> = old.0.keys().chain(new.0.keys()).collect();
+    let part = |attribute: &String| {
+        let (before, after) = (old.terms(attribute), new.terms(attribute));
+        let direction = if before == after { return None } else { direction(subject, attribute, before, after, names) };
+        Some(Part { direction, attribute: attribute.clone(), old: before.to_vec(), new: after.to_vec() })
+    };
+    attributes.into_iter().filter_map(part).collect()
+}
+
+fn direction(subject: &Subject, attribute: &str, old: &[Term], new: &[Term], names: &Names) -> Direction {
+    // A field of a type: what it takes or sends is bounded by its own terms, and there may be one more or less of them.
+    let is_field = matches!(subject.kind.as_str(), "takes" | "sends");
+    if is_field && old.is_empty() {
+        return if new.iter().any(is_open) { Direction::Weakening } else { Direction::Neutral };
+    }
+    if is_field && new.is_empty() {
+        return Direction::Tightening;
+    }
+    if TOLD.contains(&attribute) {
+        return Direction::Neutral;
+    }
+    let (tighter, looser) =
+        (order::is_as_strict(attribute, new, old, names), order::is_as_strict(attribute, old, new, names));
+    match (tighter, looser) {
+        (true, true) => Direction::Neutral,
+        (true, false) => Direction::Tightening,
+        (false, _) => Direction::Weakening,
+    }
+}
+
+/// All that changed from one state to another, worst first.
+pub(super) fn changes(old: &Lock, new: &Lock) -> Vec<Change> {
+    let names = names(old, new);
+    let subjects: BTreeSet<&Subject> = old.lines.keys().chain(new.lines.keys()).collect();
+    let change = |subject: &Subject| Change::of(subject, old.lines.get(subject), new.lines.get(subject), &names);
+    let mut changes: Vec<Change> = subjects.into_iter().filter_map(change).collect();
+    changes.sort_by_key(|change| core::cmp::Reverse(change.direction()));
+    changes
+}
+
+/// What names mean to both: a name that has come to include another is a change of its own, and not one of every route that
+/// asks for it.
+fn names(old: &Lock, new: &Lock) -> Names {
+    let mut names = Names::default();
+    for (subject, said) in old.lines.iter().chain(&new.lines) {
+        if matches!(subject.kind.as_str(), "role" | "scope") {
+            let includes = said.terms("includes").iter().map(|term| term.name().to_owned());
+            names.learn(&subject.name, includes);
+        }
+    }
+    names
+}
+
+impl fmt::Display for Direction {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Tightening => "tightening",
+            Self::Neutral => "neutral",
+            Self::Weakening => "weakening",
+        })
+    }
+}
+
+impl fmt::Display for Change {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let what = match (&self.old, &self.new) {
+            (None, _) => " (new)",
+            (_, None) => " (gone)",
+            _ => "",
+        };
+        write!(f, "{:<10} {}{what}", self.direction().to_string(), self.subject)?;
+        for Part { direction, attribute, old, new } in &self.parts {
+            let said = |terms: &[Term]| if terms.is_empty() { "-".to_owned() } else { Terms(terms).to_string() };
+            write!(f, "\n    {:<10} {attribute}: {} -> {}", direction.to_string(), said(old), said(new))?;
+        }
+        Ok(())
+    }
+}

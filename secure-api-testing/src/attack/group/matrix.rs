@@ -9,6 +9,8 @@ use crate::attack::plan::Plan;
 
 const GROUP: &str = "matrix";
 
+const STORED: &str = "roles come from the application's own store: attack an application without `.roles_from(..)`";
+
 pub(super) fn cases(plan: &Plan) -> Vec<Case> {
     plan.lock.routes.iter().flat_map(|route| of_route(plan, route)).collect()
 }
@@ -28,6 +30,10 @@ fn of_route(plan: &Plan, route: &Route) -> Vec<Case> {
                 (None, Some(scope)) => format!("scope {scope}"),
                 (Some(role), Some(scope)) => format!("role {role}, scope {scope}"),
             };
+            if plan.lock.stored_roles && route.role.is_some() {
+                cases.push(Case::not_run(&route.name(), GROUP, &what, STORED));
+                continue;
+            }
             let expected = expected(plan, route, &caller);
             cases.push(Case::shot(&route.name(), GROUP, &what, plan.ask(route, &path, caller), expected));
         }
@@ -99,5 +105,5 @@ pub(super) fn admitted(plan: &Plan, route: &Route) -> Expected {
     if !route.objects.is_empty() {
         return Expected::status(404);
     }
-    plan.success(route).map_or_else(not_refused, Expected::status)
+    plan.success(route).map_or_else(Expected::success, Expected::status)
 }

@@ -19,7 +19,7 @@ pub(in crate::attack) struct Route {
     pub(in crate::attack) json: Option<String>,
     pub(in crate::attack) form: Option<String>,
     pub(in crate::attack) query: Option<String>,
-    /// The status of success.
+    /// The status of success, where the handler does not choose it.
     pub(in crate::attack) answer: Option<u16>,
     /// Whether it answers with JSON.
     pub(in crate::attack) answers_json: bool,

@@ -92,13 +92,13 @@ impl Lab {
     }
 
     /// Sends a request so often from several connections at once, each with a token of its own; gives the statuses.
-    pub(super) async fn at_once(&mut self, ask: &Ask, times: u64) -> Result<Vec<u16>, Stop> {
+    pub(super) async fn at_once(&mut self, from: Ipv4Addr, ask: &Ask, times: u64) -> Result<Vec<u16>, Stop> {
         const CONNECTIONS: u64 = 8;
         let mut running = tokio::task::JoinSet::new();
         for connection in 0..CONNECTIONS {
             let tokens = (connection..times).step_by(CONNECTIONS as usize).map(|_| self.bearer(&ask.who));
             let (tokens, ask): (Vec<_>, Ask) = (tokens.collect(), ask.clone());
-            let mut wire = Wire::new(self.addr(), Ipv4Addr::LOCALHOST);
+            let mut wire = Wire::new(self.addr(), from);
             running.spawn(async move {
                 let mut statuses = Vec::new();
                 for token in tokens {

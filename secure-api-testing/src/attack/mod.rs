@@ -28,6 +28,7 @@
 //! | `framing` | bytes of HTTP/1 that are ambiguous |
 //! | `rate` | the declared number, one more, and `Retry-After` to the second; floods without a caller |
 //! | `headers` | what every answer of all other groups has to carry |
+//! | `answer` | what every success of all other groups may hold: declared fields, for whom they are declared |
 //!
 //! How long equal refusals take is measured as well, and told, but fails nothing.
 
@@ -43,6 +44,7 @@ mod plan;
 mod progress;
 mod report;
 mod runner;
+mod shape;
 mod value;
 mod wire;
 

@@ -1,10 +1,8 @@
 //! Every route by every kind of caller (C71). What each is answered follows from the lock alone.
 
-use std::collections::BTreeSet;
-
 use crate::attack::ask::{Ask, Caller, Who};
 use crate::attack::case::{Case, Expected};
-use crate::attack::lock::{Access, Lock, Need, Route};
+use crate::attack::lock::{Access, Lock, Route};
 use crate::attack::plan::Plan;
 
 const GROUP: &str = "matrix";
@@ -34,7 +32,7 @@ fn of_route(plan: &Plan, route: &Route) -> Vec<Case> {
                 cases.push(Case::not_run(&route.name(), GROUP, &what, STORED));
                 continue;
             }
-            let expected = expected(plan, route, &caller);
+            let expected = refusal(plan, route, &caller).unwrap_or_else(|| admitted(plan, route));
             cases.push(Case::shot(&route.name(), GROUP, &what, plan.ask(route, &path, caller), expected));
         }
     }
@@ -70,30 +68,18 @@ fn expired(plan: &Plan, route: &Route, path: &str) -> Case {
     })
 }
 
-/// What the lock says of a caller.
-fn expected(plan: &Plan, route: &Route, caller: &Caller) -> Expected {
-    if route.is_public() {
-        return admitted(plan, route);
-    }
+/// Why the lock lets a caller not in: 403, and the challenge that goes with it. `None` where it does.
+pub(super) fn refusal(plan: &Plan, route: &Route, caller: &Caller) -> Option<Expected> {
     let roles = Lock::held(&plan.lock.roles, &caller.roles);
     // A scope that needs a role counts with that role only.
     let counts = |scope: &&String| plan.lock.scope_needs.get(*scope).is_none_or(|role| roles.contains(role));
     let granted: Vec<String> = caller.scopes.iter().filter(counts).cloned().collect();
     let scopes = Lock::held(&plan.lock.scopes, &granted);
-    if !meets(route.role.as_ref(), &roles) {
-        return Expected::status(403);
+    if route.role.as_ref().is_some_and(|need| !need.met_by(&roles)) {
+        return Some(Expected::status(403));
     }
-    match &route.scope {
-        Some(need) if !meets(Some(need), &scopes) => {
-            Expected::status(403).header_holds("www-authenticate", "error=\"insufficient_scope\"")
-        }
-        _ => admitted(plan, route),
-    }
-}
-
-fn meets(need: Option<&Need>, held: &BTreeSet<String>) -> bool {
-    let Some(Need { names, all }) = need else { return true };
-    if *all { names.iter().all(|name| held.contains(name)) } else { names.iter().any(|name| held.contains(name)) }
+    let lacking = route.scope.as_ref().is_some_and(|need| !need.met_by(&scopes));
+    lacking.then(|| Expected::status(403).header_holds("www-authenticate", "error=\"insufficient_scope\""))
 }
 
 /// What somebody is answered who may call: an object that is not there is asked for, and what else is asked for is valid.

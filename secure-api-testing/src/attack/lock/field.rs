@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::route::Need;
 use super::term::Term;
 
 /// A field of an input.
@@ -11,6 +12,9 @@ pub(in crate::attack) struct Field {
     pub(in crate::attack) name: String,
     pub(in crate::attack) required: bool,
     pub(in crate::attack) kind: Kind,
+    /// Of an answer: whose answers it is in, where those are not all.
+    pub(in crate::attack) only_role: Option<Need>,
+    pub(in crate::attack) only_scope: Option<Need>,
 }
 
 /// What is taken, as far as this attack understands it.
@@ -48,7 +52,7 @@ pub(in crate::attack) struct Range {
 }
 
 /// What says nothing of which values are taken.
-const SILENT: [&str; 6] = ["required", "default", "alias", "vouched", "non-control-character", "only"];
+const SILENT: [&str; 7] = ["required", "default", "alias", "vouched", "non-control-character", "only", "only-scope"];
 /// Forms of texts of which a good value is known.
 const FORMS: [&str; 10] =
     ["uuid", "date-time", "date", "uri", "ipv4", "ipv6", "ip", "decimal", "local-date-time", "local-time"];
@@ -70,13 +74,15 @@ impl Range {
 impl Field {
     pub(super) fn read(name: &str, terms: &[Term]) -> Self {
         let required = terms.iter().any(|term| term.word() == "required");
-        Self { name: name.to_owned(), required, kind: Kind::read(terms) }
+        let only = |word: &str| Need::of(terms.iter().find(|term| term.word() == word)?.inside());
+        let (only_role, only_scope) = (only("only"), only("only-scope"));
+        Self { name: name.to_owned(), required, kind: Kind::read(terms), only_role, only_scope }
     }
 }
 
 impl Kind {
     /// A kind and the rules on it, in one list.
-    fn read(terms: &[Term]) -> Self {
+    pub(super) fn read(terms: &[Term]) -> Self {
         let is_range = |term: &Term| term.inside().is_empty() && Range::read(term.word()).is_some();
         let mut about = terms.iter().filter(|term| !SILENT.contains(&term.word()) && !is_range(term));
         let Some(first) = about.next() else { return Self::Unknown };

@@ -40,6 +40,8 @@ pub(super) struct Lock {
     pub(super) adopted: Vec<(String, String)>,
     /// What inputs take, by the names of their types.
     pub(super) inputs: BTreeMap<String, Vec<Field>>,
+    /// What answers hold, by the names of their types.
+    pub(super) outputs: BTreeMap<String, Vec<Field>>,
     /// Kinds of lines that this parser does not know.
     pub(super) unread: BTreeSet<String>,
 }

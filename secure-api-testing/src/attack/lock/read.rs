@@ -30,6 +30,9 @@ impl Lock {
         lock.roles = closed(&lock.roles);
         lock.scopes = closed(&lock.scopes);
         let known: BTreeSet<String> = lock.inputs.keys().cloned().collect();
+        let sent: BTreeSet<String> = lock.outputs.keys().cloned().collect();
+        lock.outputs.values_mut().flatten().for_each(|field| field.kind.settle(&sent));
+        lock.routes.iter_mut().filter_map(|route| route.sends.as_mut()).for_each(|kind| kind.settle(&sent));
         lock.inputs.values_mut().flatten().for_each(|field| field.kind.settle(&known));
         Ok(lock)
     }
@@ -62,7 +65,11 @@ impl Lock {
                 let fields = said.iter().map(|(name, terms)| Field::read(name, terms)).collect();
                 self.inputs.insert(first.to_owned(), fields);
             }
-            "rule" | "sends" | "count" | "danger" => {}
+            "sends" => {
+                let fields = said.iter().map(|(name, terms)| Field::read(name, terms)).collect();
+                self.outputs.insert(first.to_owned(), fields);
+            }
+            "rule" | "count" | "danger" => {}
             other => drop(self.unread.insert(other.to_owned())),
         }
         Ok(())

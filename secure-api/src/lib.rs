@@ -82,6 +82,7 @@ pub mod limit;
 pub mod lock;
 pub mod manual;
 pub mod observe;
+pub mod openapi;
 mod pipeline;
 pub mod policy;
 pub mod prelude;

@@ -13,7 +13,7 @@ use std::time::Duration;
 
 use axum::body::Body;
 use http::request::Parts;
-use http::{Response, header};
+use http::{HeaderValue, Response};
 
 use crate::api::Adopted;
 #[cfg(feature = "oidc")]
@@ -29,7 +29,7 @@ use crate::policy::{Rate, Scheme};
 use crate::provide::clock::Clock;
 use crate::request::framing;
 use crate::request::id::RequestIds;
-use crate::request::{Peers, TrustedProxies};
+use crate::request::{Head, Peers, TrustedProxies};
 use crate::respond::cors::Cors;
 use crate::respond::finish::{Asked, Finish};
 use crate::respond::{HeaderTemplate, Here, Mounts, Problem, Refusal, Reply, RouteHeaders};
@@ -61,6 +61,7 @@ pub(crate) struct Pipeline<S> {
 /// What the steps leave for the answer.
 #[derive(Default)]
 struct Trace<'p> {
+    origin: Option<HeaderValue>,
     rates: Option<RateStates<'p>>,
     headers: Option<&'p RouteHeaders>,
 }
@@ -105,7 +106,6 @@ impl<S: Clone + Send + Sync + 'static> Pipeline<S> {
 
     /// Answers a request. There is no other way in, and no answer that does not leave through here.
     pub(crate) async fn answer(&self, parts: Box<Parts>, body: Body) -> Response<Body> {
-        let origin = parts.headers.get(header::ORIGIN).cloned();
         let mut facts = self.facts(&parts);
         let mut trace = Trace::default();
         // Around every step, since the state's `Clone` and an adopted router are users' code as much as a handler is.
@@ -113,7 +113,7 @@ impl<S: Clone + Send + Sync + 'static> Pipeline<S> {
         let asked = Asked {
             request_id: facts.request_id.as_str(),
             method: &facts.method,
-            origin: origin.as_ref(),
+            origin: trace.origin.as_ref(),
             policy: facts.policy,
             rates: trace.rates.as_ref(),
             headers: trace.headers,
@@ -151,10 +151,13 @@ impl<S: Clone + Send + Sync + 'static> Pipeline<S> {
         facts: &mut Facts<'p>,
         trace: &mut Trace<'p>,
     ) -> Result<Answer, Refusal> {
-        let peer = self.peer(&parts)?;
+        let head = Head::of(&parts.headers);
+        facts.client_request_id = head.request_id.first.cloned();
+        trace.origin = head.origin.first.cloned();
+        let peer = self.peer(&parts, &head)?;
         facts.client = Some(peer.client);
         let now_ms = self.clock.monotonic_ms();
-        if let Err(malformed) = framing::check(&parts) {
+        if let Err(malformed) = framing::check(&parts, &head) {
             let _stays = self.source.arrive(peer.key, None, now_ms, |_| false)?;
             return Err(malformed);
         }
@@ -163,7 +166,11 @@ impl<S: Clone + Send + Sync + 'static> Pipeline<S> {
         facts.policy = found.route().map(Guarded::policy);
         facts.route = found.route().map(Guarded::facts);
         trace.headers = found.route().map(Guarded::headers);
-        let credential = facts.policy.and_then(|policy| policy.access.scheme()).map(|Scheme::Jwt| credential(&parts));
+        let credential = facts
+            .policy
+            .and_then(|policy| policy.access.scheme())
+            .map(|Scheme::Jwt| credential(head.authorization, &parts.uri));
+        let takes_json = accepts_json(&parts.headers, head.accept);
 
         let token = credential.and_then(|credential| credential.token());
         let arrived = self.source.arrive(peer.key, token, now_ms, |judged| self.still_holds(judged, now_ms))?;
@@ -197,7 +204,7 @@ impl<S: Clone + Send + Sync + 'static> Pipeline<S> {
         }
         let permit = Permit::earn(route.policy(), &facts.caller)?;
         let admission = route.enter(&self.places)?;
-        if route.sends_json() && !accepts_json(&parts.headers) {
+        if route.sends_json() && !takes_json {
             return Err(Refusal::NotAcceptable);
         }
         let params = params.ok_or(Refusal::NoSuchObject)?;
@@ -240,11 +247,8 @@ impl<S: Clone + Send + Sync + 'static> Pipeline<S> {
 
 /// A call, for as long as it may take from when it begins to wait. One that need not wait has no timer.
 async fn within(budget: Duration, mut call: Outcome) -> Result<Reply, Refusal> {
-    match poll_fn(|cx| Poll::Ready(call.as_mut().poll(cx))).await {
-        Poll::Ready(outcome) => outcome,
-        Poll::Pending => match Box::pin(tokio::time::timeout(budget, call)).await {
-            Ok(outcome) => outcome,
-            Err(_) => Err(Refusal::TimedOut),
-        },
+    if let Poll::Ready(outcome) = poll_fn(|cx| Poll::Ready(call.as_mut().poll(cx))).await {
+        return outcome;
     }
+    Box::pin(tokio::time::timeout(budget, call)).await.unwrap_or(Err(Refusal::TimedOut))
 }

@@ -182,6 +182,22 @@ fn a_test_says_what_differs_and_what_to_paste() {
     fs::remove_dir_all(path.parent().expect("a folder")).expect("it goes");
 }
 
+/// `GOLDEN=overwrite` writes the file, which the README shows.
+#[test]
+fn what_a_test_says_is_what_the_readme_shows() {
+    let path = file("shown");
+    fs::write(&path, Lock::of(&api().inventory()).to_string()).expect("it is written");
+    let folder = format!("{}/", path.parent().expect("a folder").display());
+    let told = failure(&weakened(), &path).replace(&folder, "") + "\n";
+    let golden = concat!(env!("CARGO_MANIFEST_DIR"), "/golden/lock.txt");
+    #[allow(clippy::disallowed_methods, reason = "a test is told by the environment to write instead of compare")]
+    if std::env::var("GOLDEN").is_ok_and(|mode| mode == "overwrite") {
+        fs::write(golden, &told).expect("it is written");
+    }
+    assert_eq!(told, fs::read_to_string(golden).unwrap_or_default(), "`GOLDEN=overwrite` writes it");
+    fs::remove_dir_all(path.parent().expect("a folder")).expect("it goes");
+}
+
 #[test]
 fn what_was_approved_is_accepted_and_the_reason_stays() {
     let path = file("approved");

@@ -66,6 +66,11 @@ fn inventory() -> String {
     format!("```text\n{}```\n", read("examples/articles/tests/golden/inventory.txt"))
 }
 
+/// What a test says of a policy that was weakened, which `lock.rs` holds against the program.
+fn lock() -> String {
+    format!("```text\n{}```\n", read("tests/golden/lock.txt"))
+}
+
 /// The rows of CONFORMANCE.md that the compiler enforces.
 fn conformance() -> String {
     let table = read("CONFORMANCE.md");
@@ -128,6 +133,7 @@ fn the_readme_holds_what_the_repository_and_the_program_say() {
     fresh = with_section(&fresh, "small", &small());
     fresh = with_section(&fresh, "tested", &code("examples/small/tests/notes.rs"));
     fresh = with_section(&fresh, "inventory", &inventory());
+    fresh = with_section(&fresh, "lock", &lock());
     fresh = with_section(&fresh, "mistakes", &mistakes());
     fresh = with_section(&fresh, "conformance", &conformance());
     fresh = with_section(&fresh, "session", &session());

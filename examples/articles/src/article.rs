@@ -3,6 +3,7 @@
 use secure_api::prelude::*;
 use uuid::Uuid;
 
+use crate::model::{Body, Contact, Tags, Title};
 use crate::store::Store;
 
 /// Who people are here. An admin may do what an editor may, and an editor what a reader may.
@@ -28,13 +29,13 @@ pub struct Article {
     /// Its id.
     pub id: Uuid,
     /// Its title.
-    pub title: String,
+    pub title: Title,
     /// Its tags.
-    pub tags: Vec<String>,
+    pub tags: Tags,
     /// Its text.
-    pub text: String,
+    pub text: Body,
     /// Where its author can be reached. Admins are told.
-    pub contact: String,
+    pub contact: Contact,
     /// Whether it is public.
     pub published: bool,
     /// Who wrote it.

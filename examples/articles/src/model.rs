@@ -5,22 +5,36 @@ use uuid::Uuid;
 
 use crate::article::{Article, Role};
 
+/// What an article is called.
+pub type Title = Text<0, 120>;
+/// Where an author can be reached.
+pub type Contact = Text<0, 254>;
+/// What an article is about.
+pub type Tags = List<Text<1, 30>, 0, 10>;
+/// What an article says.
+pub type Body = Text<0, 20_000>;
+/// A name in a token, which is no longer than a token.
+pub type Name = Text<0, 8_192>;
+
+/// A name in a token as it is sent.
+pub(crate) fn named(name: &str) -> Name {
+    Name::try_from(name).unwrap_or_default()
+}
+
 /// An article as its author writes it.
 #[input]
 #[derive(Clone, Debug)]
 pub struct Draft {
     /// Its title.
-    #[validate(length(min = 1, max = 120))]
-    pub title: String,
+    #[validate(length(min = 1))]
+    pub title: Title,
     /// Where the author can be reached.
-    #[validate(email, length(max = 254))]
-    pub contact: String,
+    #[validate(email)]
+    pub contact: Contact,
     /// Its tags.
-    #[validate(length(max = 10))]
-    pub tags: Vec<Text<1, 30>>,
+    pub tags: Tags,
     /// Its text.
-    #[validate(length(max = 20_000))]
-    pub text: String,
+    pub text: Body,
 }
 
 /// An article as everyone who may read it sees it.
@@ -28,14 +42,25 @@ pub struct Draft {
 #[derive(Clone, Debug)]
 pub struct ArticleView {
     id: Uuid,
-    title: String,
-    tags: Vec<String>,
-    text: String,
-    status: &'static str,
-    owner: String,
+    title: Title,
+    tags: Tags,
+    text: Body,
+    status: Status,
+    owner: Name,
     /// Absent for all others, and not null.
     #[audience(Role::Admin)]
-    contact: String,
+    contact: Contact,
+}
+
+/// Who reads an article.
+#[output]
+#[derive(Clone, Copy, Debug)]
+#[serde(rename_all = "lowercase")]
+pub enum Status {
+    /// Its author alone.
+    Draft,
+    /// Everyone.
+    Published,
 }
 
 impl From<&Article> for ArticleView {
@@ -45,8 +70,8 @@ impl From<&Article> for ArticleView {
             title: article.title.clone(),
             tags: article.tags.clone(),
             text: article.text.clone(),
-            status: if article.published { "published" } else { "draft" },
-            owner: article.owner.subject().to_owned(),
+            status: if article.published { Status::Published } else { Status::Draft },
+            owner: named(article.owner.subject()),
             contact: article.contact.clone(),
         }
     }
@@ -57,9 +82,9 @@ impl From<&Article> for ArticleView {
 #[derive(Clone, Debug)]
 pub struct Me {
     /// Who says so.
-    pub issuer: String,
+    pub issuer: Name,
     /// Who it is.
-    pub subject: String,
+    pub subject: Name,
     /// What that allows.
-    pub roles: Vec<&'static str>,
+    pub roles: List<Text<1, 20>, 0, 3>,
 }

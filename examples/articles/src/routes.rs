@@ -4,7 +4,7 @@ use secure_api::prelude::*;
 use uuid::Uuid;
 
 use crate::article::{Article, Publish};
-use crate::model::{ArticleView, Draft, Me};
+use crate::model::{ArticleView, Draft, Me, named};
 use crate::store::Store;
 
 /// Every route there is.
@@ -22,12 +22,10 @@ async fn health() -> StatusCode {
 /// Who the caller is.
 #[get("/me")]
 #[secure(auth = "jwt", rate = "600/min")]
-async fn me(caller: Identity) -> Json<Me> {
-    Json(Me {
-        issuer: caller.issuer().to_owned(),
-        subject: caller.subject().to_owned(),
-        roles: caller.roles().collect(),
-    })
+async fn me(caller: Identity) -> Result<Json<Me>, Problem> {
+    let roles: Result<Vec<_>, _> = caller.roles().map(Text::try_from).collect();
+    let roles = roles.and_then(List::try_from).map_err(Problem::internal)?;
+    Ok(Json(Me { issuer: named(caller.issuer()), subject: named(caller.subject()), roles }))
 }
 
 /// A page of what the caller may read.
@@ -48,7 +46,7 @@ async fn create(State(store): State<Store>, caller: Identity, draft: Valid<Json<
     let article = Article {
         id: Uuid::new_v4(),
         title: draft.title,
-        tags: draft.tags.into_iter().map(Text::into_string).collect(),
+        tags: draft.tags,
         text: draft.text,
         contact: draft.contact,
         published: false,
@@ -76,7 +74,7 @@ async fn update(
     let draft = draft.into_inner();
     let changed = Article {
         title: draft.title,
-        tags: draft.tags.into_iter().map(Text::into_string).collect(),
+        tags: draft.tags,
         text: draft.text,
         contact: draft.contact,
         ..article.into_inner()

@@ -11,6 +11,7 @@ use tokio::sync::oneshot;
 use crate::identify::{IgnoredGrants, Jwt, Known, RoleCache};
 use crate::limit::{DEFAULT_CAPACITY, Limit};
 use crate::observe;
+use crate::openapi::OpenApi;
 use crate::pipeline::Pipeline;
 use crate::policy::RoutePolicy;
 use crate::policy::audit::says_why;
@@ -46,6 +47,7 @@ pub struct Api<S> {
     clock: Arc<dyn Clock>,
     pub(super) plain_http: Option<&'static str>,
     pub(super) lock: Option<&'static str>,
+    pub(super) about: Option<OpenApi>,
     faults: Faults,
 }
 
@@ -66,6 +68,7 @@ impl<S: Clone + Send + Sync + 'static> Api<S> {
             clock: Arc::new(SystemClock::new()),
             plain_http: None,
             lock: None,
+            about: None,
             faults: Faults::default(),
         }
     }
@@ -214,6 +217,7 @@ impl<S: Clone + Send + Sync + 'static> Api<S> {
     fn checked(mut self, addr: Option<&str>) -> Result<App<S>, Error> {
         let (inventory, mut faults) = (self.inventory(), core::mem::take(&mut self.faults));
         self.check_lock(&inventory, &mut faults);
+        let document = self.document(&inventory, &mut faults);
         if cfg!(panic = "abort") {
             faults.push(
                 "the profile sets `panic = \"abort\"`: one panic in a handler would end every request there is",
@@ -260,7 +264,7 @@ impl<S: Clone + Send + Sync + 'static> Api<S> {
         }
         let samples = super::report::samples(&self.endpoints);
         let doors = Doors::new(self.proxies.clone(), self.plain_http.is_some());
-        let mut mounts = Mounts::default();
+        let mut mounts = Mounts::of(document);
         for (_, endpoint) in &self.endpoints {
             mounts.add(endpoint.policy, &endpoint.prefix);
         }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::authorize::Permit;
 use crate::handle::{Cx, Outcome};
-use crate::identify::Caller;
+use crate::identify::{Caller, Identity};
 use crate::limit::{Admission, ConcurrencyCap, DEFAULT_CAPACITY, Limit, RateStates, RouteLimits};
 use crate::observe::RouteFacts;
 use crate::policy::RoutePolicy;
@@ -63,7 +63,7 @@ impl<S> Guarded<S> {
 
     /// Charges the limits; the states go on the answer.
     pub(crate) fn charge(&self, caller: &Caller, peer: &Peer, now_ms: u64) -> Result<RateStates<'_>, Refusal> {
-        let key = caller.identity().map(|identity| identity.principal());
+        let key = caller.identity().map(Identity::counted_as);
         self.limits.admit(key, peer.key, now_ms).map_err(Refusal::TooMany)
     }
 

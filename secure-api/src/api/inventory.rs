@@ -1,11 +1,14 @@
 //! What the inventory says of the application as a whole.
 
+use bytes::Bytes;
+
 use crate::identify::{RoleCache, RoleMap};
 use crate::inventory::{
     Adopted, AdoptedRoutes, Application, Inventory, OptOut, ServerOwned, StoredRoles, limit, vocabulary,
 };
 use crate::limit::DEFAULT_CALLER_RATE;
 use crate::lock;
+use crate::openapi::OpenApi;
 use crate::policy::{Rate, RateKey, RoutePolicy, Vocabulary};
 
 use super::settle::{self, at_root};
@@ -30,6 +33,28 @@ impl<S: Clone + Send + Sync + 'static> Api<S> {
     pub fn locked(mut self, file: &'static str) -> Self {
         self.lock = Some(file);
         self
+    }
+
+    /// Describes the application as OpenAPI 3.1 has it, for routes that serve it: [`openapi`](crate::openapi) shows one.
+    pub fn openapi(mut self, about: OpenApi) -> Self {
+        self.about = Some(about);
+        self
+    }
+
+    /// The document, where there is one. A route that serves it needs it.
+    pub(super) fn document(&self, inventory: &Inventory, faults: &mut Faults) -> Option<Bytes> {
+        let serving = self.endpoints.iter().find(|(_, endpoint)| endpoint.args.iter().any(|arg| arg.document));
+        match (&self.about, serving) {
+            (Some(about), _) => Some(inventory.openapi(about).to_string().into()),
+            (None, None) => None,
+            (None, Some((path, _))) => {
+                faults.push(
+                    format!("`{path}` serves the document of the application, which has none"),
+                    "write `.openapi(OpenApi::new(\"Articles\", \"1.0.0\"))`",
+                );
+                None
+            }
+        }
     }
 
     pub(super) fn check_lock(&self, inventory: &Inventory, faults: &mut Faults) {

@@ -27,6 +27,8 @@ pub struct ArgInfo {
     pub flat: bool,
     /// The type of input that it reads.
     pub input: &'static Shape,
+    /// Whether it is the document that describes the application.
+    pub document: bool,
     /// What is vouched for in its type, beside the fields of an input.
     pub reasons: &'static Reasons,
 }
@@ -83,6 +85,7 @@ impl ArgInfo {
         object: None,
         flat: false,
         input: Shape::VALUE,
+        document: false,
         reasons: Reasons::NONE,
     };
 }

@@ -10,6 +10,7 @@ use http::{HeaderMap, Method, Uri};
 use crate::__private::{Plain, Untyped};
 use crate::authorize::{Authorized, AuthorizedAll, Decide, Id, Resource};
 use crate::identify::{Caller, Claims, Identity};
+use crate::openapi::Document;
 use crate::validate::Valid;
 
 use super::{Args, Extracted, Vouched};
@@ -55,6 +56,7 @@ closed! {
     [T: Resource, A] Decide<T, A>
     [T] Extracted<T>
     [T, R] Vouched<T, R>
+    [] Document
     [] Identity
     [] Option<Identity>
     [] Caller

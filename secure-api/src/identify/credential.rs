@@ -2,9 +2,9 @@
 
 use core::fmt;
 
-use http::HeaderValue;
-use http::header::AUTHORIZATION;
-use http::request::Parts;
+use http::{HeaderValue, Uri};
+
+use crate::request::Field;
 
 /// The credential of a request.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -42,11 +42,9 @@ impl fmt::Debug for Credential<'_> {
 }
 
 /// Finds the credential. The body is never searched for one.
-pub(crate) fn credential(parts: &Parts) -> Credential<'_> {
-    let mut fields = parts.headers.get_all(AUTHORIZATION).iter();
-    let (field, again) = (fields.next(), fields.next());
-    let in_query = parts.uri.query().is_some_and(names_a_token);
-    match (field, again.is_some(), in_query) {
+pub(crate) fn credential<'r>(field: Field<'r>, target: &Uri) -> Credential<'r> {
+    let in_query = target.query().is_some_and(names_a_token);
+    match (field.first, field.is_repeated, in_query) {
         (_, true, _) | (Some(_), _, true) => Credential::Ambiguous,
         (None, _, true) => Credential::Misplaced,
         (None, _, false) => Credential::Missing,
@@ -75,14 +73,16 @@ fn names_a_token(query: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::request::Head;
     use http::Request;
+    use http::header::AUTHORIZATION;
 
     fn found(target: &str, fields: &[&'static str]) -> String {
         let (mut parts, ()) = Request::get(target).body(()).unwrap().into_parts();
         for field in fields {
             parts.headers.append(AUTHORIZATION, HeaderValue::from_static(field));
         }
-        match credential(&parts) {
+        match credential(Head::of(&parts.headers).authorization, &parts.uri) {
             Credential::Bearer(token) => format!("Bearer {token}"),
             other => format!("{other:?}"),
         }

@@ -1,14 +1,27 @@
 //! The header of a token: parsed once, strictly. Keys that it brings along or points to are never looked at.
 
+use std::cell::RefCell;
+use std::rc::Rc;
+
 use super::TokenFault;
 use super::algorithm::Algorithm;
+use super::base64url::decode;
 use crate::validate::{Members, Unreadable};
 
+/// How many headers a thread keeps, and the longest.
+const MOST_KEPT: usize = 8;
+const LONGEST_KEPT: usize = 512;
+
+thread_local! {
+    /// Headers as they are written in tokens, with what they say. An issuer writes the same for each key.
+    static KEPT: RefCell<Vec<(Box<str>, Rc<Header>)>> = const { RefCell::new(Vec::new()) };
+}
+
 /// What a header says that we act on.
-pub(super) struct Header<'a> {
-    members: Members<'a>,
+pub(super) struct Header {
     pub(super) algorithm: Algorithm,
     pub(super) kind: Kind,
+    key_id: Option<Box<str>>,
 }
 
 /// What the token says it is.
@@ -20,9 +33,34 @@ pub(super) enum Kind {
     Access,
 }
 
-impl<'a> Header<'a> {
-    pub(super) fn parse(bytes: &'a [u8]) -> Result<Self, TokenFault> {
-        let members: Members<'a> = Members::read(bytes).map_err(|Unreadable| TokenFault::Header)?;
+impl Header {
+    /// The header that is written so in a token.
+    pub(super) fn of(segment: &str) -> Result<Rc<Self>, TokenFault> {
+        let known = KEPT.with_borrow(|kept| {
+            let known = kept.iter().find(|(written, _)| **written == *segment);
+            known.map(|(_, header)| Rc::clone(header))
+        });
+        match known {
+            Some(header) => Ok(header),
+            None => Self::parse(&decode(segment).ok_or(TokenFault::Malformed)?).map(Rc::new),
+        }
+    }
+
+    /// Keeps it for the tokens that come next, once the signature of one holds: nobody else chooses what is kept.
+    pub(super) fn keep(self: Rc<Self>, segment: &str) {
+        KEPT.with_borrow_mut(|kept| {
+            if segment.len() > LONGEST_KEPT || kept.iter().any(|(written, _)| **written == *segment) {
+                return;
+            }
+            if kept.len() >= MOST_KEPT {
+                kept.clear();
+            }
+            kept.push((Box::from(segment), self));
+        });
+    }
+
+    pub(super) fn parse(bytes: &[u8]) -> Result<Self, TokenFault> {
+        let members = Members::read(bytes).map_err(|Unreadable| TokenFault::Header)?;
         // `crit` (RFC 7515, 4.1.11): we understand no extension, so that whatever is critical is not understood. `b64`
         // changes what is signed and `zip` what is read, and libraries let both pass when nothing makes them critical.
         if ["crit", "b64", "zip"].into_iter().any(|name| members.has(name)) {
@@ -31,12 +69,12 @@ impl<'a> Header<'a> {
         let named = members.text("alg").map_err(|_| TokenFault::Algorithm)?;
         let algorithm = named.and_then(Algorithm::named).ok_or(TokenFault::Algorithm)?;
         let kind = kind(members.text("typ").map_err(|_| TokenFault::Header)?)?;
-        members.text("kid").map_err(|_| TokenFault::Header)?;
-        Ok(Self { members, algorithm, kind })
+        let key_id = members.text("kid").map_err(|_| TokenFault::Header)?.map(Box::from);
+        Ok(Self { algorithm, kind, key_id })
     }
 
     pub(super) fn key_id(&self) -> Option<&str> {
-        self.members.text("kid").ok().flatten()
+        self.key_id.as_deref()
     }
 }
 

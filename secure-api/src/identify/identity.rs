@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use serde::de::DeserializeOwned;
 
-use super::Principal;
+use super::{CountedAs, Principal};
 use crate::policy::{Requirement, Roles, Scopes, Vocabulary};
 use crate::validate::from_slice;
 
@@ -20,7 +20,7 @@ pub struct Identity {
 
 /// What verification found out.
 pub(super) struct Verified {
-    pub(super) principal: Principal,
+    pub(super) caller: CountedAs,
     pub(super) roles: Held,
     pub(super) scopes: Held,
     /// The scopes that the token names, those among them for which the caller lacks the role.
@@ -46,19 +46,24 @@ impl Identity {
     /// Who vouches for the caller.
     #[must_use]
     pub fn issuer(&self) -> &str {
-        self.verified.principal.issuer()
+        self.principal().issuer()
     }
 
     /// The caller's name at the issuer. Unique only together with the issuer: compare [`principal`](Self::principal)s.
     #[must_use]
     pub fn subject(&self) -> &str {
-        self.verified.principal.subject()
+        self.principal().subject()
     }
 
     /// Issuer and subject: what to store with a record that the caller owns.
     #[must_use]
     pub fn principal(&self) -> &Principal {
-        &self.verified.principal
+        self.verified.caller.principal()
+    }
+
+    /// What limits count the caller by.
+    pub(crate) fn counted_as(&self) -> &CountedAs {
+        &self.verified.caller
     }
 
     /// Whether the caller has `role`, itself or by inclusion.
@@ -137,7 +142,7 @@ impl Identity {
     /// An identity without a token, for tests of other steps.
     pub(crate) fn assumed(principal: Principal, roles: Option<&'static Vocabulary>, bits: u64) -> Self {
         Self::new(Verified {
-            principal,
+            caller: CountedAs::new(principal),
             roles: Held { vocabulary: roles, bits },
             scopes: Held { vocabulary: None, bits: 0 },
             lent: Held { vocabulary: None, bits: 0 },

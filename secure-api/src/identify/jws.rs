@@ -1,20 +1,19 @@
 //! A token as it stands on the wire: three segments, taken apart without trusting any of it.
 
-use base64::Engine;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-
 use super::TokenFault;
+use super::base64url::decode;
 use super::header::Header;
 use super::keyring::Keyring;
 
 /// The most bytes of a token: 8 KiB (C38).
 pub(super) const MAX_TOKEN_BYTES: usize = 8 * 1024;
 
-/// The segments, decoded.
+/// The segments, decoded but for the first.
 pub(super) struct Compact<'a> {
     /// What is signed: the first two segments as they came.
     pub(super) signed: &'a str,
-    pub(super) header: Vec<u8>,
+    /// The first as it came, since it is that of the last token as a rule.
+    pub(super) header: &'a str,
     pub(super) payload: Vec<u8>,
     pub(super) signature: Vec<u8>,
 }
@@ -26,8 +25,12 @@ impl<'a> Compact<'a> {
         }
         let (signed, signature) = token.rsplit_once('.').ok_or(TokenFault::Malformed)?;
         let (header, payload) = signed.split_once('.').ok_or(TokenFault::Malformed)?;
-        let token = Self { signed, header: decode(header)?, payload: decode(payload)?, signature: decode(signature)? };
-        if token.header.is_empty() || token.signature.is_empty() { Err(TokenFault::Malformed) } else { Ok(token) }
+        // The alphabet has no dot, so that a fourth segment fails here.
+        let (payload, signature) = decode(payload).zip(decode(signature)).ok_or(TokenFault::Malformed)?;
+        if header.is_empty() || signature.is_empty() {
+            return Err(TokenFault::Malformed);
+        }
+        Ok(Self { signed, header, payload, signature })
     }
 }
 
@@ -35,18 +38,12 @@ impl<'a> Compact<'a> {
 #[cfg(test)]
 pub(super) fn verify_jws(token: &str, keys: &Keyring) -> Result<Vec<u8>, TokenFault> {
     let token = Compact::parse(token)?;
-    let header = Header::parse(&token.header)?;
+    let header = Header::of(token.header)?;
     check_signature(&token, &header, keys)?;
     Ok(token.payload)
 }
 
 /// Whether one of `keys` that the header may choose made the signature.
-pub(super) fn check_signature(token: &Compact<'_>, header: &Header<'_>, keys: &Keyring) -> Result<(), TokenFault> {
+pub(super) fn check_signature(token: &Compact<'_>, header: &Header, keys: &Keyring) -> Result<(), TokenFault> {
     keys.check(header.algorithm, header.key_id(), token.signed.as_bytes(), &token.signature)
-}
-
-// The alphabet has no dot, so that a fourth segment fails here; neither padding, white space nor unused bits that are
-// set pass, so that a token has one spelling.
-fn decode(segment: &str) -> Result<Vec<u8>, TokenFault> {
-    URL_SAFE_NO_PAD.decode(segment).map_err(|_| TokenFault::Malformed)
 }

@@ -11,6 +11,7 @@
 //! Not here: sessions, revocation.
 
 mod algorithm;
+mod base64url;
 mod caller;
 mod claims;
 mod credential;
@@ -52,6 +53,7 @@ pub use jwt::{DEFAULT_LEEWAY, Jwt, JwtAudience, JwtIssuer, MAX_LEEWAY};
 pub use key::{Key, RsaAlgorithm};
 #[cfg(feature = "oidc")]
 pub use oidc::{OidcIssuer, SigningAlgorithm};
+pub(crate) use principal::CountedAs;
 pub use principal::Principal;
 pub use stored_roles::{MAX_ROLE_AGE, RoleCache, RoleStore, RolesUnavailable, StoredRoles};
 pub use token_fault::TokenFault;

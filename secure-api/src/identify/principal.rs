@@ -1,7 +1,9 @@
 //! Who somebody is: the pair of issuer and subject, never a mail address or a user name (C39).
 
 use core::fmt;
-use std::sync::Arc;
+use core::hash::{BuildHasher, Hash, Hasher};
+use std::hash::RandomState;
+use std::sync::{Arc, LazyLock};
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
@@ -29,6 +31,40 @@ impl Principal {
     #[must_use]
     pub fn subject(&self) -> &str {
         &self.subject
+    }
+}
+
+/// A caller as limits count it: with the hash of both names, which is made once when the token is verified.
+///
+/// It is keyed at random a process, so that nobody can choose names that meet in one place.
+#[derive(Clone, Debug)]
+pub(crate) struct CountedAs {
+    principal: Principal,
+    hash: u64,
+}
+
+impl CountedAs {
+    pub(crate) fn new(principal: Principal) -> Self {
+        static KEYS: LazyLock<RandomState> = LazyLock::new(RandomState::new);
+        Self { hash: KEYS.hash_one(&principal), principal }
+    }
+
+    pub(super) fn principal(&self) -> &Principal {
+        &self.principal
+    }
+}
+
+impl PartialEq for CountedAs {
+    fn eq(&self, other: &Self) -> bool {
+        self.hash == other.hash && self.principal == other.principal
+    }
+}
+
+impl Eq for CountedAs {}
+
+impl Hash for CountedAs {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        state.write_u64(self.hash);
     }
 }
 

@@ -13,7 +13,7 @@ use super::jws::{Compact, check_signature};
 use super::jwt::Jwt;
 #[cfg(feature = "oidc")]
 use super::oidc::{Kept, RemoteKeys, keep};
-use super::{Identity, Principal, TokenFault};
+use super::{CountedAs, Identity, Principal, TokenFault};
 use crate::api::Faults;
 use crate::policy::{Access, Requirement, Vocabulary};
 use crate::provide::clock::Clock;
@@ -144,12 +144,13 @@ impl Verifier {
     /// By the keys that are known.
     fn judge(&self, token: &str, now_unix_s: u64, now_ms: u64) -> Result<Judged, Unjudged> {
         let token = Compact::parse(token)?;
-        let header = Header::parse(&token.header)?;
+        let header = Header::of(token.header)?;
         let (place, issuer) = self.issuer_of(&token.payload)?;
         if issuer.access_tokens_only && header.kind != Kind::Access {
             return Err(TokenFault::TokenType.into());
         }
         let ring = issuer.check_signature(&token, &header, now_ms)?;
+        header.keep(token.header);
         let (identity, not_before) = issuer.identify(&token.payload, now_unix_s)?;
         Ok(Judged {
             issuer: place,
@@ -243,7 +244,7 @@ impl Issuer {
 
     /// Whether a key of the issuer made the signature: the number of the ring that has it.
     #[cfg(not(feature = "oidc"))]
-    fn check_signature(&self, token: &Compact<'_>, header: &Header<'_>, _: u64) -> Result<u64, Unjudged> {
+    fn check_signature(&self, token: &Compact<'_>, header: &Header, _: u64) -> Result<u64, Unjudged> {
         check_signature(token, header, &self.keys.ring)?;
         Ok(self.keys.ring.number())
     }
@@ -264,7 +265,7 @@ impl Issuer {
 
     /// Whether a key of the issuer made the signature: the number of the ring that has it.
     #[cfg(feature = "oidc")]
-    fn check_signature(&self, token: &Compact<'_>, header: &Header<'_>, now_ms: u64) -> Result<u64, Unjudged> {
+    fn check_signature(&self, token: &Compact<'_>, header: &Header, now_ms: u64) -> Result<u64, Unjudged> {
         let Some(remote) = &self.keys.remote else {
             check_signature(token, header, &self.keys.ring)?;
             return Ok(self.keys.ring.number());
@@ -302,7 +303,7 @@ impl Issuer {
         let lent = Held { vocabulary: self.scopes.vocabulary(), bits: self.scopes.read(&claims.members)? };
         let roles = Held { vocabulary: self.roles.vocabulary(), bits: self.roles.read(&claims.members)? };
         let identity = Identity::new(Verified {
-            principal: Principal::new(Arc::clone(&self.name), claims.subject()),
+            caller: CountedAs::new(Principal::new(Arc::clone(&self.name), claims.subject())),
             roles,
             scopes: lent.held_with(&roles),
             lent,

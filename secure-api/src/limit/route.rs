@@ -9,7 +9,7 @@ use http::HeaderValue;
 use super::fields::{self, Exceeded, LimitName, RateState, RateStates};
 use super::table::Table;
 use super::window::Standing;
-use crate::identify::Principal;
+use crate::identify::CountedAs;
 use crate::policy::{Rate, RateKey};
 use crate::request::AddressKey;
 
@@ -19,7 +19,7 @@ pub(crate) const DEFAULT_CALLER_RATE: Rate = Rate { count: 1_200, window_s: 60, 
 /// Who is counted together.
 #[derive(Clone, PartialEq, Eq, Hash)]
 enum Counted {
-    Caller(Principal),
+    Caller(CountedAs),
     Address(AddressKey),
     Everyone,
 }
@@ -64,7 +64,7 @@ impl Limit {
     }
 
     /// On a public route a stranger's calls count for the address they come from.
-    fn counted(&self, caller: Option<&Principal>, address: AddressKey) -> Counted {
+    fn counted(&self, caller: Option<&CountedAs>, address: AddressKey) -> Counted {
         match (self.key, caller) {
             (RateKey::Route, _) => Counted::Everyone,
             (RateKey::Caller, Some(caller)) => Counted::Caller(caller.clone()),
@@ -98,7 +98,7 @@ impl RouteLimits {
     /// Charges an arrival to all limits, or to none where one of them refuses.
     pub(crate) fn admit(
         &self,
-        caller: Option<&Principal>,
+        caller: Option<&CountedAs>,
         address: AddressKey,
         now_ms: u64,
     ) -> Result<RateStates<'_>, Exceeded> {
@@ -115,7 +115,7 @@ impl RouteLimits {
 }
 
 struct Arrival<'a> {
-    caller: Option<&'a Principal>,
+    caller: Option<&'a CountedAs>,
     address: AddressKey,
     now_ms: u64,
 }

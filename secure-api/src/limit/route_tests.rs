@@ -1,4 +1,5 @@
 use super::*;
+use crate::identify::Principal;
 use core::net::IpAddr;
 use std::sync::Barrier;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -8,8 +9,8 @@ const fn rate(count: u32, window_s: u32, key: RateKey) -> Rate {
     Rate { count, window_s, burst: 0, key }
 }
 
-fn caller(issuer: &str, subject: &str) -> Principal {
-    Principal::new(issuer, subject)
+fn caller(issuer: &str, subject: &str) -> CountedAs {
+    CountedAs::new(Principal::new(issuer, subject))
 }
 
 fn address(last: u8) -> AddressKey {

@@ -13,13 +13,13 @@
 //! | `text(..)`, `list(..)`, and others with parts | the same with parts that imply these |
 //! | `65536`, `10000ms` | the same number or a smaller one |
 //! | `"a reason"` | any other reason |
-//! | `one-of(a,b)` | fewer of these words |
+//! | `one-of(a,b)` | fewer of these words, and implies a text of their length |
 //! | any other word | itself |
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::rate::Rate;
-use super::term::Term;
+use super::term::{Range, Term};
 
 /// What allows something where it stands.
 const ALLOWING: &[&str] = &["vouched", "unknown", "or-null", "alias"];
@@ -90,8 +90,8 @@ fn implies(one: &Term, other: &Term, names: &Names) -> bool {
             if asked(name) && asked(other_name) {
                 return asks_as_much(one, other, names);
             }
-            if name == "one-of" && other_name == "one-of" {
-                return one.args().iter().all(|word| other.args().contains(word));
+            if name == "one-of" && matches!(other_name.as_str(), "one-of" | "text") {
+                return one.args().iter().all(|word| is_one_of(word, other));
             }
             if let (Some(rate), Some(other)) = (Rate::parse(name), Rate::parse(other_name)) {
                 return rate.keeps(&other);
@@ -106,6 +106,17 @@ fn implies(one: &Term, other: &Term, names: &Names) -> bool {
         }
         _ => false,
     }
+}
+
+/// Whether a word is among those of a choice, or as long as a text may be.
+fn is_one_of(word: &Term, other: &Term) -> bool {
+    if other.name() == "one-of" {
+        return other.args().contains(word);
+    }
+    // What is escaped in a word is longer than what it stands for: it is not said to be short enough.
+    let length = i128::try_from(word.name().chars().count()).unwrap_or(i128::MAX);
+    let own = Range { from: Some(length), to: Some(length) };
+    other.args().iter().all(|bound| bound.range().is_some_and(|bound| own.within(bound)))
 }
 
 /// `10000ms` as the number and its unit.

@@ -85,6 +85,8 @@ fn lines_of_the_application_open_and_close_it() {
         ("takes Draft title=text(1..120)", "takes Draft title=text(1..121)"),
         ("takes Draft tags=list(..10,text(1..30))", "takes Draft tags=list(..10,text(1..31))"),
         ("takes Draft contact=email,text(..254)", "takes Draft contact=text(..254)"),
+        ("takes Draft kind=one-of(a,b)", "takes Draft kind=one-of(a,b,c)"),
+        ("takes Draft kind=one-of(a,b)", "takes Draft kind=text(1..9)"),
         ("takes Draft color=text(..9)", "takes Draft color=text(..9),vouched"),
         ("sends View contact=only(any(admin)),text", "sends View contact=text"),
     ] {

@@ -1,6 +1,5 @@
 //! One event for each refusal, and one for each success that changes something for a known caller.
 
-use std::borrow::Cow;
 use std::net::IpAddr;
 
 use http::uri::PathAndQuery;
@@ -71,19 +70,16 @@ impl RouteFacts {
 }
 
 impl Facts<'_> {
-    fn path(&self) -> Cow<'_, str> {
-        escaped(self.target.as_ref().map_or("", PathAndQuery::path))
+    fn path(&self) -> &str {
+        self.target.as_ref().map_or("", PathAndQuery::path)
     }
 
-    fn client_request_id(&self) -> Option<Cow<'_, str>> {
-        self.client_request_id.as_ref().and_then(|id| id.to_str().ok()).map(escaped)
+    fn client_request_id(&self) -> Option<&str> {
+        self.client_request_id.as_ref().and_then(|id| id.to_str().ok())
     }
 
-    fn principal(&self) -> (Cow<'_, str>, Cow<'_, str>) {
-        match self.caller.identity() {
-            Some(identity) => (escaped(identity.issuer()), escaped(identity.subject())),
-            None => Default::default(),
-        }
+    fn principal(&self) -> (&str, &str) {
+        self.caller.identity().map_or(("", ""), |identity| (identity.issuer(), identity.subject()))
     }
 }
 
@@ -142,18 +138,18 @@ fn write(line: &mut Members, facts: &Facts<'_>, told: &Told<'_>) {
     line.number("status", told.status);
     line.plain("request_id", facts.request_id.as_str());
     if let Some(id) = facts.client_request_id() {
-        line.text("client_request_id", &id);
+        line.foreign("client_request_id", id);
     }
-    line.text("method", &escaped(facts.method.as_str()));
-    line.text("path", &facts.path());
+    line.foreign("method", facts.method.as_str());
+    line.foreign("path", facts.path());
     match facts.route {
         Some(route) => line.written(&route.written),
         None => line.written(br#","route":"","handler":"","policy":"""#),
     }
     line.address("client", facts.client);
     let (issuer, subject) = facts.principal();
-    line.text("issuer", &issuer);
-    line.text("subject", &subject);
+    line.foreign("issuer", issuer);
+    line.foreign("subject", subject);
     if let Some(cause) = told.cause {
         line.text("cause", cause);
     }
@@ -173,15 +169,15 @@ fn emit(facts: &Facts<'_>, told: &Told<'_>) {
                 reason = told.reason,
                 status = told.status,
                 request_id = facts.request_id.as_str(),
-                client_request_id = facts.client_request_id().as_deref(),
+                client_request_id = facts.client_request_id().map(escaped).as_deref(),
                 method = &*escaped(facts.method.as_str()),
-                path = &*facts.path(),
+                path = &*escaped(facts.path()),
                 route,
                 handler,
                 policy,
                 client = facts.client.map(|address| address.to_string()).unwrap_or_default(),
-                issuer = &*issuer,
-                subject = &*subject,
+                issuer = &*escaped(issuer),
+                subject = &*escaped(subject),
                 cause = told.cause,
             )
         };

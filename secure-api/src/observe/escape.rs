@@ -3,7 +3,8 @@
 use std::borrow::Cow;
 use std::fmt::Write as _;
 
-const MOST_CHARS: usize = 256;
+/// The most characters of a text that are logged.
+pub(super) const MOST_CHARS: usize = 256;
 
 /// Escapes line ends, control characters and those that turn the direction of text, and cuts at 256 characters.
 pub(crate) fn escaped(text: &str) -> Cow<'_, str> {

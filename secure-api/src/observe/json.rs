@@ -8,6 +8,7 @@ use tracing::field::{Field, Visit};
 use tracing::{Event, Level, Subscriber};
 use tracing_subscriber::layer::{Context, Layer};
 
+use super::escape::{MOST_CHARS, escaped};
 use super::lines::Lines;
 use super::{AUDIT_TARGET, moment};
 use crate::provide::clock::since_1970;
@@ -95,6 +96,16 @@ impl Members {
         self.json.push(b'"');
         self.json.extend_from_slice(text.as_bytes());
         self.json.push(b'"');
+    }
+
+    /// A text that somebody else wrote, made harmless.
+    pub(super) fn foreign(&mut self, name: &str, text: &str) {
+        let harmless = |byte: u8| matches!(byte, b' '..=b'~') && byte != b'"' && byte != b'\\';
+        if text.len() <= MOST_CHARS && text.bytes().all(harmless) {
+            self.plain(name, text);
+        } else {
+            self.text(name, &escaped(text));
+        }
     }
 
     pub(super) fn text(&mut self, name: &str, text: &str) {

@@ -6,8 +6,8 @@ use crate::api::guarded::Guarded;
 use crate::identify::{Caller, Credential, Identity, Judged, Unverified};
 use crate::limit::{Arrived, SourceCharge};
 use crate::observe::{self, Facts};
-use crate::request::{Peer, UndeclaredProxy};
-use crate::respond::{REQUEST_ID, Refusal};
+use crate::request::{Head, Peer, UndeclaredProxy};
+use crate::respond::Refusal;
 
 use super::Pipeline;
 
@@ -40,7 +40,7 @@ impl<S> Pipeline<S> {
             request_id: self.ids.next(),
             method: parts.method.clone(),
             target: parts.uri.path_and_query().cloned(),
-            client_request_id: parts.headers.get(REQUEST_ID).cloned(),
+            client_request_id: None,
             policy: None,
             route: None,
             client: None,
@@ -49,13 +49,13 @@ impl<S> Pipeline<S> {
     }
 
     /// Who sent the request, by socket or by a declared proxy's word.
-    pub(super) fn peer(&self, parts: &Parts) -> Result<Peer, Refusal> {
+    pub(super) fn peer(&self, parts: &Parts, head: &Head<'_>) -> Result<Peer, Refusal> {
         let Some(socket) = crate::serve::peer_addr(&parts.extensions) else {
             let help = "serve with `serve()`, or with `into_make_service_with_connect_info::<SocketAddr>()`";
             observe::warn_once(&self.told_of_peer, "no peer address: every request is refused", help);
             return Err(Refusal::NoPeer);
         };
-        let (peer, undeclared) = self.peers.peer(socket, &parts.headers);
+        let (peer, undeclared) = self.peers.peer(socket, &parts.headers, head.is_forwarded);
         if let Some(UndeclaredProxy { peer }) = undeclared {
             let help = "declare it: `.trust_proxies([\"10.0.0.0/8\"], ForwardedHeader::XForwardedFor)`; until then all its clients share one limit";
             observe::configuration_fault(&format!("{peer} forwards requests and is no declared proxy"), help);

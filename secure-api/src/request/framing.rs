@@ -1,10 +1,11 @@
 //! What makes a request ambiguous is refused before anything is decided by it (C90, C112).
 
-use http::header::{CONTENT_LENGTH, HOST, TRANSFER_ENCODING};
+use http::header::CONTENT_LENGTH;
 use http::request::Parts;
 use http::uri::Authority;
 use http::{HeaderMap, Version};
 
+use super::Head;
 use crate::respond::Refusal;
 
 /// The most bytes of a target.
@@ -14,26 +15,23 @@ const MOST_TARGET: usize = 8 * 1024;
 const MOST_HEADERS: usize = 16 * 1024;
 
 /// Checks target, headers, host and framing.
-pub(crate) fn check(parts: &Parts) -> Result<(), Refusal> {
+pub(crate) fn check(parts: &Parts, head: &Head<'_>) -> Result<(), Refusal> {
     let target = parts.uri.path_and_query().map_or(0, |target| target.as_str().len());
     if target > MOST_TARGET {
         return Err(Refusal::UriTooLong);
     }
-    let block: usize = parts.headers.iter().map(|(name, value)| name.as_str().len() + value.len() + 4).sum();
-    if block > MOST_HEADERS {
+    if head.bytes > MOST_HEADERS {
         return Err(Refusal::HeadersTooLarge);
     }
-    host(parts)?;
-    framing(&parts.headers)
+    host(parts, head)?;
+    framing(&parts.headers, head)
 }
 
-fn host(parts: &Parts) -> Result<(), Refusal> {
-    let mut hosts = parts.headers.get_all(HOST).iter();
-    let (named, again) = (hosts.next(), hosts.next());
-    if again.is_some() {
+fn host(parts: &Parts, head: &Head<'_>) -> Result<(), Refusal> {
+    if head.host.is_repeated {
         return Err(Refusal::Malformed("more than one Host"));
     }
-    let named = named.map(|value| {
+    let named = head.host.first.map(|value| {
         let text = value.to_str().map_err(|_| Refusal::Malformed("malformed Host"))?;
         well_formed(text).then_some(text).ok_or(Refusal::Malformed("malformed Host"))
     });
@@ -52,8 +50,9 @@ fn host(parts: &Parts) -> Result<(), Refusal> {
 
 /// `uri-host [":" port]`, without the user information that `Authority` would take (RFC 9110, 7.2).
 fn well_formed(host: &str) -> bool {
-    let is_plain =
-        |name: &str| !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-.".contains(&byte));
+    let is_plain = |name: &str| {
+        !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.'))
+    };
     // A plain name or an IPv4 address, as nearly everywhere.
     if is_plain(host) {
         return true;
@@ -76,10 +75,9 @@ fn port_of(host: &str) -> Option<u16> {
     }
 }
 
-fn framing(headers: &HeaderMap) -> Result<(), Refusal> {
-    let mut encodings = headers.get_all(TRANSFER_ENCODING).iter();
-    let Some(encoding) = encodings.next() else { return Ok(()) };
-    if encodings.next().is_some() || !encoding.as_bytes().eq_ignore_ascii_case(b"chunked") {
+fn framing(headers: &HeaderMap, head: &Head<'_>) -> Result<(), Refusal> {
+    let Some(encoding) = head.transfer_encoding.first else { return Ok(()) };
+    if head.transfer_encoding.is_repeated || !encoding.as_bytes().eq_ignore_ascii_case(b"chunked") {
         return Err(Refusal::Malformed("ambiguous Transfer-Encoding"));
     }
     if headers.contains_key(CONTENT_LENGTH) {
@@ -98,7 +96,7 @@ mod tests {
         for (name, value) in fields {
             parts.headers.append(HeaderName::from_static(name), HeaderValue::from_str(value).unwrap());
         }
-        check(&parts).err().map(|refusal| refusal.reason())
+        check(&parts, &Head::of(&parts.headers)).err().map(|refusal| refusal.reason())
     }
 
     #[test]

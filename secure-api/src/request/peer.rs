@@ -6,9 +6,8 @@ use core::sync::atomic::{AtomicBool, Ordering};
 use std::sync::Arc;
 
 use http::HeaderMap;
-use http::header::FORWARDED;
 
-use super::proxies::{TrustedProxies, X_FORWARDED_FOR};
+use super::proxies::TrustedProxies;
 
 /// The other end of a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -80,18 +79,19 @@ impl Peers {
     }
 
     /// The other end, and for the first field of an undeclared proxy the report of it.
-    pub(crate) fn peer(&self, socket: SocketAddr, headers: &HeaderMap) -> (Peer, Option<UndeclaredProxy>) {
+    /// `is_forwarded` says whether there is such a field at all.
+    pub(crate) fn peer(
+        &self,
+        socket: SocketAddr,
+        headers: &HeaderMap,
+        is_forwarded: bool,
+    ) -> (Peer, Option<UndeclaredProxy>) {
         let direct = socket.ip().to_canonical();
         let declared = self.proxies.as_ref().filter(|proxies| proxies.trusts(direct));
         let client = declared.map_or(direct, |proxies| proxies.client(direct, headers));
-        let undeclared = declared.is_none() && self.first_to_forward(headers);
+        let undeclared = declared.is_none() && is_forwarded && !self.reported.swap(true, Ordering::Relaxed);
         let peer = Peer { socket, client, key: client.into() };
         (peer, undeclared.then_some(UndeclaredProxy { peer: direct }))
-    }
-
-    fn first_to_forward(&self, headers: &HeaderMap) -> bool {
-        let forwards = headers.contains_key(&X_FORWARDED_FOR) || headers.contains_key(FORWARDED);
-        forwards && !self.reported.swap(true, Ordering::Relaxed)
     }
 }
 
@@ -99,8 +99,10 @@ impl Peers {
 mod tests {
     use super::*;
     use crate::api::Faults;
-    use crate::request::ForwardedHeader;
+    use crate::request::proxies::X_FORWARDED_FOR;
+    use crate::request::{ForwardedHeader, Head};
     use http::HeaderValue;
+    use http::header::FORWARDED;
 
     fn key(address: &str) -> AddressKey {
         address.parse::<IpAddr>().unwrap().into()
@@ -141,7 +143,7 @@ mod tests {
     #[test]
     fn a_forwarding_field_changes_nothing_where_no_proxy_is_declared() {
         let socket = "198.51.100.7:4711".parse().unwrap();
-        let (peer, undeclared) = Peers::new(None).peer(socket, &forwarded());
+        let (peer, undeclared) = Peers::new(None).peer(socket, &forwarded(), true);
         assert_eq!(peer.client, socket.ip());
         assert_eq!(peer.key, key("198.51.100.7"));
         assert_eq!(undeclared, Some(UndeclaredProxy { peer: socket.ip() }));
@@ -151,19 +153,19 @@ mod tests {
     fn an_undeclared_proxy_is_reported_once() {
         let peers = behind_ten();
         let socket = "198.51.100.7:4711".parse().unwrap();
-        assert_eq!(peers.peer(socket, &HeaderMap::new()).1, None);
-        assert!(peers.peer(socket, &forwarded()).1.is_some());
-        assert_eq!(peers.peer(socket, &forwarded()).1, None);
+        assert_eq!(peers.peer(socket, &HeaderMap::new(), false).1, None);
+        assert!(peers.peer(socket, &forwarded(), true).1.is_some());
+        assert_eq!(peers.peer(socket, &forwarded(), true).1, None);
 
         let mut standard = HeaderMap::new();
         standard.insert(FORWARDED, HeaderValue::from_static("for=203.0.113.9"));
-        assert!(behind_ten().peer(socket, &standard).1.is_some());
+        assert!(behind_ten().peer(socket, &standard, Head::of(&standard).is_forwarded).1.is_some());
     }
 
     #[test]
     fn a_declared_proxy_names_the_client_and_is_not_reported() {
         for socket in ["10.1.2.3:80", "[::ffff:10.1.2.3]:80"] {
-            let (peer, undeclared) = behind_ten().peer(socket.parse().unwrap(), &forwarded());
+            let (peer, undeclared) = behind_ten().peer(socket.parse().unwrap(), &forwarded(), true);
             assert_eq!(peer.client, "203.0.113.9".parse::<IpAddr>().unwrap());
             assert_eq!(undeclared, None);
         }

@@ -7,6 +7,7 @@ use http::{Response, StatusCode};
 
 use crate::authorize::Authorized;
 use crate::handle::Vouched;
+use crate::openapi::Document;
 
 use super::{Created, NoContent};
 
@@ -43,6 +44,7 @@ closed! {
     [T] Created<T>
     [T, E] Result<T, E>
     [T, R] Vouched<T, R>
+    [] Document
     [] NoContent
     [] StatusCode
 }

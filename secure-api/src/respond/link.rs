@@ -6,6 +6,7 @@ use core::fmt;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use bytes::Bytes;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::{Serialize, Serializer};
 
@@ -33,6 +34,8 @@ type Key = (&'static str, Method, &'static str);
 #[derive(Debug, Default)]
 pub(crate) struct Mounts {
     prefixes: BTreeMap<Key, Vec<Arc<str>>>,
+    /// The document that describes them, where the application makes one.
+    document: Option<Bytes>,
 }
 
 /// Where an answer is made.
@@ -55,13 +58,13 @@ impl Link {
     /// With the values of the parameters, in the order of the path.
     pub(crate) fn new(policy: &RoutePolicy, values: &[String]) -> Self {
         let (mut path, mut values) = (String::with_capacity(policy.path.len()), values.iter());
-        for segment in policy.path.split('/').skip(1) {
-            path.push('/');
-            match segment.strip_prefix('{') {
-                Some(_) => path.extend(encoded(values.next().map_or("", String::as_str))),
-                None => path.push_str(segment),
-            }
+        let mut rest = policy.path;
+        while let Some((before, parameter)) = rest.split_once('{') {
+            path.push_str(before);
+            path.extend(encoded(values.next().map_or("", String::as_str)));
+            rest = parameter.split_once('}').map_or("", |(_, after)| after);
         }
+        path.push_str(rest);
         Self { route: key(policy), path }
     }
 
@@ -70,7 +73,7 @@ impl Link {
         let prefix = HERE.try_with(|here| here.mounts.nearest(self.route, &here.prefix));
         match prefix {
             Ok(Some(prefix)) if self.path == "/" && !prefix.is_empty() => Ok(prefix.to_string()),
-            Ok(Some(prefix)) => Ok(format!("{prefix}{}", self.path)),
+            Ok(Some(prefix)) => Ok([&*prefix, &self.path].concat()),
             Ok(None) => Err(NotMounted),
             Err(_) => Ok(self.path.clone()),
         }
@@ -106,6 +109,11 @@ impl fmt::Display for NotMounted {
 impl std::error::Error for NotMounted {}
 
 impl Mounts {
+    /// Of an application with this document.
+    pub(crate) fn of(document: Option<Bytes>) -> Self {
+        Self { document, ..Self::default() }
+    }
+
     /// One more place of a route.
     pub(crate) fn add(&mut self, policy: &RoutePolicy, prefix: &Arc<str>) {
         self.prefixes.entry(key(policy)).or_default().push(Arc::clone(prefix));
@@ -122,6 +130,11 @@ impl Mounts {
         }
         nearest.cloned()
     }
+}
+
+/// The document that describes the application, for whoever answers with it.
+pub(crate) fn published() -> Option<Bytes> {
+    HERE.try_with(|here| here.mounts.document.clone()).ok().flatten()
 }
 
 impl Here {

@@ -139,7 +139,7 @@ impl Reply {
     }
 
     fn of<T: Output>(status: StatusCode, audience: Audience<'_>, body: &T) -> Result<Self, Problem> {
-        let mut json = Vec::with_capacity(128);
+        let mut json = Vec::with_capacity(512);
         match body.disclose(audience, &mut serde_json::Serializer::new(&mut json)) {
             Ok(()) => Ok(Self { json: Some(json.into()), ..Self::empty(status) }),
             Err(error) => Err(Problem::internal(error)),

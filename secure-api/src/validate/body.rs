@@ -7,6 +7,7 @@ use http_body_util::BodyExt;
 use zeroize::Zeroizing;
 
 use crate::handle::Cx;
+use crate::request::Field;
 use crate::respond::Refusal;
 use crate::serve::SlowBody;
 
@@ -75,9 +76,15 @@ fn is_of(kind: Kind, headers: &HeaderMap) -> bool {
     let Ok(written) = written.to_str() else { return false };
     let coded =
         headers.get_all(CONTENT_ENCODING).iter().any(|coding| !coding.as_bytes().eq_ignore_ascii_case(b"identity"));
+    // What nearly every client sends is not taken apart.
+    !coded && (written == kind.media_type() || names(kind, written))
+}
+
+/// Whether a text is this type, with parameters that change nothing.
+fn names(kind: Kind, written: &str) -> bool {
     let mut parts = written.split(';').map(str::trim);
     let essence = parts.next().unwrap_or_default();
-    !coded && essence.eq_ignore_ascii_case(kind.media_type()) && parts.all(is_harmless_parameter)
+    essence.eq_ignore_ascii_case(kind.media_type()) && parts.all(is_harmless_parameter)
 }
 
 fn is_harmless_parameter(parameter: &str) -> bool {
@@ -88,13 +95,12 @@ fn is_harmless_parameter(parameter: &str) -> bool {
 
 /// Whether a client takes JSON. One that says nothing takes everything; of several ranges the most specific decides
 /// (RFC 9110, 12.5.1).
-pub(crate) fn accepts_json(headers: &HeaderMap) -> bool {
-    let mut fields = headers.get_all(ACCEPT).iter();
-    match (fields.next(), fields.next()) {
-        (None, _) => return true,
+pub(crate) fn accepts_json(headers: &HeaderMap, accept: Field<'_>) -> bool {
+    match accept.first {
+        None => return true,
         // What nearly every client sends is not taken apart.
-        (Some(only), None) if only == "*/*" || only == "application/json" => return true,
-        _ => {}
+        Some(only) if !accept.is_repeated && (only == "*/*" || only == "application/json") => return true,
+        Some(_) => {}
     }
     let ranges = headers.get_all(ACCEPT).iter().filter_map(as_text).flat_map(|list| list.split(',')).filter_map(judged);
     ranges.max_by_key(|(specific, _)| *specific).is_some_and(|(_, taken)| taken)
@@ -124,6 +130,7 @@ fn judged(range: &str) -> Option<(u8, bool)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::request::Head;
 
     fn typed(content_type: &str) -> HeaderMap {
         let mut headers = HeaderMap::new();
@@ -171,9 +178,9 @@ mod tests {
         let accept = |text: &str| {
             let mut headers = HeaderMap::new();
             headers.insert(ACCEPT, HeaderValue::from_str(text).unwrap());
-            accepts_json(&headers)
+            accepts_json(&headers, Head::of(&headers).accept)
         };
-        assert!(accepts_json(&HeaderMap::new()));
+        assert!(accepts_json(&HeaderMap::new(), Field::default()));
         for good in ["*/*", "application/json", "text/html, application/*;q=0.5", "text/html,*/*;q=0.1"] {
             assert!(accept(good), "{good}");
         }

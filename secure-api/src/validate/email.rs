@@ -34,19 +34,20 @@ impl<const MIN: usize, const MAX: usize> ValidateEmail for Text<MIN, MAX> {
 
 /// An address as nearly all are: ASCII, and a domain of names. Part of what `validator` takes, so that all else is left to it.
 fn is_plain(address: &str) -> bool {
-    let Some((user, domain)) = address.split_once('@') else { return false };
-    let user_byte = |byte: u8| byte.is_ascii_alphanumeric() || b".!#$%&'*+/=?^_`{|}~-".contains(&byte);
+    let mut parts = address.as_bytes().splitn(2, |byte| *byte == b'@');
+    let (Some(user), Some(domain)) = (parts.next(), parts.next()) else { return false };
+    let user_byte = |byte: &u8| byte.is_ascii_alphanumeric() || b".!#$%&'*+/=?^_`{|}~-".contains(byte);
     (1..=MOST_USER).contains(&user.len())
         && domain.len() <= MOST_DOMAIN
-        && user.bytes().all(user_byte)
-        && domain.split('.').all(is_label)
+        && user.iter().all(user_byte)
+        && domain.split(|byte| *byte == b'.').all(is_label)
 }
 
-fn is_label(label: &str) -> bool {
+fn is_label(label: &[u8]) -> bool {
     (1..=MOST_LABEL).contains(&label.len())
-        && label.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
-        && !label.starts_with('-')
-        && !label.ends_with('-')
+        && label.iter().all(|byte| byte.is_ascii_alphanumeric() || *byte == b'-')
+        && !label.starts_with(b"-")
+        && !label.ends_with(b"-")
 }
 
 #[cfg(test)]

@@ -49,6 +49,10 @@ impl<const MIN: usize, const MAX: usize> Text<MIN, MAX> {
 
     fn check(text: &str) -> Result<(), OutOfBounds> {
         let bounds = Self::bounds();
+        // A character takes one to four bytes.
+        if text.len() <= MAX && text.len().div_ceil(4) >= MIN {
+            return Ok(());
+        }
         // Counting stops where it no longer matters.
         let count = text.chars().take(MAX.saturating_add(1)).count();
         if (MIN..=MAX).contains(&count) { Ok(()) } else { Err(bounds) }

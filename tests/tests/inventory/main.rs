@@ -1,5 +1,7 @@
 //! The inventory knows what is declared: each kind of type, bound, rule, access and opt-out.
 
+mod shapes;
+
 use std::collections::BTreeMap;
 
 use secure_api::danger::Danger;
@@ -229,7 +231,7 @@ fn each_route_is_there_with_its_prefix_and_its_limits() {
         ["GET /v1/orgs/{org}/notes/{note}", "PUT /v1/orgs/{org}/notes/{note}", "GET /v1/terms/{language}/{place}"]
     );
     let one = route(&inventory, "GET", "/v1/orgs/{org}/notes/{note}");
-    assert_eq!((one.handler.as_str(), one.file.as_str()), ("inventory::one", "tests/tests/inventory.rs"));
+    assert_eq!((one.handler.as_str(), one.file.as_str()), ("inventory::one", "tests/tests/inventory/main.rs"));
     let rates: Vec<String> = one.rates.iter().map(ToString::to_string).collect();
     assert_eq!(rates, ["10/min burst 20", "9/day per route"]);
     assert_eq!((one.rates[0].quota, one.rates[1].per, one.caller_rate, one.body_limit), (20, Per::Route, false, None));

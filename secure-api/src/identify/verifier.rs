@@ -330,7 +330,7 @@ impl Issuer {
             scopes: lent.held_with(&roles),
             lent,
             expires_at: claims.expires_at,
-            issued_at: claims.issued_at(),
+            issued_at: claims.issued_at,
             token_id: claims.token_id().map(Box::from),
             claims: Box::from(payload),
         });

@@ -16,7 +16,7 @@ pub(super) enum Recognized<'r> {
     /// Nobody, where nobody need be.
     Nobody,
     /// Somebody whose token was verified before.
-    Caller(Identified),
+    Caller(Identity, SourceCharge),
     /// Somebody whose token has to be verified.
     Stranger(&'r str, SourceCharge),
 }
@@ -32,6 +32,13 @@ pub(super) struct OnTrust {
     charge: SourceCharge,
     /// What was found out just now, where it was not known from before.
     judged: Option<Judged>,
+}
+
+impl Identified {
+    /// Somebody whose token was verified before.
+    pub(super) fn again(identity: Identity, charge: SourceCharge) -> Self {
+        Self { identity, on_trust: OnTrust { charge, judged: None } }
+    }
 }
 
 impl<S> Pipeline<S> {
@@ -78,10 +85,7 @@ impl<S> Pipeline<S> {
         };
         let Arrived { charge, found } = arrived;
         Ok(match found {
-            Some(judged) => {
-                let on_trust = OnTrust { charge, judged: None };
-                Recognized::Caller(Identified { identity: judged.identity, on_trust })
-            }
+            Some(judged) => Recognized::Caller(judged.identity, charge),
             None => Recognized::Stranger(token, charge),
         })
     }

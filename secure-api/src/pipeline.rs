@@ -23,9 +23,8 @@ use crate::api::router::{Found, Router};
 use crate::authorize::Permit;
 use crate::handle::{Cx, Outcome, guarded_from_panics};
 use crate::identify::{Caller, Judged, RoleCache, Verifier};
-use crate::limit::{ConcurrencyCap, DEFAULT_CAPACITY, RateStates, SourceLimit};
+use crate::limit::{ConcurrencyCap, RateStates, SourceLimit};
 use crate::observe::{self, Facts, Flood};
-use crate::policy::Rate;
 use crate::provide::clock::Clock;
 use crate::request::id::RequestIds;
 use crate::request::{Peer, Peers, TrustedProxies};
@@ -79,7 +78,7 @@ impl<S: Clone + Send + Sync + 'static> Pipeline<S> {
         mounts: Mounts,
         verifier: Option<Verifier>,
         roles: Option<RoleCache>,
-        source: Rate,
+        source: SourceLimit<Judged>,
         proxies: Option<Arc<TrustedProxies>>,
         cors: Option<Cors>,
         adopted: Option<Adopted>,
@@ -91,7 +90,7 @@ impl<S: Clone + Send + Sync + 'static> Pipeline<S> {
             mounts: Arc::new(mounts),
             verifier,
             roles,
-            source: SourceLimit::new(&source, DEFAULT_CAPACITY),
+            source,
             places: ConcurrencyCap::new(MOST_CALLS),
             peers: Peers::new(proxies),
             adopted,
@@ -162,7 +161,7 @@ impl<S: Clone + Send + Sync + 'static> Pipeline<S> {
             Some(credential) => match self.recognize(route, credential, arrived)? {
                 Recognized::Nobody => None,
                 Recognized::Caller(identity, charge) => Some(Identified::again(identity, charge)),
-                Recognized::Stranger(token, charge) => Some(Box::pin(self.verify(token, charge, now_ms)).await?),
+                Recognized::Stranger(token, charge) => Some(Box::pin(self.verify(token, charge, facts, now_ms)).await?),
             },
         };
         trace.rates = Some(self.charge(route, identified, facts, &peer, now_ms)?);

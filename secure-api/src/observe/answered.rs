@@ -88,8 +88,9 @@ pub(crate) fn refused(facts: &Facts<'_>, refusal: &Refusal, flood: &Flood, now_m
     let known = facts.caller.identity().is_some();
     let status = refusal.status();
     let kind = Kind { reason: refusal.reason(), is_server_error: status.is_server_error(), is_of_known_caller: known };
-    // Limits bound what a known caller causes, but not how often it is told of its limits.
-    let bounded = known && refusal.event() != SecurityEvent::ExcessRateLimitExceeded;
+    // Limits bound what a known caller causes, but not how often it is told of its limits, or that its token is over.
+    let unbounded = [SecurityEvent::ExcessRateLimitExceeded, SecurityEvent::AuthnTokenReuse];
+    let bounded = known && !unbounded.contains(&refusal.event());
     if !bounded && !flood.admits(kind, now_ms) {
         return;
     }

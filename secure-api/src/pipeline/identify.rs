@@ -3,7 +3,7 @@
 use http::request::Parts;
 
 use crate::api::guarded::Guarded;
-use crate::identify::{Caller, Credential, Identity, Judged, Unverified};
+use crate::identify::{Caller, Credential, Identity, Judged, TokenFault, Unverified};
 use crate::limit::{Arrived, SourceCharge};
 use crate::observe::{self, Facts};
 use crate::request::{Head, Peer, UndeclaredProxy};
@@ -91,7 +91,13 @@ impl<S> Pipeline<S> {
     }
 
     /// The caller whose token this is, if it holds.
-    pub(super) async fn verify(&self, token: &str, charge: SourceCharge, now_ms: u64) -> Result<Identified, Refusal> {
+    pub(super) async fn verify(
+        &self,
+        token: &str,
+        charge: SourceCharge,
+        facts: &mut Facts<'_>,
+        now_ms: u64,
+    ) -> Result<Identified, Refusal> {
         let verifier =
             self.verifier.as_ref().ok_or(Refusal::Broken("a route asks for a token that nothing verifies"))?;
         match verifier.identify(token, &*self.clock).await {
@@ -108,11 +114,17 @@ impl<S> Pipeline<S> {
                 self.source.failed(charge, fault.is_after_signature(), now_ms);
                 Err(Refusal::BadCredentials(fault))
             }
+            Err(Unverified::Revoked(identity)) => {
+                self.source.failed(charge, true, now_ms);
+                // Whose it was is for the log.
+                facts.caller = Caller::Known(identity);
+                Err(Refusal::BadCredentials(TokenFault::Revoked))
+            }
         }
     }
 
     /// Whether what was found out about a token holds for this request too.
-    pub(super) fn still_holds(&self, judged: &Judged, now_ms: u64) -> bool {
+    pub(super) fn still_holds(&self, judged: &mut Judged, now_ms: u64) -> bool {
         self.verifier.as_ref().is_some_and(|verifier| verifier.still(judged, &*self.clock, now_ms))
     }
 

@@ -34,20 +34,46 @@ impl<const MIN: usize, const MAX: usize> ValidateEmail for Text<MIN, MAX> {
 
 /// An address as nearly all are: ASCII, and a domain of names. Part of what `validator` takes, so that all else is left to it.
 fn is_plain(address: &str) -> bool {
-    let mut parts = address.as_bytes().splitn(2, |byte| *byte == b'@');
-    let (Some(user), Some(domain)) = (parts.next(), parts.next()) else { return false };
-    let user_byte = |byte: &u8| byte.is_ascii_alphanumeric() || b".!#$%&'*+/=?^_`{|}~-".contains(byte);
+    let address = address.as_bytes();
+    let Some((user, [_, domain @ ..])) =
+        address.iter().position(|byte| *byte == b'@').and_then(|at| address.split_at_checked(at))
+    else {
+        return false;
+    };
     (1..=MOST_USER).contains(&user.len())
         && domain.len() <= MOST_DOMAIN
-        && user.iter().all(user_byte)
+        && user.iter().all(|byte| is_one_of(&OF_USERS, *byte))
         && domain.split(|byte| *byte == b'.').all(is_label)
 }
 
 fn is_label(label: &[u8]) -> bool {
-    (1..=MOST_LABEL).contains(&label.len())
-        && label.iter().all(|byte| byte.is_ascii_alphanumeric() || *byte == b'-')
-        && !label.starts_with(b"-")
-        && !label.ends_with(b"-")
+    let ([first, ..], [.., last]) = (label, label) else { return false };
+    label.len() <= MOST_LABEL
+        && *first != b'-'
+        && *last != b'-'
+        && label.iter().all(|byte| is_one_of(&OF_LABELS, *byte))
+}
+
+/// What stands in either part; looked up, since each address is read byte by byte.
+const OF_USERS: [bool; 256] = letters_digits_and(b".!#$%&'*+/=?^_`{|}~-");
+const OF_LABELS: [bool; 256] = letters_digits_and(b"-");
+
+#[allow(clippy::indexing_slicing, reason = "an index out of bounds does not compile here")]
+const fn letters_digits_and(others: &[u8]) -> [bool; 256] {
+    let (mut these, mut byte, mut place) = ([false; 256], 0_u8, 0);
+    while byte < 128 {
+        these[byte as usize] = byte.is_ascii_alphanumeric();
+        byte += 1;
+    }
+    while place < others.len() {
+        these[others[place] as usize] = true;
+        place += 1;
+    }
+    these
+}
+
+fn is_one_of(these: &[bool; 256], byte: u8) -> bool {
+    these.get(usize::from(byte)).copied().unwrap_or(false)
 }
 
 #[cfg(test)]

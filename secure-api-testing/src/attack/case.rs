@@ -83,6 +83,14 @@ impl Expected {
         Self::one_of([status])
     }
 
+    /// What a handler chooses who succeeds.
+    pub(super) fn success() -> Self {
+        Self::none_of([]).and(|answer| {
+            let got = answer.status;
+            if (200..400).contains(&got) { Ok(()) } else { Err(format!("expected success, got {got}")) }
+        })
+    }
+
     /// One of these.
     pub(super) fn one_of(statuses: impl IntoIterator<Item = u16>) -> Self {
         Self { statuses: statuses.into_iter().collect(), not: Vec::new(), checks: Vec::new() }

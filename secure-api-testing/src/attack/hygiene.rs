@@ -1,9 +1,10 @@
-//! What every answer carries, whatever was asked (C102, C113).
+//! What every answer carries, whatever was asked (C102, C113), and what every success holds.
 
 use std::collections::BTreeMap;
 
 use super::ask::{Answer, Ask, Exchange};
 use super::lock::{Lock, Route};
+use super::shape;
 
 /// Headers with their exact text.
 const EXACT: [(&str, &str); 6] = [
@@ -22,7 +23,9 @@ const A_YEAR_S: u64 = 31_536_000;
 /// What was seen of all answers: by what they answer and with which status, the first that is at fault.
 #[derive(Debug, Default)]
 pub(super) struct Hygiene {
-    pub(super) seen: BTreeMap<(String, u16), Option<(String, Exchange)>>,
+    pub(super) seen: Noted,
+    /// The same of what successes hold.
+    pub(super) held: Noted,
 }
 
 impl Hygiene {
@@ -32,33 +35,42 @@ impl Hygiene {
         if route.is_none() && lock.is_adopted(path) {
             return;
         }
+        let exchange = || Exchange::Asked { ask: Box::new(ask.clone()), answer: Some(answer.clone()) };
         let of_a_caller = route.is_some_and(Route::reads_tokens);
-        let fault = fault(answer, of_a_caller)
-            .map(|fault| (fault, Exchange::Asked { ask: Box::new(ask.clone()), answer: Some(answer.clone()) }));
-        self.note(route.map_or_else(|| "no route".to_owned(), Route::name), answer.status, fault);
+        let subject = route.map_or_else(|| "no route".to_owned(), Route::name);
+        let fault = fault(answer, of_a_caller).map(|fault| (fault, exchange()));
+        note(&mut self.seen, (subject.clone(), answer.status), fault);
+        let succeeds = (200..300).contains(&answer.status) && ask.method != "HEAD";
+        if let Some(route) = route.filter(|route| succeeds && route.sends.is_some()) {
+            let fault = match answer.json() {
+                Some(body) => shape::fault(lock, route, ask, &body),
+                None => Some("expected a body of JSON".to_owned()),
+            };
+            note(&mut self.held, (subject, answer.status), fault.map(|fault| (fault, exchange())));
+        }
     }
 
     pub(super) fn look_at_raw(&mut self, sent: &[u8], answer: &Answer) {
         let exchange = || Exchange::Raw { sent: sent.to_vec(), answers: vec![answer.clone()] };
         let fault = fault(answer, false).map(|fault| (fault, exchange()));
-        self.note("raw bytes".to_owned(), answer.status, fault);
-    }
-
-    fn note(&mut self, subject: String, status: u16, fault: Option<(String, Exchange)>) {
-        let seen = self.seen.entry((subject, status)).or_default();
-        if seen.is_none() {
-            *seen = fault;
-        }
+        note(&mut self.seen, ("raw bytes".to_owned(), answer.status), fault);
     }
 
     /// All that two applications have shown.
     pub(super) fn join(&mut self, other: Self) {
-        for (key, fault) in other.seen {
-            let seen = self.seen.entry(key).or_default();
-            if seen.is_none() {
-                *seen = fault;
-            }
+        for (mine, theirs) in [(&mut self.seen, other.seen), (&mut self.held, other.held)] {
+            theirs.into_iter().for_each(|(key, fault)| note(mine, key, fault));
         }
+    }
+}
+
+type Noted = BTreeMap<(String, u16), Option<(String, Exchange)>>;
+
+/// The first fault is the one that is kept.
+fn note(noted: &mut Noted, key: (String, u16), fault: Option<(String, Exchange)>) {
+    let seen = noted.entry(key).or_default();
+    if seen.is_none() {
+        *seen = fault;
     }
 }
 

@@ -68,7 +68,7 @@ impl Lab {
     pub(super) fn token(&self, caller: &Caller) -> TestToken {
         let mut token = self.issuer.token(&caller.subject);
         if !caller.roles.is_empty() {
-            token = token.roles(caller.roles.iter().cloned());
+            token = token.roles(caller.roles.iter().map(|role| self.plan.role_name(role)));
         }
         if caller.scopes.is_empty() { token } else { token.scope(&caller.scopes.join(" ")) }
     }
@@ -92,13 +92,13 @@ impl Lab {
     }
 
     /// Sends a request so often from several connections at once, each with a token of its own; gives the statuses.
-    pub(super) async fn at_once(&mut self, ask: &Ask, times: u64) -> Result<Vec<u16>, Stop> {
+    pub(super) async fn at_once(&mut self, from: Ipv4Addr, ask: &Ask, times: u64) -> Result<Vec<u16>, Stop> {
         const CONNECTIONS: u64 = 8;
         let mut running = tokio::task::JoinSet::new();
         for connection in 0..CONNECTIONS {
             let tokens = (connection..times).step_by(CONNECTIONS as usize).map(|_| self.bearer(&ask.who));
             let (tokens, ask): (Vec<_>, Ask) = (tokens.collect(), ask.clone());
-            let mut wire = Wire::new(self.addr(), Ipv4Addr::LOCALHOST);
+            let mut wire = Wire::new(self.addr(), from);
             running.spawn(async move {
                 let mut statuses = Vec::new();
                 for token in tokens {
@@ -143,7 +143,7 @@ impl Lab {
     /// Makes an object as the owner; gives its id.
     pub(super) async fn object(&mut self, resource: &str) -> Result<ObjectId, Stop> {
         let missing = || Stop::NotRun(format!("no way to make `{resource}` was given: `.object(\"{resource}\", ..)`"));
-        let maker = self.plan.makers.get(resource).ok_or_else(missing)?;
+        let maker = self.plan.maker(resource).ok_or_else(missing)?;
         let client = TestClient::over_socket(self.addr()).with_issuer(&self.issuer).with_clock(&self.clock);
         let making = tokio::spawn(maker(World::new(client)));
         let id = making.await.map_err(|error| format!("`{resource}` could not be made: {}", panic_text(error)))?;

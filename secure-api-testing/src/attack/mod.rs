@@ -28,6 +28,7 @@
 //! | `framing` | bytes of HTTP/1 that are ambiguous |
 //! | `rate` | the declared number, one more, and `Retry-After` to the second; floods without a caller |
 //! | `headers` | what every answer of all other groups has to carry |
+//! | `answer` | what every success of all other groups may hold: declared fields, for whom they are declared |
 //!
 //! How long equal refusals take is measured as well, and told, but fails nothing.
 
@@ -43,6 +44,7 @@ mod plan;
 mod progress;
 mod report;
 mod runner;
+mod shape;
 mod value;
 mod wire;
 
@@ -107,7 +109,6 @@ impl Attack {
             shared: BTreeMap::new(),
             answers: BTreeMap::new(),
             without_objects: None,
-            roles_at: Vec::new(),
             mark: CAMPAIGNS.fetch_add(1, Ordering::Relaxed),
             seed: 0,
         };
@@ -120,20 +121,14 @@ impl Attack {
         self
     }
 
-    /// How an application declares the issuer, where that is not by [`TestIssuer::jwt`] alone:
-    /// `|issuer| issuer.jwt().roles(RoleMap::keycloak_client("articles").same_names())`.
+    /// How an application declares the issuer, where that is not by [`TestIssuer::jwt`] alone. The attack's tokens name roles where
+    /// the lock says that this issuer does: `|issuer| issuer.jwt().roles(RoleMap::keycloak_client("articles").same_names())`.
     pub fn issuer(mut self, declared: impl Fn(&TestIssuer) -> Jwt + Send + Sync + 'static) -> Self {
         self.plan.declared = Box::new(declared);
         self
     }
 
-    /// Where tokens name roles, where that is not the claim `roles`: as [`TestIssuer::roles_at`].
-    pub fn roles_at<N: Into<String>>(mut self, path: impl IntoIterator<Item = N>) -> Self {
-        self.plan.roles_at = path.into_iter().map(Into::into).collect();
-        self
-    }
-
-    /// How an object of a resource is made, as its owner, over HTTP. It gives the id, the parts of an id that has several, or the
+    /// How an object of a resource is made (`Article`, or with its modules as the lock has it), as its owner, over HTTP. It gives the id, the parts of an id that has several, or the
     /// path of the object, as `Location` has it. Without it, the cases about such objects are not run, and the campaign fails.
     pub fn object<F, M, I>(mut self, resource: &str, make: F) -> Self
     where
@@ -168,7 +163,7 @@ impl Attack {
         self
     }
 
-    /// A value that an input takes, by the name that the lock has, where its rules do not tell one.
+    /// A value that an input takes, by its name (`Draft`, or as the lock has it), where its rules do not tell one.
     pub fn sample(mut self, input: &str, value: Value) -> Self {
         self.plan.samples.insert(input.to_owned(), value);
         self

@@ -37,7 +37,6 @@ pub(super) struct Plan {
     /// What a route answers a valid request where that is not what its lock says, with the reason.
     pub(super) answers: BTreeMap<String, (u16, String)>,
     pub(super) without_objects: Option<String>,
-    pub(super) roles_at: Vec<String>,
     /// The number of the campaign in this process.
     pub(super) mark: u64,
     pub(super) seed: u64,
@@ -49,11 +48,23 @@ impl Plan {
         let issuer = match &self.lock.issuer {
             None => TestIssuer::new(),
             Some(issuer) => {
-                let named = TestIssuer::named(&issuer.name);
+                let named = issuer.name.as_deref().map_or_else(TestIssuer::new, TestIssuer::named);
                 issuer.audience.iter().fold(named, |named, audience| named.for_audience(audience))
             }
         };
-        if self.roles_at.is_empty() { issuer } else { issuer.roles_at(self.roles_at.iter().cloned()) }
+        let declared = self.lock.issuer.as_ref().map(|issuer| issuer.roles_at.as_slice()).unwrap_or_default();
+        if declared.is_empty() { issuer } else { issuer.roles_at(declared.iter().cloned()) }
+    }
+
+    /// How a token names a role.
+    pub(super) fn role_name(&self, role: &str) -> String {
+        let Some(issuer) = &self.lock.issuer else { return role.to_owned() };
+        issuer.role_names.get(role).cloned().unwrap_or_else(|| format!("{}{role}", issuer.role_prefix))
+    }
+
+    /// How an object of a resource is made.
+    pub(super) fn maker(&self, resource: &str) -> Option<&Maker> {
+        self.makers.get(resource).or_else(|| self.makers.get(short_name(resource)))
     }
 
     pub(super) async fn start(&self, issuer: &TestIssuer, clock: &TestClock) -> Result<Running, String> {
@@ -100,7 +111,7 @@ impl Plan {
 
     /// A value that an input takes.
     pub(super) fn sample(&self, name: &str) -> Option<Value> {
-        if let Some(sample) = self.samples.get(name) {
+        if let Some(sample) = self.samples.get(name).or_else(|| self.samples.get(short_name(name))) {
             return Some(sample.clone());
         }
         value::good(&Kind::Nested(name.to_owned()), &self.lock, 0)
@@ -124,6 +135,12 @@ impl Plan {
     pub(super) fn success(&self, route: &Route) -> Option<u16> {
         self.answers.get(&route.name()).map(|(status, _)| *status).or(route.answer)
     }
+}
+
+/// A name without the modules that it is in.
+fn short_name(name: &str) -> &str {
+    let head = name.find('<').map_or(name, |generics| &name[..generics]);
+    head.rfind("::").map_or(name, |end| &name[end + 2..])
 }
 
 /// All of the names, or the one that includes the fewest others.

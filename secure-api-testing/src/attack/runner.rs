@@ -120,14 +120,16 @@ async fn judged(lab: &mut Lab, run: impl for<'l> FnOnce(&'l mut Lab) -> super::c
     }
 }
 
-/// What the answers of all groups carried: a case for each route and status.
+/// What the answers of all groups carried and held: a case for each route and status.
 fn headers(hygiene: Hygiene, only: Option<&str>) -> Vec<CaseReport> {
-    let seen = hygiene.seen.into_iter().map(|((subject, status), fault)| {
+    let seen = hygiene.seen.into_iter().map(|seen| ("headers", seen));
+    let held = hygiene.held.into_iter().map(|held| ("answer", held));
+    let seen = seen.chain(held).map(|(group, ((subject, status), fault))| {
         let outcome = match fault {
             None => Outcome::Held,
             Some((why, last)) => Outcome::Failed { why, curl: curl(&last), exchange: exchange_text(&last) },
         };
-        CaseReport::new(format!("{subject} · headers · {status}"), "headers", subject, outcome)
+        CaseReport::new(format!("{subject} · {group} · {status}"), group, subject, outcome)
     });
     // One case alone was asked for, and its answers are judged with it.
     seen.filter(|case| only.is_none_or(|only| case.id.starts_with(only) || !case.outcome.is_held())).collect()

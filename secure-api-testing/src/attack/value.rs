@@ -6,6 +6,8 @@ use super::lock::{Field, Kind, Lock, Range};
 
 /// Inputs that hold inputs are followed this far.
 const DEEPEST: usize = 4;
+/// Where a lock says something of an input as a whole.
+const WHOLE: &str = "*";
 /// Longer texts and lists are not made.
 const LONGEST: i128 = 1_000_000;
 
@@ -26,8 +28,10 @@ pub(super) fn good(kind: &Kind, lock: &Lock, depth: usize) -> Option<Value> {
     Some(match kind {
         Kind::Text { length, email } => Value::from(text(length.from.unwrap_or(0).max(1).min(most(*length)), *email)?),
         Kind::Integer(range) => integer(range.from.unwrap_or(0).max(0).max(range.from.unwrap_or(0)))?,
+        Kind::Number => Value::from(1.5),
         Kind::Bool => Value::from(true),
-        Kind::Uuid => Value::from("6f1d3c52-9d0e-4c0b-8a57-0e8f5d7e4b11"),
+        Kind::Form(form) => Value::from(of_form(form)?),
+        Kind::Map => Value::Object(Map::new()),
         Kind::List { length, of } => {
             let least = usize::try_from(length.from.unwrap_or(0)).ok()?;
             Value::from(if least == 0 { Vec::new() } else { vec![good(of, lock, depth)?; least] })
@@ -39,7 +43,12 @@ pub(super) fn good(kind: &Kind, lock: &Lock, depth: usize) -> Option<Value> {
                 return None;
             }
             let mut members = Map::new();
-            for field in lock.inputs.get(name)? {
+            let fields = lock.inputs.get(name)?;
+            // A union, a newtype, or a rule of the application's own.
+            if fields.iter().any(|field| field.name == WHOLE) {
+                return None;
+            }
+            for field in fields {
                 match good(&field.kind, lock, depth + 1) {
                     Some(value) => drop(members.insert(field.name.clone(), value)),
                     None if field.required => return None,
@@ -49,6 +58,22 @@ pub(super) fn good(kind: &Kind, lock: &Lock, depth: usize) -> Option<Value> {
             Value::Object(members)
         }
         Kind::Unknown => return None,
+    })
+}
+
+/// A text of a form that has a name.
+fn of_form(form: &str) -> Option<&'static str> {
+    Some(match form {
+        "uuid" => "6f1d3c52-9d0e-4c0b-8a57-0e8f5d7e4b11",
+        "date-time" => "2026-01-02T03:04:05Z",
+        "local-date-time" => "2026-01-02T03:04:05",
+        "local-time" => "03:04:05",
+        "date" => "2026-01-02",
+        "uri" => "https://example.com/",
+        "ipv4" | "ip" => "192.0.2.1",
+        "ipv6" => "2001:db8::1",
+        "decimal" => "1.5",
+        _ => return None,
     })
 }
 
@@ -94,7 +119,7 @@ fn integer(value: i128) -> Option<Value> {
 /// All edges of an input, each in an input that is good otherwise.
 pub(super) fn edges(fields: &[Field], sample: &Value, lock: &Lock) -> Vec<Edge> {
     let mut found = Vec::new();
-    for field in fields {
+    for field in fields.iter().filter(|field| field.name != WHOLE) {
         let Some(place) = sample.as_object() else { continue };
         for (what, names, value, accepted) in of_kind(&field.kind, &field.name, lock, 0) {
             let mut input = place.clone();
@@ -123,7 +148,9 @@ fn of_kind(kind: &Kind, name: &str, lock: &Lock, depth: usize) -> Found {
         Kind::Text { length, email } => texts(*length, *email, &mut add),
         Kind::Integer(range) => integers(*range, &mut add),
         Kind::Bool => add("that is a text".to_owned(), Some(json!("true")), false),
-        Kind::Uuid => add("that is no UUID".to_owned(), Some(json!("no-uuid")), false),
+        Kind::Number => add("that is a text".to_owned(), Some(json!("seven")), false),
+        Kind::Form(form) => add(format!("that is no {form}"), Some(json!("- no such thing -")), false),
+        Kind::Map => add("that is no object".to_owned(), Some(json!(["x"])), false),
         Kind::Words(_) => add("of another word".to_owned(), Some(json!("another-word")), false),
         Kind::List { length, of } => {
             let list = |count: i128| {

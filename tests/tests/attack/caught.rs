@@ -9,7 +9,7 @@ use secure_api::prelude::*;
 use secure_api_testing::{Attack, TestIssuer, attack::Report};
 use serde_json::{Value, json};
 
-use super::notes::{LOCK, api, attack, without_create, without_me, without_update};
+use super::notes::{LOCK, api, attack, without_create, without_me, without_show, without_update};
 
 const LEFT: &str = "was left behind when the others were secured";
 
@@ -228,4 +228,14 @@ async fn a_handler_without_a_limit() {
 async fn an_answer_without_its_headers() {
     let api = || without_me().adopt(axum::Router::new().route("/me", old_get(credulous)), LEFT);
     caught(attack(api), "GET /me", &["GET /me · headers · 200"]).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_answer_that_holds_more_than_is_declared() {
+    let entity = || async { json!({ "id": 1, "text": "Hello.", "password_hash": "$argon2id$" }).to_string() };
+    let api = move || without_show().adopt(axum::Router::new().route("/notes/{id}", old_get(entity)), LEFT);
+    caught(attack(api), "GET /notes/{id}", &["GET /notes/{id} · answer · 200"]).await;
+    let limited = promising("integer(0..) text=required,text\n", "integer(0..) text=only(any(editor)),text\n");
+    let report = caught(limited, "GET /notes/{id} · object", &["GET /notes/{id} · answer · 200"]).await;
+    assert!(report.to_string().contains("this caller may not see it"), "{report}");
 }

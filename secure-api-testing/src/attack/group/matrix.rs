@@ -1,13 +1,13 @@
 //! Every route by every kind of caller (C71). What each is answered follows from the lock alone.
 
-use std::collections::BTreeSet;
-
 use crate::attack::ask::{Ask, Caller, Who};
 use crate::attack::case::{Case, Expected};
-use crate::attack::lock::{Access, Lock, Need, Route};
+use crate::attack::lock::{Access, Lock, Route};
 use crate::attack::plan::Plan;
 
 const GROUP: &str = "matrix";
+
+const STORED: &str = "roles come from the application's own store: attack an application without `.roles_from(..)`";
 
 pub(super) fn cases(plan: &Plan) -> Vec<Case> {
     plan.lock.routes.iter().flat_map(|route| of_route(plan, route)).collect()
@@ -28,7 +28,11 @@ fn of_route(plan: &Plan, route: &Route) -> Vec<Case> {
                 (None, Some(scope)) => format!("scope {scope}"),
                 (Some(role), Some(scope)) => format!("role {role}, scope {scope}"),
             };
-            let expected = expected(plan, route, &caller);
+            if plan.lock.stored_roles && route.role.is_some() {
+                cases.push(Case::not_run(&route.name(), GROUP, &what, STORED));
+                continue;
+            }
+            let expected = refusal(plan, route, &caller).unwrap_or_else(|| admitted(plan, route));
             cases.push(Case::shot(&route.name(), GROUP, &what, plan.ask(route, &path, caller), expected));
         }
     }
@@ -64,30 +68,18 @@ fn expired(plan: &Plan, route: &Route, path: &str) -> Case {
     })
 }
 
-/// What the lock says of a caller.
-fn expected(plan: &Plan, route: &Route, caller: &Caller) -> Expected {
-    if route.is_public() {
-        return admitted(plan, route);
-    }
+/// Why the lock lets a caller not in: 403, and the challenge that goes with it. `None` where it does.
+pub(super) fn refusal(plan: &Plan, route: &Route, caller: &Caller) -> Option<Expected> {
     let roles = Lock::held(&plan.lock.roles, &caller.roles);
     // A scope that needs a role counts with that role only.
     let counts = |scope: &&String| plan.lock.scope_needs.get(*scope).is_none_or(|role| roles.contains(role));
     let granted: Vec<String> = caller.scopes.iter().filter(counts).cloned().collect();
     let scopes = Lock::held(&plan.lock.scopes, &granted);
-    if !meets(route.role.as_ref(), &roles) {
-        return Expected::status(403);
+    if route.role.as_ref().is_some_and(|need| !need.met_by(&roles)) {
+        return Some(Expected::status(403));
     }
-    match &route.scope {
-        Some(need) if !meets(Some(need), &scopes) => {
-            Expected::status(403).header_holds("www-authenticate", "error=\"insufficient_scope\"")
-        }
-        _ => admitted(plan, route),
-    }
-}
-
-fn meets(need: Option<&Need>, held: &BTreeSet<String>) -> bool {
-    let Some(Need { names, all }) = need else { return true };
-    if *all { names.iter().all(|name| held.contains(name)) } else { names.iter().any(|name| held.contains(name)) }
+    let lacking = route.scope.as_ref().is_some_and(|need| !need.met_by(&scopes));
+    lacking.then(|| Expected::status(403).header_holds("www-authenticate", "error=\"insufficient_scope\""))
 }
 
 /// What somebody is answered who may call: an object that is not there is asked for, and what else is asked for is valid.
@@ -99,5 +91,5 @@ pub(super) fn admitted(plan: &Plan, route: &Route) -> Expected {
     if !route.objects.is_empty() {
         return Expected::status(404);
     }
-    plan.success(route).map_or_else(not_refused, Expected::status)
+    plan.success(route).map_or_else(Expected::success, Expected::status)
 }

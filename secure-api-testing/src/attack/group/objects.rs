@@ -8,6 +8,8 @@ use crate::attack::lock::{Lock, Route};
 use crate::attack::object::ObjectId;
 use crate::attack::plan::{FOREIGNER, OWNER, Plan};
 
+use super::matrix::refusal;
+
 const GROUP: &str = "object";
 
 pub(super) fn cases(plan: &Plan) -> Vec<Case> {
@@ -23,7 +25,15 @@ fn resource(route: &Route) -> String {
 
 fn of_route(plan: &Plan, route: &Route) -> Vec<Case> {
     let shared = plan.shared.contains_key(&route.name());
-    let mut cases = vec![by_owner(plan, route), by_nobody_there(plan, route, shared)];
+    let mut cases = vec![by_owner(plan, route, "its owner", plan.least(route, OWNER))];
+    if route.method == "GET" {
+        // What each of them is sent is judged with all answers.
+        let as_role = |role: &String| Caller { roles: vec![role.clone()], ..plan.least(route, OWNER) };
+        let callers = plan.lock.roles.keys().map(|role| (role, as_role(role)));
+        let may = callers.filter(|(_, caller)| route.is_public() || refusal(plan, route, caller).is_none());
+        cases.extend(may.map(|(role, caller)| by_owner(plan, route, &format!("its owner, role {role}"), caller)));
+    }
+    cases.push(by_nobody_there(plan, route, shared));
     if !shared {
         cases.push(replayed(plan, route, "somebody else", plan.least(route, FOREIGNER).into()));
         if route.is_public() {
@@ -34,10 +44,10 @@ fn of_route(plan: &Plan, route: &Route) -> Vec<Case> {
 }
 
 /// Without this, a route that refuses everybody would hold.
-fn by_owner(plan: &Plan, route: &Route) -> Case {
-    let (ask, expected) = (plan.ask(route, "", plan.least(route, OWNER)), success(plan, route));
+fn by_owner(plan: &Plan, route: &Route, what: &str, owner: Caller) -> Case {
+    let (ask, expected) = (plan.ask(route, "", owner), success(plan, route));
     let route = route.clone();
-    Case::new(&route.name(), GROUP, "its owner", move |lab| {
+    Case::new(&route.name(), GROUP, what, move |lab| {
         Box::pin(async move {
             let id = lab.object(&resource(&route)).await?;
             let answer = lab.send(on(lab, &route, &id, ask)).await?;
@@ -48,8 +58,10 @@ fn by_owner(plan: &Plan, route: &Route) -> Case {
 }
 
 fn success(plan: &Plan, route: &Route) -> Expected {
-    let known = plan.success(route).filter(|_| plan.knows_input(route) && plan.knows_params(route));
-    known.map_or_else(|| Expected::none_of([401, 403, 404, 405, 429]), Expected::status)
+    if !plan.knows_input(route) || !plan.knows_params(route) {
+        return Expected::none_of([401, 403, 404, 405, 429]);
+    }
+    plan.success(route).map_or_else(Expected::success, Expected::status)
 }
 
 /// The request with the path of an object, and its query.
@@ -141,7 +153,7 @@ fn alike(what: &str, answer: &Answer, missing: &Answer) -> Verdict {
 
 /// A list holds nothing that its reader may not read.
 fn of_list(plan: &Plan, route: &Route) -> Option<Case> {
-    let resource = route.decides.first().filter(|resource| plan.makers.contains_key(*resource))?.clone();
+    let resource = route.decides.first().filter(|resource| plan.maker(resource).is_some())?.clone();
     let single =
         plan.lock.routes.iter().find(|other| other.objects.iter().any(|object| object.resource == resource))?.clone();
     if plan.shared.contains_key(&route.name()) {

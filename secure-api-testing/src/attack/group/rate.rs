@@ -14,6 +14,8 @@ const GROUP: &str = "rate";
 const MOST_DRAINED: u64 = 5_000;
 /// Larger limits are not asked from several connections at once.
 const MOST_PARALLEL: u64 = 100;
+/// More are not sent one after the other.
+const MOST_IN_TURN: u64 = 100;
 /// Addresses of this machine that no other case sends from.
 const FLOODING: Ipv4Addr = Ipv4Addr::new(127, 0, 0, 2);
 const NEIGHBOUR: Ipv4Addr = Ipv4Addr::new(127, 0, 0, 3);
@@ -89,20 +91,32 @@ fn told(plan: &Plan, route: &Route) -> Case {
 
 /// Sends as often as may be, and once more.
 async fn drain(lab: &mut Lab, from: Ipv4Addr, ask: &Ask, quota: u64) -> Result<Answer, Stop> {
-    for number in 1..=quota {
-        let answer = lab.send_from(from, ask.clone()).await?;
-        if matches!(answer.status, 429 | 500..) {
-            return Err(Stop::Failed(format!(
-                "expected {quota} requests to be let through, got {} at the {number}.",
-                answer.status
-            )));
-        }
+    let refused = |status: &u16| matches!(status, 429 | 500..);
+    let statuses = many(lab, from, ask, quota).await?;
+    if let Some(number) = statuses.iter().position(refused) {
+        let got = statuses[number];
+        return Err(Stop::Failed(format!(
+            "expected {quota} requests to be let through, got {got} at the {}.",
+            number + 1
+        )));
     }
     let answer = lab.send_from(from, ask.clone()).await?;
     if answer.status == 429 {
         return Ok(answer);
     }
     Err(Stop::Failed(format!("expected 429 for the request after {quota}, got {}", answer.status)))
+}
+
+/// Sends so many. A large number goes over several connections, which is faster.
+async fn many(lab: &mut Lab, from: Ipv4Addr, ask: &Ask, times: u64) -> Result<Vec<u16>, Stop> {
+    if times > MOST_IN_TURN {
+        return lab.at_once(from, ask, times).await;
+    }
+    let mut statuses = Vec::new();
+    for _ in 0..times {
+        statuses.push(lab.send_from(from, ask.clone()).await?.status);
+    }
+    Ok(statuses)
 }
 
 /// What a refusal says of when to return.
@@ -140,7 +154,7 @@ async fn drain_and_wait(lab: &mut Lab, ask: Ask, quota: u64, rate: Rate) -> Verd
 
 async fn in_parallel(lab: &mut Lab, ask: Ask, quota: u64) -> Verdict {
     let asked = quota * 2 + 8;
-    let statuses = lab.at_once(&ask, asked).await?;
+    let statuses = lab.at_once(Ipv4Addr::LOCALHOST, &ask, asked).await?;
     let admitted = statuses.iter().filter(|status| **status != 429).count() as u64;
     if admitted == quota {
         Ok(())
@@ -149,60 +163,59 @@ async fn in_parallel(lab: &mut Lab, ask: Ask, quota: u64) -> Verdict {
     }
 }
 
-/// Who is counted apart, and who is not.
-fn others(plan: &Plan, route: &Route, ask: &Ask, quota: u64, rate: Rate) -> Vec<Case> {
-    let case = |what: &str, first: (Ipv4Addr, Ask), then: (Ipv4Addr, Ask), refused: bool| {
-        Case::new(&route.name(), GROUP, &format!("{}, and {what}", name(&rate)), move |lab| {
-            Box::pin(async move {
-                drain(lab, first.0, &first.1, quota).await?;
-                let status = lab.send_from(then.0, then.1).await?.status;
-                match (refused, status) {
-                    (true, 429) => Ok(()),
-                    (false, status) if status != 429 => Ok(()),
-                    (true, status) => {
-                        Err(Stop::Failed(format!("expected 429, since they are counted together, got {status}")))
-                    }
-                    (false, _) => Err("expected to be let through, since they are counted apart, got 429".into()),
-                }
-            })
-        })
-    };
+/// Who is counted apart, and who is not: asked when the limit is used up.
+fn others(plan: &Plan, route: &Route, ask: &Ask, quota: u64, rate: Rate) -> Option<Case> {
     let here = Ipv4Addr::LOCALHOST;
-    match rate.per {
-        Per::Caller if !route.is_public() => {
-            let other = Caller { subject: "attack-other".to_owned(), ..plan.least(route, "") };
-            vec![case("another caller", (here, ask.clone()), (here, ask.clone().by(other)), false)]
+    let other = match &ask.who {
+        Who::Caller(caller) => Some(ask.clone().by(caller.called("attack-other"))),
+        _ => None,
+    };
+    let by_caller = rate.per == Per::Caller && other.is_some();
+    if rate.per != Per::Route && !by_caller && !cfg!(target_os = "linux") {
+        let what = format!("{}, and others", name(&rate));
+        return Some(Case::not_run(&route.name(), GROUP, &what, ONE_ADDRESS));
+    }
+    // Who is meant, from where, and whether it is refused as well.
+    let mut asked: Vec<(String, Ipv4Addr, Ask, bool)> = Vec::new();
+    let first = match (rate.per, other) {
+        (Per::Route, other) => {
+            asked.extend(other.map(|other| ("another caller".to_owned(), here, other, true)));
+            here
         }
-        Per::Caller | Per::Address if cfg!(target_os = "linux") => {
-            let mut cases = vec![case("another address", (FLOODING, ask.clone()), (NEIGHBOUR, ask.clone()), false)];
-            if !plan.lock.has_proxies {
-                for (name, value) in [
-                    ("x-forwarded-for", "198.51.100.7"),
-                    ("forwarded", "for=198.51.100.7"),
-                    ("x-real-ip", "198.51.100.7"),
-                ] {
-                    let forged = ask.clone().header(name, value);
-                    cases.push(case(
-                        &format!("another address by `{name}`"),
-                        (FLOODING, ask.clone()),
-                        (FLOODING, forged),
-                        true,
-                    ));
+        (Per::Caller, Some(other)) => {
+            asked.push(("another caller".to_owned(), here, other, false));
+            asked.push(("the same caller with another token".to_owned(), here, ask.clone(), true));
+            here
+        }
+        (Per::Caller | Per::Address, _) => {
+            asked.push(("another address".to_owned(), NEIGHBOUR, ask.clone(), false));
+            let claims =
+                [("x-forwarded-for", "198.51.100.7"), ("forwarded", "for=198.51.100.7"), ("x-real-ip", "198.51.100.7")];
+            for (name, value) in claims.into_iter().filter(|_| !plan.lock.has_proxies) {
+                asked.push((
+                    format!("the same address with `{name}`"),
+                    FLOODING,
+                    ask.clone().header(name, value),
+                    true,
+                ));
+            }
+            FLOODING
+        }
+    };
+    let ask = ask.clone();
+    Some(Case::new(&route.name(), GROUP, &format!("{}, and others", name(&rate)), move |lab| {
+        Box::pin(async move {
+            drain(lab, first, &ask, quota).await?;
+            for (who, from, ask, refused) in asked {
+                let status = lab.send_from(from, ask).await?.status;
+                if (status == 429) != refused {
+                    let expected = if refused { "to be refused as well" } else { "to be let through" };
+                    return Err(Stop::Failed(format!("expected {who} {expected}, got {status}")));
                 }
             }
-            cases
-        }
-        Per::Caller | Per::Address => {
-            vec![Case::not_run(&route.name(), GROUP, &format!("{}, and another address", name(&rate)), ONE_ADDRESS)]
-        }
-        Per::Route => {
-            let other = match &ask.who {
-                Who::Caller(caller) => ask.clone().by(caller.called("attack-other")),
-                _ => ask.clone(),
-            };
-            vec![case("another caller", (here, ask.clone()), (here, other), true)]
-        }
-    }
+            Ok(())
+        })
+    }))
 }
 
 const ONE_ADDRESS: &str = "this machine sends from one loopback address only";
@@ -235,14 +248,10 @@ fn flood(what: &str, ask: Ask, source: Rate, status: u16, known: Option<Caller>)
             if let Some(known) = &known {
                 lab.send_from(FLOODING, known.clone()).await?;
             }
-            for number in 1..=source.quota {
-                let got = lab.send_from(FLOODING, ask.clone()).await?.status;
-                if got != status {
-                    return Err(Stop::Failed(format!(
-                        "expected {status} {} times, got {got} at the {number}.",
-                        source.quota
-                    )));
-                }
+            let statuses = many(lab, FLOODING, &ask, source.quota).await?;
+            if let Some(number) = statuses.iter().position(|got| *got != status) {
+                let (got, times) = (statuses[number], source.quota);
+                return Err(Stop::Failed(format!("expected {status} {times} times, got {got} at the {}.", number + 1)));
             }
             let refused = lab.send_from(FLOODING, ask.clone()).await?;
             if refused.status != 429 {

@@ -2,15 +2,19 @@
 
 use std::collections::BTreeSet;
 
+use super::route::Need;
 use super::term::Term;
 
 /// A field of an input.
 #[derive(Clone, Debug)]
 pub(in crate::attack) struct Field {
-    /// Its name on the wire.
+    /// Its name on the wire; a star for what is said of the input as a whole.
     pub(in crate::attack) name: String,
     pub(in crate::attack) required: bool,
     pub(in crate::attack) kind: Kind,
+    /// Of an answer: whose answers it is in, where those are not all.
+    pub(in crate::attack) only_role: Option<Need>,
+    pub(in crate::attack) only_scope: Option<Need>,
 }
 
 /// What is taken, as far as this attack understands it.
@@ -21,12 +25,16 @@ pub(in crate::attack) enum Kind {
         email: bool,
     },
     Integer(Range),
+    Number,
     Bool,
-    Uuid,
+    /// A text of this form, as `uuid`.
+    Form(String),
     List {
         length: Range,
         of: Box<Kind>,
     },
+    /// Keys that are not declared.
+    Map,
     Optional(Box<Kind>),
     /// One of these words.
     Words(Vec<String>),
@@ -43,6 +51,12 @@ pub(in crate::attack) struct Range {
     pub(in crate::attack) to: Option<i128>,
 }
 
+/// What says nothing of which values are taken.
+const SILENT: [&str; 7] = ["required", "default", "alias", "vouched", "non-control-character", "only", "only-scope"];
+/// Forms of texts of which a good value is known.
+const FORMS: [&str; 10] =
+    ["uuid", "date-time", "date", "uri", "ipv4", "ipv6", "ip", "decimal", "local-date-time", "local-time"];
+
 impl Range {
     /// `1..30`, `..30` or `1..`.
     fn read(text: &str) -> Option<Self> {
@@ -50,46 +64,63 @@ impl Range {
         let end = |text: &str| if text.is_empty() { Some(None) } else { text.parse().ok().map(Some) };
         Some(Self { from: end(from)?, to: end(to)? })
     }
+
+    /// The one that stands among these terms; open where none does.
+    fn among(terms: &[Term]) -> Self {
+        terms.iter().find_map(|term| Self::read(term.word())).unwrap_or_default()
+    }
 }
 
 impl Field {
     pub(super) fn read(name: &str, terms: &[Term]) -> Self {
         let required = terms.iter().any(|term| term.word() == "required");
-        let mut about = terms.iter().filter(|term| !matches!(term.word(), "required" | "default"));
-        let kind = about.next().map_or(Kind::Unknown, Kind::read);
-        let kind = about.fold(kind, Kind::narrowed);
-        Self { name: name.to_owned(), required, kind }
+        let only = |word: &str| Need::of(terms.iter().find(|term| term.word() == word)?.inside());
+        let (only_role, only_scope) = (only("only"), only("only-scope"));
+        Self { name: name.to_owned(), required, kind: Kind::read(terms), only_role, only_scope }
     }
 }
 
 impl Kind {
-    fn read(term: &Term) -> Self {
-        let range = || term.inside().iter().find_map(|inner| Range::read(inner.word()));
-        let inner = || term.inside().iter().find(|inner| Range::read(inner.word()).is_none()).map(Self::read);
+    /// A kind and the rules on it, in one list.
+    pub(super) fn read(terms: &[Term]) -> Self {
+        let is_range = |term: &Term| term.inside().is_empty() && Range::read(term.word()).is_some();
+        let mut about = terms.iter().filter(|term| !SILENT.contains(&term.word()) && !is_range(term));
+        let Some(first) = about.next() else { return Self::Unknown };
+        if first.word() == "or-null" {
+            let inner: Vec<Term> = about.cloned().collect();
+            let asked_for = inner.iter().any(|term| term.word() == "not-null");
+            let inner = inner.into_iter().filter(|term| term.word() != "not-null").collect::<Vec<_>>();
+            let inner = Self::read(&inner);
+            return if asked_for { inner } else { Self::Optional(Box::new(inner)) };
+        }
+        about.fold(Self::one(first), Self::narrowed)
+    }
+
+    fn one(term: &Term) -> Self {
+        let length = Range::among(term.inside());
         match term.word() {
-            "text" if inner().is_none() => Self::Text { length: range().unwrap_or_default(), email: false },
-            "email" => Self::Text { length: range().unwrap_or_default(), email: true },
-            "integer" => Self::Integer(range().unwrap_or_default()),
-            "bool" | "boolean" => Self::Bool,
-            "uuid" => Self::Uuid,
-            "list" => match inner() {
-                Some(of) => Self::List { length: range().unwrap_or_default(), of: Box::new(of) },
-                None => Self::Unknown,
-            },
-            "optional" => Self::Optional(Box::new(inner().unwrap_or(Self::Unknown))),
-            "one-of" | "words" => Self::Words(term.inside().iter().map(|word| word.text().to_owned()).collect()),
-            "" | "unknown" | "vouched" => Self::Unknown,
+            "text" | "password" => Self::Text { length, email: false },
+            "email" => Self::Text { length, email: true },
+            "integer" => Self::Integer(length),
+            "number" => Self::Number,
+            "bool" => Self::Bool,
+            "list" => Self::List { length, of: Box::new(Self::read(term.inside())) },
+            "map" => Self::Map,
+            "optional" => Self::Optional(Box::new(Self::read(term.inside()))),
+            "one-of" => Self::Words(term.inside().iter().map(|word| word.text().to_owned()).collect()),
+            form if FORMS.contains(&form) => Self::Form(form.to_owned()),
+            "" | "unknown" => Self::Unknown,
             // Whether there is one of that name is known at the end of the file.
             name if term.inside().is_empty() => Self::Nested(name.to_owned()),
             _ => Self::Unknown,
         }
     }
 
-    /// With a rule that stands on the field as well.
+    /// With a rule that stands beside it.
     fn narrowed(self, rule: &Term) -> Self {
         match (self, rule.word()) {
             (Self::Text { length, .. }, "email") => Self::Text { length, email: true },
-            (Self::Optional(inner), _) => Self::Optional(Box::new(inner.narrowed(rule))),
+            (Self::Text { .. }, "url") => Self::Form("uri".to_owned()),
             _ => Self::Unknown,
         }
     }

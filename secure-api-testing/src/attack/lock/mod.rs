@@ -28,6 +28,10 @@ pub(super) struct Lock {
     pub(super) source: Option<Rate>,
     /// The limit of a caller over all routes that have none of their own.
     pub(super) caller: Option<Rate>,
+    /// Names of fields that servers decide here, besides the usual ones.
+    pub(super) server_owned: Vec<String>,
+    /// Whether roles come from a store of the application, whatever tokens say.
+    pub(super) stored_roles: bool,
     /// Whether a proxy is believed.
     pub(super) has_proxies: bool,
     /// In the order of the file.
@@ -36,15 +40,21 @@ pub(super) struct Lock {
     pub(super) adopted: Vec<(String, String)>,
     /// What inputs take, by the names of their types.
     pub(super) inputs: BTreeMap<String, Vec<Field>>,
+    /// What answers hold, by the names of their types.
+    pub(super) outputs: BTreeMap<String, Vec<Field>>,
     /// Kinds of lines that this parser does not know.
     pub(super) unread: BTreeSet<String>,
 }
 
-/// Who issues tokens.
-#[derive(Clone, Debug)]
+/// Who issues tokens. What a variable of the environment says is not known.
+#[derive(Clone, Debug, Default)]
 pub(super) struct Issuer {
-    pub(super) name: String,
+    pub(super) name: Option<String>,
     pub(super) audience: Option<String>,
+    /// Where its tokens name roles, and how: by a prefix, or by other names, of which each means a role.
+    pub(super) roles_at: Vec<String>,
+    pub(super) role_prefix: String,
+    pub(super) role_names: BTreeMap<String, String>,
 }
 
 impl Lock {

@@ -30,6 +30,9 @@ impl Lock {
         lock.roles = closed(&lock.roles);
         lock.scopes = closed(&lock.scopes);
         let known: BTreeSet<String> = lock.inputs.keys().cloned().collect();
+        let sent: BTreeSet<String> = lock.outputs.keys().cloned().collect();
+        lock.outputs.values_mut().flatten().for_each(|field| field.kind.settle(&sent));
+        lock.routes.iter_mut().filter_map(|route| route.sends.as_mut()).for_each(|kind| kind.settle(&sent));
         lock.inputs.values_mut().flatten().for_each(|field| field.kind.settle(&known));
         Ok(lock)
     }
@@ -51,7 +54,9 @@ impl Lock {
             "scope" => self.scope(first, &said),
             "limit" => self.limit(first, &said)?,
             "cors" => self.origins.push(first.to_owned()),
-            "proxy" | "proxies" => self.has_proxies = true,
+            "proxy" => self.has_proxies = true,
+            "stored-roles" => self.stored_roles = true,
+            "server-owned" => self.server_owned = texts(&said, "more").collect(),
             "route" if second.is_empty() => return Err("a route has a method and a path".to_owned()),
             "route" => self.routes.push(Route::read(first, second, &said)?),
             "adopted" if second.starts_with('/') => self.adopted.push((first.to_owned(), second.to_owned())),
@@ -60,20 +65,39 @@ impl Lock {
                 let fields = said.iter().map(|(name, terms)| Field::read(name, terms)).collect();
                 self.inputs.insert(first.to_owned(), fields);
             }
-            "rule" | "sends" => {}
+            "sends" => {
+                let fields = said.iter().map(|(name, terms)| Field::read(name, terms)).collect();
+                self.outputs.insert(first.to_owned(), fields);
+            }
+            "rule" | "count" | "danger" => {}
             other => drop(self.unread.insert(other.to_owned())),
         }
         Ok(())
     }
 
     fn issuer(&mut self, name: &str, said: &Said) {
-        let audience = texts(said, "audience").next();
-        self.issuer.get_or_insert(Issuer { name: name.to_owned(), audience });
+        let known = |text: String| Some(text).filter(|text| !text.starts_with('$'));
+        let audience = texts(said, "audience").next().and_then(known);
+        let mut issuer = Issuer { name: known(name.to_owned()), audience, ..Issuer::default() };
+        let roles = said.get("grants").into_iter().flatten().find(|grant| grant.word() == "role");
+        for detail in roles.map(Term::inside).unwrap_or_default() {
+            match detail.word().split_once(':') {
+                Some(("claim", path)) if !path.is_empty() => {
+                    issuer.roles_at = path.split('/').map(str::to_owned).collect();
+                }
+                Some(("prefix", prefix)) => prefix.clone_into(&mut issuer.role_prefix),
+                Some((name, role)) if !role.is_empty() && name != "claim" => {
+                    issuer.role_names.insert(role.to_owned(), name.to_owned());
+                }
+                _ => {}
+            }
+        }
+        self.issuer.get_or_insert(issuer);
     }
 
     fn scope(&mut self, name: &str, said: &Said) {
         self.scopes.insert(name.to_owned(), texts(said, "includes").collect());
-        if let Some(role) = texts(said, "role").next() {
+        if let Some(role) = texts(said, "needs").next() {
             self.scope_needs.insert(name.to_owned(), role);
         }
     }
@@ -138,16 +162,18 @@ mod tests {
     const FILE: &str = r#"
 # reviewed by people
 approve POST /articles ignored entirely =
-issuer https://issuer.test algorithms=HS256 audience="https://api.test" ~0123456789abcdef
+count danger most=0
+issuer https://issuer.test algorithms=HS256 audience="https://api.test" grants=role(claim:realm_access/roles,app-admin:admin) ~0123456789abcdef
+issuer $OTHER audience=$AUDIENCE
 limit source rate=600/60s/address
 role admin includes=editor
 role editor includes=reader
 role reader
-scope write includes=look role=editor
+scope write includes=look needs=editor
 scope look
 route POST /articles access=jwt answer=201(View) body=262144 json=Draft rate=10/60s/caller/burst20,5/1s/route role=all(editor,reader)
 route GET /articles/{id} answer=200(View) object.id=Article/Read optional=jwt public="for \"all\", (yes)" rate=60/60s/address
-takes Draft contact=required,text(..254),email inner=optional(Tag) tags=list(..10,text(1..30)) title=required,text(1..120) odd=text(..9),regex(X)
+takes Draft contact=required,text(..254),email inner=or-null,Tag many=list(..3,or-null,uuid) tags=list(..10,text(1..30)) title=required,text(1..120),alias(name) odd=text(..9),regex(X)
 takes Tag name=required,text(1..5)
 novelty something
 "#;
@@ -156,6 +182,11 @@ novelty something
     fn a_file_is_read() {
         let lock = Lock::read(FILE).unwrap();
         assert_eq!(lock.issuer.as_ref().and_then(|issuer| issuer.audience.as_deref()), Some("https://api.test"));
+        let issuer = lock.issuer.as_ref().unwrap();
+        assert_eq!(
+            (issuer.roles_at.join("/"), issuer.role_names["admin"].as_str()),
+            ("realm_access/roles".into(), "app-admin")
+        );
         assert_eq!(lock.roles["admin"].len(), 3);
         assert_eq!(lock.scope_needs["write"], "editor");
         let [create, show] = lock.routes.as_slice() else { panic!("{:?}", lock.routes) };
@@ -178,6 +209,9 @@ novelty something
         assert!(
             matches!(&of("inner").kind, Kind::Optional(inner) if matches!(&**inner, Kind::Nested(name) if name == "Tag"))
         );
+        assert!(matches!(of("title").kind, Kind::Text { email: false, .. }));
+        let Kind::List { of: element, .. } = &of("many").kind else { panic!("{:?}", of("many")) };
+        assert!(matches!(&**element, Kind::Optional(inner) if matches!(&**inner, Kind::Form(form) if form == "uuid")));
         assert!(matches!(of("odd").kind, Kind::Unknown));
     }
 

@@ -1,5 +1,8 @@
 //! One route, as the file has it.
 
+use std::collections::BTreeSet;
+
+use super::field::Kind;
 use super::read::{Said, texts};
 use super::term::Term;
 
@@ -19,10 +22,11 @@ pub(in crate::attack) struct Route {
     pub(in crate::attack) json: Option<String>,
     pub(in crate::attack) form: Option<String>,
     pub(in crate::attack) query: Option<String>,
-    /// The status of success.
+    /// The status of success, where the handler does not choose it.
     pub(in crate::attack) answer: Option<u16>,
-    /// Whether it answers with JSON.
+    /// Whether it answers with JSON, and what is in it.
     pub(in crate::attack) answers_json: bool,
+    pub(in crate::attack) sends: Option<Kind>,
     pub(in crate::attack) objects: Vec<Object>,
     /// Resources that a list or an input asks about.
     pub(in crate::attack) decides: Vec<String>,
@@ -96,14 +100,24 @@ impl Rate {
 impl Need {
     /// `any(a,b)`, `all(a,b)`, or one name.
     fn read(said: &Said, name: &str) -> Option<Self> {
-        let terms = said.get(name)?;
+        Self::of(said.get(name)?)
+    }
+
+    pub(super) fn of(terms: &[Term]) -> Option<Self> {
         let names = |terms: &[Term]| terms.iter().map(|term| term.text().to_owned()).collect();
-        Some(match terms.as_slice() {
+        Some(match terms {
+            [] => return None,
             [Term::Word(word, inside)] if word == "all" || word == "any" => {
                 Self { names: names(inside), all: word == "all" }
             }
             several => Self { names: names(several), all: true },
         })
+    }
+
+    /// Whether whoever holds these may.
+    pub(in crate::attack) fn met_by(&self, held: &BTreeSet<String>) -> bool {
+        let Self { names, all } = self;
+        if *all { names.iter().all(|name| held.contains(name)) } else { names.iter().any(|name| held.contains(name)) }
     }
 }
 
@@ -136,6 +150,7 @@ impl Route {
             form: word("form"),
             query: word("query"),
             answer: answer.and_then(|term| term.text().parse().ok()),
+            sends: answer.map(Term::inside).filter(|inside| !inside.is_empty()).map(Kind::read),
             answers_json: answer.is_some_and(|term| !term.inside().is_empty()),
             objects: objects.collect(),
             decides: texts(said, "decides").map(|rule| resource(&rule)).collect(),

@@ -145,7 +145,8 @@ impl Input<'_> {
     fn undeclared(&self) -> Vec<Case> {
         let mut cases = Vec::new();
         let taken = |name: &str| self.fields.iter().any(|field| field.name == name);
-        for name in SERVER_OWNED.into_iter().chain(["attack_unknown"]).filter(|name| !taken(name)) {
+        let own = self.plan.lock.server_owned.iter().map(String::as_str);
+        for name in SERVER_OWNED.into_iter().chain(own).chain(["attack_unknown"]).filter(|name| !taken(name)) {
             let mut input = self.sample.clone();
             input[name] = json!("1");
             cases.push(self.case(

@@ -185,7 +185,10 @@ impl<S: Clone + Send + Sync + 'static> Pipeline<S> {
             Some(credential) => match self.recognize(route, credential, arrived)? {
                 Recognized::Nobody => None,
                 Recognized::Caller(identified) => Some(identified),
-                Recognized::Stranger(token, charge) => Some(Box::pin(self.verify(token, charge, now_ms)).await?),
+                Recognized::Stranger(token, charge) => match Box::pin(self.verify(token, charge, now_ms)).await {
+                    Err(Refusal::BadCredentials(_)) if !guard!(BadToken) => None,
+                    verified => Some(verified?),
+                },
             },
         };
         let charged = match identified {
@@ -204,7 +207,7 @@ impl<S: Clone + Send + Sync + 'static> Pipeline<S> {
         }
         let permit = Permit::earn(route.policy(), &facts.caller)?;
         let admission = route.enter(&self.places)?;
-        if route.sends_json() && !takes_json {
+        if guard!(Accept) && route.sends_json() && !takes_json {
             return Err(Refusal::NotAcceptable);
         }
         let params = params.ok_or(Refusal::NoSuchObject)?;

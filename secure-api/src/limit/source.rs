@@ -112,6 +112,7 @@ impl<V: Found> SourceLimit<V> {
         };
         let payer = match paid {
             Ok(payer) => payer,
+            Err(_) if !guard!(SourceRate) => Payer::Nobody,
             Err(standing) => Payer::Token(self.admit_known(known, standing, now_ms)?),
         };
         let mut charge = SourceCharge { address, payer, token: tag, failure: None };

@@ -158,6 +158,10 @@
 //! [`TestClient::in_memory`] calls the axum router that there was, and [`TestIssuer::with_shared_secret`] signs with HS256 by a secret
 //! that its old routes get as well, so that the same requests go to both: `examples/existing-axum/tests` asks three stages.
 //!
+//! # What nobody thought of testing
+//! [`Attack`] reads the reviewed `security.lock` and tries what it promises at the running application, route by route: some 1,500
+//! cases on `examples/articles`, in `examples/articles/tests/attack.rs`. [`attack`] says what is tried.
+//!
 //! # What it does not show
 //! [`TestClient::of`] has no socket: how bytes are framed and how slow a client may be only [`TestClient::served`] and a
 //! connection of your own show. The clock moves limits and tokens; what a handler waits for by itself, it waits for.

@@ -46,7 +46,7 @@
 //! | accept: target, headers, host, framing, peer address | [`request`] | 400, 414, 431, 503 |
 //! | limit of the source, failures counted too | [`limit`] | 429, 503 |
 //! | find the route, or answer without one | [`api`] | 403 to a preflight of another origin, 404, 405 |
-//! | identify the caller | [`identify`] | 400 for more than one credential, 401 with one body for all causes |
+//! | identify the caller | [`identify`] | 400 for more than one credential, 401 with one body for all causes, a revoked token among them |
 //! | limits of the caller and of the route | [`limit`] | 429 |
 //! | roles from the application's own store, where it has one | [`identify`] | 401 for a blocked account, 503 |
 //! | role and scope | [`authorize`] | 403 |

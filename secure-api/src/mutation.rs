@@ -133,12 +133,19 @@ guards! {
         HostForm "a `Host` that is one",
         HostOfTarget "the `Host` of the target",
         TransferCoding "no coding but `chunked`, once",
-        CodingAndLength "no length beside `chunked`",
         EndsConnection "the end of an ambiguous connection",
     }
     "cors": {
         Origin "the origins whose pages may read",
         PreflightOrigin "the origins whose pages may ask",
+    }
+    "edges": {
+        FailedVerifications "the bad signatures of all addresses together",
+        Concurrency "how many calls run at once",
+        Timeout "the time of a call",
+        Panics "a panic ends its own request",
+        Revocation "no token that was revoked",
+        CodingAndLength "no length beside `chunked`",
     }
     "headers": {
         Csp "`Content-Security-Policy`",

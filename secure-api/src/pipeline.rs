@@ -1,11 +1,11 @@
 //! The order of a request. One place, one sentence: accept, source limit, identify, caller limit, roles of a store, authorize,
 //! read and validate, object, handle, respond.
 
+mod arrive;
 mod identify;
 mod unrouted;
 
 use core::future::poll_fn;
-use core::pin::pin;
 use core::task::Poll;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
@@ -22,19 +22,17 @@ use crate::api::guarded::Guarded;
 use crate::api::router::{Found, Router};
 use crate::authorize::Permit;
 use crate::handle::{Cx, Outcome, guarded_from_panics};
-use crate::identify::{Caller, Judged, RoleCache, Verifier, credential};
-use crate::limit::{ConcurrencyCap, DEFAULT_CAPACITY, RateStates, SourceLimit};
+use crate::identify::{Caller, Judged, RoleCache, Verifier};
+use crate::limit::{ConcurrencyCap, RateStates, SourceLimit};
 use crate::observe::{self, Facts, Flood};
-use crate::policy::{Rate, Scheme};
 use crate::provide::clock::Clock;
-use crate::request::framing;
 use crate::request::id::RequestIds;
-use crate::request::{Head, Peers, TrustedProxies};
+use crate::request::{Peer, Peers, TrustedProxies};
 use crate::respond::cors::Cors;
 use crate::respond::finish::{Asked, Finish};
 use crate::respond::{HeaderTemplate, Here, Mounts, Problem, Refusal, Reply, RouteHeaders};
-use crate::validate::body::accepts_json;
 
+use self::arrive::Arrival;
 use self::identify::{Identified, Recognized};
 
 /// How many calls run at once in all.
@@ -80,7 +78,7 @@ impl<S: Clone + Send + Sync + 'static> Pipeline<S> {
         mounts: Mounts,
         verifier: Option<Verifier>,
         roles: Option<RoleCache>,
-        source: Rate,
+        source: SourceLimit<Judged>,
         proxies: Option<Arc<TrustedProxies>>,
         cors: Option<Cors>,
         adopted: Option<Adopted>,
@@ -92,7 +90,7 @@ impl<S: Clone + Send + Sync + 'static> Pipeline<S> {
             mounts: Arc::new(mounts),
             verifier,
             roles,
-            source: SourceLimit::new(&source, DEFAULT_CAPACITY),
+            source,
             places: ConcurrencyCap::new(MOST_CALLS),
             peers: Peers::new(proxies),
             adopted,
@@ -109,7 +107,7 @@ impl<S: Clone + Send + Sync + 'static> Pipeline<S> {
         let mut facts = self.facts(&parts);
         let mut trace = Trace::default();
         // Around every step, since the state's `Clone` and an adopted router are users' code as much as a handler is.
-        let outcome = guarded_from_panics(pin!(self.steps(parts, body, &mut facts, &mut trace))).await;
+        let outcome = guarded_from_panics(Box::pin(self.steps(parts, body, &mut facts, &mut trace))).await;
         let asked = Asked {
             request_id: facts.request_id.as_str(),
             method: &facts.method,
@@ -151,29 +149,7 @@ impl<S: Clone + Send + Sync + 'static> Pipeline<S> {
         facts: &mut Facts<'p>,
         trace: &mut Trace<'p>,
     ) -> Result<Answer, Refusal> {
-        let head = Head::of(&parts.headers);
-        facts.client_request_id = head.request_id.first.cloned();
-        trace.origin = head.origin.first.cloned();
-        let peer = self.peer(&parts, &head)?;
-        facts.client = Some(peer.client);
-        let now_ms = self.clock.monotonic_ms();
-        if let Err(malformed) = framing::check(&parts, &head) {
-            let _stays = self.source.arrive(peer.key, None, now_ms, |_| false)?;
-            return Err(malformed);
-        }
-
-        let found = self.router.find(&parts.method, parts.uri.path());
-        facts.policy = found.route().map(Guarded::policy);
-        facts.route = found.route().map(Guarded::facts);
-        trace.headers = found.route().map(Guarded::headers);
-        let credential = facts
-            .policy
-            .and_then(|policy| policy.access.scheme())
-            .map(|Scheme::Jwt| credential(head.authorization, &parts.uri));
-        let takes_json = accepts_json(&parts.headers, head.accept);
-
-        let token = credential.and_then(|credential| credential.token());
-        let arrived = self.source.arrive(peer.key, token, now_ms, |judged| self.still_holds(judged, now_ms))?;
+        let Arrival { found, credential, arrived, peer, takes_json, now_ms } = self.arrive(&parts, facts, trace)?;
         let (route, params) = match found {
             Found::Route(route, params) => (route, params),
             // Boxed, as whatever few requests wait for: it would make room for itself in the future of each.
@@ -184,34 +160,60 @@ impl<S: Clone + Send + Sync + 'static> Pipeline<S> {
             None => None,
             Some(credential) => match self.recognize(route, credential, arrived)? {
                 Recognized::Nobody => None,
-                Recognized::Caller(identified) => Some(identified),
-                Recognized::Stranger(token, charge) => match Box::pin(self.verify(token, charge, now_ms)).await {
-                    Err(Refusal::BadCredentials(_)) if !guard!(BadToken) => None,
-                    verified => Some(verified?),
-                },
+                Recognized::Caller(identity, charge) => Some(Identified::again(identity, charge)),
+                Recognized::Stranger(token, charge) => {
+                    match Box::pin(self.verify(token, charge, facts, now_ms)).await {
+                        Err(Refusal::BadCredentials(_)) if !guard!(BadToken) => None,
+                        verified => Some(verified?),
+                    }
+                }
             },
         };
-        let charged = match identified {
-            None => route.charge(&facts.caller, &peer, now_ms),
-            Some(Identified { identity, on_trust }) => {
-                facts.caller = Caller::Known(identity);
-                let charged = route.charge(&facts.caller, &peer, now_ms);
-                self.give_back(on_trust, charged.is_ok(), now_ms);
-                charged
-            }
-        };
-        trace.rates = Some(charged?);
+        trace.rates = Some(self.charge(route, identified, facts, &peer, now_ms)?);
         // After the caller's own limit, so that who is over it costs the store nothing.
         if let (Some(roles), Caller::Known(identity)) = (&self.roles, &mut facts.caller) {
             Box::pin(roles.judge(identity, now_ms, &*self.clock)).await?;
         }
+        let call = self.enter(route, params, takes_json, parts, body, facts)?;
+        call.await.map(Answer::Reply)
+    }
+
+    /// Charges the limits of the route, and gives back what the address was charged for a caller.
+    #[inline(always)]
+    fn charge<'p>(
+        &'p self,
+        route: &'p Guarded<S>,
+        identified: Option<Identified>,
+        facts: &mut Facts<'p>,
+        peer: &Peer,
+        now_ms: u64,
+    ) -> Result<RateStates<'p>, Refusal> {
+        let Some(Identified { identity, on_trust }) = identified else {
+            return route.charge(&facts.caller, peer, now_ms);
+        };
+        facts.caller = Caller::Known(identity);
+        let charged = route.charge(&facts.caller, peer, now_ms);
+        self.give_back(on_trust, charged.is_ok(), now_ms);
+        charged
+    }
+
+    /// The call, for someone who may make it, and for whom there is room.
+    #[inline(always)]
+    fn enter(
+        &self,
+        route: &Guarded<S>,
+        params: Option<Vec<String>>,
+        takes_json: bool,
+        parts: Box<Parts>,
+        body: Body,
+        facts: &Facts<'_>,
+    ) -> Result<impl Future<Output = Result<Reply, Refusal>> + use<S>, Refusal> {
         let permit = Permit::earn(route.policy(), &facts.caller)?;
         let admission = route.enter(&self.places)?;
         if guard!(Accept) && route.sends_json() && !takes_json {
             return Err(Refusal::NotAcceptable);
         }
         let params = params.ok_or(Refusal::NoSuchObject)?;
-
         let here = Here { mounts: Arc::clone(&self.mounts), prefix: route.prefix() };
         let cx = Cx {
             state: self.state.clone(),
@@ -221,11 +223,11 @@ impl<S: Clone + Send + Sync + 'static> Pipeline<S> {
             params,
             free: route.free(),
             caller: facts.caller.clone(),
-            client: peer.client,
+            client: facts.client.ok_or(Refusal::NoPeer)?,
             request_id: facts.request_id,
         };
         let budget = Duration::from_millis(route.policy().timeout_ms);
-        here.scope(within(budget, route.call(permit, admission, cx))).await.map(Answer::Reply)
+        Ok(here.scope(within(budget, route.call(permit, admission, cx))))
     }
 
     /// The development key, where the application has one.
@@ -253,5 +255,25 @@ async fn within(budget: Duration, mut call: Outcome) -> Result<Reply, Refusal> {
     if let Poll::Ready(outcome) = poll_fn(|cx| Poll::Ready(call.as_mut().poll(cx))).await {
         return outcome;
     }
+    let budget = if guard!(Timeout) { budget } else { Duration::MAX };
     Box::pin(tokio::time::timeout(budget, call)).await.unwrap_or(Err(Refusal::TimedOut))
+}
+
+#[cfg(all(test, feature = "oidc"))]
+mod tests {
+    use super::*;
+
+    /// From about a thousand bytes on an allocator has to look for a place, and what waits is copied there.
+    #[tokio::test]
+    async fn the_future_of_a_request_is_small() {
+        let app = crate::api::Api::new(()).build().unwrap();
+        let (parts, ()) = http::Request::new(()).into_parts();
+        let (mut facts, mut trace) = (app.pipeline().facts(&parts), Trace::default());
+        let parts = Box::new(parts);
+        let steps = app.pipeline().steps(parts.clone(), Body::empty(), &mut facts, &mut trace);
+        assert!(size_of_val(&steps) <= 1_000, "{}", size_of_val(&steps));
+        drop(steps);
+        let answer = app.pipeline().answer(parts, Body::empty());
+        assert!(size_of_val(&answer) <= 500, "{}", size_of_val(&answer));
+    }
 }

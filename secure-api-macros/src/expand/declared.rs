@@ -61,14 +61,19 @@ fn of_a_struct(private: &Private, input: &DeriveInput, bodies: &[Body<'_>], told
     let sent: Vec<&Sent<'_>> = bodies.iter().flat_map(|body| &body.sent).filter(|sent| !sent.skipped).collect();
     let unnamed = bodies.iter().any(|body| matches!(body.fields, Fields::Unnamed(_)));
     if let ([one], true) = (sent.as_slice(), unnamed || told.has("transparent")) {
-        let member = member(private, one, None, direct);
+        let member = member(private, one, None);
         return quote!(__all.newtype::<#name #args>(#member));
+    }
+    if direct {
+        let names = sent.iter().map(|sent| sent.wire_name(case.as_deref()));
+        let types = sent.iter().map(|sent| sent.ty);
+        return quote!(__all.fields::<#name #args>(&[#(#names),*], &[#(<#private::Probe<#types>>::declare),*]));
     }
     let tag = told.text("tag").map(|tag| {
         let word = told.name("rename").unwrap_or_else(|| plain(name));
         quote!(#private::Member::of(#tag, |__all| __all.tagged::<Self>(&[], &[#private::VariantOf::nothing(#word)])),)
     });
-    let members = sent.iter().map(|sent| member(private, sent, case.as_deref(), direct));
+    let members = sent.iter().map(|sent| member(private, sent, case.as_deref()));
     quote!(__all.object::<#name #args>(&[#tag #(#members),*]))
 }
 
@@ -94,12 +99,8 @@ fn variant(private: &Private, body: &Body<'_>, told: &Says) -> Option<TokenStrea
     let recased = || told.name("rename_all").and_then(|case| recased_variant(&plain_name, &case));
     let wire = own.name("rename").or_else(recased).unwrap_or_else(|| plain_name.clone());
     let case = own.name("rename_all").or_else(|| told.name("rename_all_fields"));
-    let members: Vec<TokenStream> = body
-        .sent
-        .iter()
-        .filter(|sent| !sent.skipped)
-        .map(|sent| member(private, sent, case.as_deref(), false))
-        .collect();
+    let members: Vec<TokenStream> =
+        body.sent.iter().filter(|sent| !sent.skipped).map(|sent| member(private, sent, case.as_deref())).collect();
     let variant = match (body.fields, members.as_slice()) {
         (Fields::Unit, _) => quote!(nothing(#wire)),
         (Fields::Unnamed(fields), [one]) if fields.unnamed.len() == 1 => quote!(one(#wire, #one)),
@@ -109,15 +110,9 @@ fn variant(private: &Private, body: &Body<'_>, told: &Says) -> Option<TokenStrea
     Some(quote!(#private::VariantOf::#variant))
 }
 
-fn member(private: &Private, sent: &Sent<'_>, case: Option<&str>, direct: bool) -> TokenStream {
-    let (ty, name) = (sent.ty, sent.wire_name(case));
-    let says = if direct {
-        quote!(<#private::Probe<#ty>>::declare)
-    } else {
-        let how = sent.how(private);
-        quote!(<#private::Shown<'_, #ty, #how>>::declare)
-    };
-    let mut member = quote!(#private::Member::of(#name, #says));
+fn member(private: &Private, sent: &Sent<'_>, case: Option<&str>) -> TokenStream {
+    let (ty, name, how) = (sent.ty, sent.wire_name(case), sent.how(private));
+    let mut member = quote!(#private::Member::of(#name, <#private::Shown<'_, #ty, #how>>::declare));
     if let Some(reason) = &sent.vouched {
         let text = &sent.text;
         member.extend(quote!(.vouched(#text, #reason)));

@@ -34,6 +34,12 @@ fn rule(private: &Private, kept: &Kept) -> Option<TokenStream> {
     let name = kept.rule.key.to_string();
     let named = |key: &str| part(kept, key).map_or(&kept.rule.value, |part| &part.value);
     let mut rule = match name.as_str() {
+        "length" if plain_length(kept).is_some() => {
+            let [min, max] = plain_length(kept).unwrap_or_default();
+            let max = max.unwrap_or(u64::MAX);
+            let (min, max) = (Literal::u64_unsuffixed(min.unwrap_or(0)), Literal::u64_unsuffixed(max));
+            quote!(length(#min, #max))
+        }
         "length" | "range" => {
             let mut rule = if name == "length" { quote!(LENGTH) } else { quote!(RANGE) };
             for key in ["min", "max", "equal", "exclusive_min", "exclusive_max"] {
@@ -73,6 +79,20 @@ fn rule(private: &Private, kept: &Kept) -> Option<TokenStream> {
         rule.extend(quote!(.code(#code)));
     }
     Some(quote!(#private::Rule::#rule))
+}
+
+/// The least and the greatest of a length, where nothing else is said, and both as numbers.
+fn plain_length(kept: &Kept) -> Option<[Option<u64>; 2]> {
+    let mut bounds = [None; 2];
+    for part in &kept.parts {
+        let place = ["min", "max"].iter().position(|key| part.key == key);
+        match (place, part.value()) {
+            (Some(place), Value::Number(number)) => *bounds.get_mut(place)? = Some(number.base10_parse().ok()?),
+            (None, _) if part.key == "code" || part.key == "message" => {}
+            _ => return None,
+        }
+    }
+    Some(bounds)
 }
 
 /// A literal, or a constant by its name. Anything else may not be known before it is asked for.

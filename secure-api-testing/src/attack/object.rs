@@ -17,7 +17,8 @@ impl World {
         Self { client }
     }
 
-    /// Who has to own the object. It has no role yet: `world.owner().as_role(Role::Editor)`.
+    /// Who has to own the object. It has no role yet: `world.owner().as_role(Role::Editor)`, or `with_claim(..)` where the issuer
+    /// calls roles otherwise.
     #[must_use]
     pub fn owner(&self) -> TestClient {
         self.client.as_subject(OWNER)

@@ -147,7 +147,10 @@ fn of_kind(kind: &Kind, name: &str, lock: &Lock, depth: usize) -> Found {
     match kind {
         Kind::Text { length, email } => texts(*length, *email, &mut add),
         Kind::Integer(range) => integers(*range, &mut add),
-        Kind::Bool => add("that is a text".to_owned(), Some(json!("true")), false),
+        Kind::Bool => {
+            add("that is `true` in quotes".to_owned(), Some(json!("true")), false);
+            add("that is another word".to_owned(), Some(json!("maybe")), false);
+        }
         Kind::Number => add("that is a text".to_owned(), Some(json!("seven")), false),
         Kind::Form(form) => add(format!("that is no {form}"), Some(json!("- no such thing -")), false),
         Kind::Map => add("that is no object".to_owned(), Some(json!(["x"])), false),

@@ -1,5 +1,7 @@
 //! What an application is made of, and the faults of all of it at once.
 
+mod callers;
+
 use core::fmt;
 use std::io;
 use std::net::SocketAddr;
@@ -8,8 +10,8 @@ use std::sync::Arc;
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 
-use crate::identify::{IgnoredGrants, Jwt, Known, RoleCache};
-use crate::limit::{DEFAULT_CAPACITY, Limit};
+use crate::identify::{IgnoredGrants, Jwt, Known, Revocations, RoleCache};
+use crate::limit::{DEFAULT_CAPACITY, DEFAULT_TOKENS, Limit, SourceLimit};
 use crate::observe;
 use crate::openapi::OpenApi;
 use crate::pipeline::Pipeline;
@@ -37,10 +39,12 @@ pub struct Api<S> {
     state: S,
     pub(super) issuers: Vec<Jwt>,
     pub(super) roles: Option<RoleCache>,
+    revocations: Option<Revocations>,
     ignored: IgnoredGrants,
     pub(super) endpoints: Vec<(String, Endpoint<S>)>,
     pub(super) names: Vec<NamesAtRoot>,
     pub(super) source_rate: String,
+    remembered_tokens: usize,
     pub(super) cors: Option<Cors>,
     pub(super) proxies: Option<Arc<TrustedProxies>>,
     pub(super) adopted: Option<Adopted>,
@@ -58,10 +62,12 @@ impl<S: Clone + Send + Sync + 'static> Api<S> {
             state,
             issuers: Vec::new(),
             roles: None,
+            revocations: None,
             ignored: IgnoredGrants::new(),
             endpoints: Vec::new(),
             names: Vec::new(),
             source_rate: DEFAULT_SOURCE_RATE.to_owned(),
+            remembered_tokens: DEFAULT_TOKENS,
             cors: None,
             proxies: None,
             adopted: None,
@@ -71,27 +77,6 @@ impl<S: Clone + Send + Sync + 'static> Api<S> {
             about: None,
             faults: Faults::default(),
         }
-    }
-
-    /// Accepts tokens of an issuer. Call it once for each issuer.
-    pub fn jwt(mut self, issuer: Jwt) -> Self {
-        self.issuers.push(issuer);
-        self
-    }
-
-    /// Takes the roles of callers from the application's own store, in place of what tokens say of them.
-    pub fn roles_from(mut self, roles: RoleCache) -> Self {
-        if self.roles.replace(roles).is_some() {
-            self.faults
-                .push("roles come from two stores", "keep one `.roles_from(..)`: a store may ask several itself");
-        }
-        self
-    }
-
-    /// Counts names of roles and scopes that mean nothing to this application in `ignored`, whose clones can be read.
-    pub fn ignored_grants(mut self, ignored: &IgnoredGrants) -> Self {
-        self.ignored = ignored.clone();
-        self
     }
 
     /// Adds routes.
@@ -234,9 +219,13 @@ impl<S: Clone + Send + Sync + 'static> Api<S> {
         // A rule or a handler may ask for what no route does.
         let roles = roles.or_else(|| settle::at_root(&self.names, |names| names.roles));
         let scopes = scopes.or_else(|| settle::at_root(&self.names, |names| names.scopes));
-        let known = Known { roles, scopes, stored_roles, ignored: self.ignored };
+        if let Some(revocations) = &self.revocations {
+            revocations.check(!self.issuers.is_empty(), &mut faults);
+        }
+        let known = Known { roles, scopes, stored_roles, revocations: self.revocations, ignored: self.ignored };
         let verifier = verifier(self.issuers, &policies, &known, &mut faults);
         let mut further: Vec<String> = stored.map(RoleCache::sentence).into_iter().collect();
+        further.extend(known.revocations.as_ref().map(Revocations::sentence));
         let ungranted: Vec<String> =
             verifier.iter().flat_map(|verifier| ungranted::lines(verifier, &policies, limited())).collect();
         further.extend(ungranted.iter().map(|what| format!("ungranted: {what}")));
@@ -247,6 +236,8 @@ impl<S: Clone + Send + Sync + 'static> Api<S> {
             cors.check(cfg!(secure_api_development), &mut faults);
         }
         let source = source_rate(&self.source_rate, &mut faults);
+        let tokens = self.remembered_tokens;
+        further.extend(settle::remembered_tokens(tokens, &mut faults));
         if let Some(addr) = addr {
             let tls_elsewhere = self.proxies.is_some() || self.plain_http.is_some();
             super::bind::check(addr, tls_elsewhere, verifier.as_ref(), &mut faults);
@@ -273,6 +264,9 @@ impl<S: Clone + Send + Sync + 'static> Api<S> {
         if !faults.is_empty() {
             return Err(Error::Configuration(faults));
         }
+        if let Some(revocations) = &known.revocations {
+            revocations.tell_time_by(&self.clock);
+        }
         #[cfg(feature = "oidc")]
         let verifier = verifier.map(|mut verifier| {
             verifier.start(&self.clock);
@@ -284,7 +278,7 @@ impl<S: Clone + Send + Sync + 'static> Api<S> {
             mounts,
             verifier,
             self.roles,
-            source,
+            SourceLimit::new(&source, DEFAULT_CAPACITY, tokens),
             self.proxies,
             self.cors,
             self.adopted,

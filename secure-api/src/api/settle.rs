@@ -1,6 +1,7 @@
 //! What the parts of an application make of each other, and the faults in that.
 
 use crate::identify::{self, Jwt, Known, RoleCache, Verifier};
+use crate::limit::{DEFAULT_TOKENS, MOST_TOKENS};
 use crate::policy::{Rate, RateKey, Requirement, RoutePolicy, Scheme, Vocabulary};
 use crate::respond::Limited;
 
@@ -156,6 +157,21 @@ pub(super) fn source_rate(text: &str, faults: &mut Faults) -> Rate {
                 .push(format!("the source rate `{}` is wrong: {error}", text.escape_debug()), "write it as `600/min`");
             fallback
         }
+    }
+}
+
+/// How many tokens are known from before, where that is not what it is anyway: for the report.
+pub(super) fn remembered_tokens(most: usize, faults: &mut Faults) -> Option<String> {
+    if most > MOST_TOKENS {
+        faults.push(
+            format!("{most} tokens are to be remembered, and {MOST_TOKENS} can be at the most"),
+            "lower `.remembered_tokens(..)`: each may take 2.5 KB",
+        );
+    }
+    match most {
+        DEFAULT_TOKENS => None,
+        0 => Some("tokens: every one is verified each time".to_owned()),
+        _ => Some(format!("tokens: the {most} that were used last are not verified again for ten minutes")),
     }
 }
 

@@ -27,7 +27,9 @@ const fn shifted(by: u32) -> [u32; 256] {
 /// The bytes that a text stands for; `None` where it is no such text.
 pub(super) fn decode(text: &str) -> Option<Vec<u8>> {
     let (quads, rest) = text.as_bytes().as_chunks::<4>();
-    let mut bytes = vec![0; quads.len() * 3];
+    // Not `vec![0; ..]`: an allocator has memory of this size at hand, and none that is known to be blank.
+    let mut bytes = Vec::with_capacity(quads.len() * 3 + 2);
+    bytes.resize(quads.len() * 3, 0);
     let (triples, _) = bytes.as_chunks_mut::<3>();
     let mut all = 0;
     for ([a, b, c, d], triple) in quads.iter().zip(triples) {

@@ -1,7 +1,7 @@
 //! The claims of a token: parsed once, strictly, after the signature has been checked.
 
 use super::TokenFault;
-use crate::validate::{Json, Members, Unreadable};
+use crate::validate::{Json, Members, Unreadable, WrongType};
 
 /// The longest subject, in bytes (OpenID Connect Core, 2).
 const MAX_SUBJECT_BYTES: usize = 255;
@@ -28,32 +28,49 @@ pub(super) struct Claims<'a> {
     pub(super) expires_at: u64,
     /// The moment before which it is not accepted by its own word; 0 where it names none.
     pub(super) not_before: u64,
+    pub(super) issued_at: Option<u64>,
 }
+
+/// The members that mean something here. They are found in one pass: there are many to look for, and few in a token.
+#[derive(Default)]
+struct Stated<'m, 'a> {
+    issuer: Member<'m, 'a>,
+    audience: Member<'m, 'a>,
+    client: Member<'m, 'a>,
+    subject: Member<'m, 'a>,
+    expires: Member<'m, 'a>,
+    not_before: Member<'m, 'a>,
+    issued: Member<'m, 'a>,
+    token_id: Member<'m, 'a>,
+    typ: Member<'m, 'a>,
+    token_use: Member<'m, 'a>,
+    confirmation: Member<'m, 'a>,
+    of_another_kind: Member<'m, 'a>,
+}
+
+type Member<'m, 'a> = Option<&'m Json<'a>>;
 
 impl<'a> Claims<'a> {
     pub(super) fn read(payload: &'a [u8], expected: &Expected<'_>) -> Result<Self, TokenFault> {
         let members: Members<'a> = Members::read(payload).map_err(|Unreadable| TokenFault::Claims)?;
-        check_issuer(&members, expected.issuer)?;
+        let stated = Stated::of(&members);
+        stated.check_issuer(expected.issuer)?;
         if expected.by_client {
-            check_client(&members, expected.audience)?;
+            stated.check_client(expected.audience)?;
         } else {
-            check_audience(&members, expected.audience)?;
+            stated.check_audience(expected.audience)?;
         }
-        let (not_before, expires_at) = check_dates(&members, expected)?;
-        check_subject(&members)?;
-        check_kind(&members)?;
+        let (not_before, expires_at, issued_at) = stated.check_dates(expected)?;
+        stated.check_subject()?;
+        stated.check_kind()?;
         if expected.access_profile {
-            check_profile(&members)?;
+            stated.check_profile()?;
         }
-        Ok(Self { members, expires_at, not_before })
+        Ok(Self { members, expires_at, not_before, issued_at })
     }
 
     pub(super) fn subject(&self) -> &str {
         self.members.text("sub").ok().flatten().unwrap_or_default()
-    }
-
-    pub(super) fn issued_at(&self) -> Option<u64> {
-        self.members.whole("iat").ok().flatten()
     }
 
     pub(super) fn token_id(&self) -> Option<&str> {
@@ -61,92 +78,119 @@ impl<'a> Claims<'a> {
     }
 }
 
-fn check_issuer(members: &Members<'_>, issuer: &str) -> Result<(), TokenFault> {
-    match members.text("iss") {
-        Ok(Some(stated)) if stated == issuer || !guard!(Issuer) => Ok(()),
-        _ => Err(TokenFault::Issuer),
-    }
-}
-
-fn check_audience(members: &Members<'_>, audience: &str) -> Result<(), TokenFault> {
-    let ours = match members.get("aud") {
-        Some(Json::Text(stated)) => stated == audience,
-        Some(Json::List(stated)) => {
-            Json::texts(stated).map_err(|_| TokenFault::Audience)?.into_iter().any(|stated| stated == audience)
+impl<'m, 'a> Stated<'m, 'a> {
+    fn of(members: &'m Members<'a>) -> Self {
+        let mut stated = Self::default();
+        for (name, value) in members.iter() {
+            let place = match name {
+                "iss" => &mut stated.issuer,
+                "aud" => &mut stated.audience,
+                "client_id" => &mut stated.client,
+                "sub" => &mut stated.subject,
+                "exp" => &mut stated.expires,
+                "nbf" => &mut stated.not_before,
+                "iat" => &mut stated.issued,
+                "jti" => &mut stated.token_id,
+                "typ" => &mut stated.typ,
+                "token_use" => &mut stated.token_use,
+                "cnf" => &mut stated.confirmation,
+                // Hashes that only ID tokens carry (OpenID Connect Core, 3.3.2.11) and the events of a logout token
+                // (Back-Channel Logout, 2.4): issuers that write no `typ` sign these with the same key, at times for the same
+                // audience.
+                "at_hash" | "c_hash" | "events" => &mut stated.of_another_kind,
+                _ => continue,
+            };
+            *place = Some(value);
         }
-        _ => false,
-    };
-    if ours || !guard!(Audience) { Ok(()) } else { Err(TokenFault::Audience) }
+        stated
+    }
+
+    fn check_issuer(&self, issuer: &str) -> Result<(), TokenFault> {
+        if text(self.issuer) == Ok(Some(issuer)) || !guard!(Issuer) { Ok(()) } else { Err(TokenFault::Issuer) }
+    }
+
+    fn check_audience(&self, audience: &str) -> Result<(), TokenFault> {
+        let ours = match self.audience {
+            Some(Json::Text(stated)) => stated == audience,
+            Some(Json::List(stated)) => {
+                Json::texts(stated).map_err(|_| TokenFault::Audience)?.into_iter().any(|stated| stated == audience)
+            }
+            _ => false,
+        };
+        if ours || !guard!(Audience) { Ok(()) } else { Err(TokenFault::Audience) }
+    }
+
+    // Amazon Cognito's access tokens name the app client alone; its ID tokens name it in `aud`, and are none. What names an audience
+    // is for that audience.
+    fn check_client(&self, client: &str) -> Result<(), TokenFault> {
+        if text(self.token_use) != Ok(Some("access")) {
+            return Err(TokenFault::TokenType);
+        }
+        let ours = self.audience.is_none() && text(self.client) == Ok(Some(client));
+        if ours { Ok(()) } else { Err(TokenFault::Audience) }
+    }
+
+    /// From when and until when, and when it was issued.
+    fn check_dates(&self, expected: &Expected<'_>) -> Result<(u64, u64, Option<u64>), TokenFault> {
+        let endless = if guard!(ExpiryThere) { Err(TokenFault::Expired) } else { Ok(MAX_DATE) };
+        let expires_at = date(self.expires)?.map_or(endless, Ok)?;
+        let issued_at = date(self.issued)?;
+        if expected.now_unix_s >= expires_at.saturating_add(expected.leeway_s) && guard!(Expiry) {
+            return Err(TokenFault::Expired);
+        }
+        let not_before = date(self.not_before)?.unwrap_or(0);
+        if expected.now_unix_s.saturating_add(expected.leeway_s) < not_before && guard!(NotBefore) {
+            return Err(TokenFault::NotYetValid);
+        }
+        Ok((not_before, expires_at, issued_at))
+    }
+
+    fn check_subject(&self) -> Result<(), TokenFault> {
+        match text(self.subject) {
+            Ok(Some(subject)) if !subject.is_empty() && subject.len() <= MAX_SUBJECT_BYTES => Ok(()),
+            _ if guard!(Subject) => Err(TokenFault::Subject),
+            _ => Ok(()),
+        }
+    }
+
+    fn check_kind(&self) -> Result<(), TokenFault> {
+        // RFC 7800: the issuer bound the token to a key. As a plain bearer it is a stolen one (C109).
+        if self.confirmation.is_some() && guard!(BoundKey) {
+            return Err(TokenFault::Bound);
+        }
+        if self.of_another_kind.is_some() && guard!(IdToken) {
+            return Err(TokenFault::TokenType);
+        }
+        // Keycloak says in a claim what others say in the header.
+        if matches!(text(self.typ), Ok(Some("ID" | "Refresh" | "Offline" | "Logout"))) && guard!(KindClaim) {
+            return Err(TokenFault::TokenType);
+        }
+        // Amazon Cognito in another claim; it writes `at_hash` only where a browser was sent to it.
+        if text(self.token_use) == Ok(Some("id")) && guard!(TokenUse) {
+            return Err(TokenFault::TokenType);
+        }
+        if text(self.token_id).is_err() && guard!(TokenId) { Err(TokenFault::Claims) } else { Ok(()) }
+    }
+
+    // The claims of RFC 9068, 2.2, that are not required of every token anyway. Whose client it was is never who the caller is
+    // (RFC 9700, 4.15): `client_id` is looked for, and identifies nobody.
+    fn check_profile(&self) -> Result<(), TokenFault> {
+        let said = |member| matches!(text(member), Ok(Some(text)) if !text.is_empty());
+        let whole = said(self.client) && said(self.token_id) && self.issued.is_some();
+        if whole { Ok(()) } else { Err(TokenFault::Claims) }
+    }
 }
 
-// Amazon Cognito's access tokens name the app client alone; its ID tokens name it in `aud`, and are none. What names an audience is
-// for that audience.
-fn check_client(members: &Members<'_>, client: &str) -> Result<(), TokenFault> {
-    if members.text("token_use") != Ok(Some("access")) {
-        return Err(TokenFault::TokenType);
-    }
-    let ours = !members.has("aud") && members.text("client_id") == Ok(Some(client));
-    if ours { Ok(()) } else { Err(TokenFault::Audience) }
-}
-
-fn check_dates(members: &Members<'_>, expected: &Expected<'_>) -> Result<(u64, u64), TokenFault> {
-    let without = if guard!(ExpiryThere) { Err(TokenFault::Expired) } else { Ok(MAX_DATE) };
-    let expires_at = date(members, "exp")?.map_or(without, Ok)?;
-    date(members, "iat")?;
-    if guard!(Expiry) && expected.now_unix_s >= expires_at.saturating_add(expected.leeway_s) {
-        return Err(TokenFault::Expired);
-    }
-    let not_before = date(members, "nbf")?.unwrap_or(0);
-    if guard!(NotBefore) && expected.now_unix_s.saturating_add(expected.leeway_s) < not_before {
-        return Err(TokenFault::NotYetValid);
-    }
-    Ok((not_before, expires_at))
+fn text<'m>(member: Member<'m, '_>) -> Result<Option<&'m str>, WrongType> {
+    member.map(Json::text).transpose()
 }
 
 // RFC 7519 allows fractions. No issuer writes them, and what a fraction too many digits long means, libraries disagree on.
-fn date(members: &Members<'_>, name: &str) -> Result<Option<u64>, TokenFault> {
-    match members.whole(name) {
+fn date(member: Member<'_, '_>) -> Result<Option<u64>, TokenFault> {
+    match member.map(Json::whole).transpose() {
         Ok(Some(date)) if date > MAX_DATE && guard!(DateRange) => Err(TokenFault::Claims),
         Ok(date) => Ok(date),
-        Err(_) if guard!(DateType) => Err(TokenFault::Claims),
-        Err(_) => Ok(None),
+        Err(WrongType) if guard!(DateType) => Err(TokenFault::Claims),
+        Err(WrongType) => Ok(None),
     }
-}
-
-fn check_subject(members: &Members<'_>) -> Result<(), TokenFault> {
-    match members.text("sub") {
-        Ok(Some(subject)) if !subject.is_empty() && subject.len() <= MAX_SUBJECT_BYTES => Ok(()),
-        _ if guard!(Subject) => Err(TokenFault::Subject),
-        _ => Ok(()),
-    }
-}
-
-// The claims of RFC 9068, 2.2, that are not required of every token anyway. Whose client it was is never who the caller is
-// (RFC 9700, 4.15): `client_id` is looked for, and identifies nobody.
-fn check_profile(members: &Members<'_>) -> Result<(), TokenFault> {
-    let said = |name| matches!(members.text(name), Ok(Some(text)) if !text.is_empty());
-    if said("client_id") && said("jti") && members.has("iat") { Ok(()) } else { Err(TokenFault::Claims) }
-}
-
-fn check_kind(members: &Members<'_>) -> Result<(), TokenFault> {
-    // RFC 7800: the issuer bound the token to a key. As a plain bearer it is a stolen one (C109).
-    if guard!(BoundKey) && members.has("cnf") {
-        return Err(TokenFault::Bound);
-    }
-    // Hashes that only ID tokens carry (OpenID Connect Core, 3.3.2.11) and the events of a logout token (Back-Channel
-    // Logout, 2.4): issuers that write no `typ` sign these with the same key, at times for the same audience.
-    if guard!(IdToken) && ["at_hash", "c_hash", "events"].into_iter().any(|name| members.has(name)) {
-        return Err(TokenFault::TokenType);
-    }
-    // Keycloak says in a claim what others say in the header.
-    if guard!(KindClaim)
-        && members.text("typ").is_ok_and(|typ| matches!(typ, Some("ID" | "Refresh" | "Offline" | "Logout")))
-    {
-        return Err(TokenFault::TokenType);
-    }
-    // Amazon Cognito in another claim; it writes `at_hash` only where a browser was sent to it.
-    if guard!(TokenUse) && members.text("token_use") == Ok(Some("id")) {
-        return Err(TokenFault::TokenType);
-    }
-    if members.text("jti").is_err() && guard!(TokenId) { Err(TokenFault::Claims) } else { Ok(()) }
 }

@@ -115,9 +115,9 @@ impl Identity {
         from_slice(&self.verified.claims).map_err(|_| ClaimsMismatch)
     }
 
-    /// The bytes of the claims.
-    pub(super) fn claims_len(&self) -> usize {
-        self.verified.claims.len()
+    /// The claims as they were signed.
+    pub(super) fn claims_bytes(&self) -> &[u8] {
+        &self.verified.claims
     }
 
     /// Puts these roles in the place of those that the token names, which no longer count.

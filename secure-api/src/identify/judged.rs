@@ -17,10 +17,12 @@ pub(crate) struct Judged {
     /// From when, and until before when, in seconds since 1970-01-01 UTC, the leeway included.
     pub(super) from_unix_s: u64,
     pub(super) until_unix_s: u64,
+    /// Up to which epoch of the revocations it was looked for among them.
+    pub(super) seen: u64,
 }
 
 impl Found for Judged {
     fn is_small(&self) -> bool {
-        self.identity.claims_len() <= MOST_CLAIMS
+        self.identity.claims_bytes().len() <= MOST_CLAIMS
     }
 }

@@ -6,9 +6,9 @@
 //! signatures, since it accepts more than is safe (repeated names, `crit`, tokens of other kinds).
 //!
 //! What an issuer's names of roles and scopes mean is said by a [`RoleMap`] and a [`ScopeMap`]; an application that keeps roles
-//! itself hands in a [`RoleCache`].
+//! itself hands in a [`RoleCache`], and one that ends tokens before they expire a [`Revocations`].
 //!
-//! Not here: sessions, revocation.
+//! Not here: sessions.
 
 mod algorithm;
 mod base64url;
@@ -34,6 +34,7 @@ mod oidc;
 mod principal;
 mod public_key;
 mod quality;
+mod revocations;
 mod stored_roles;
 #[cfg(test)]
 #[allow(clippy::disallowed_methods, reason = "the place of the vectors is told by the environment")]
@@ -55,6 +56,7 @@ pub use key::{Key, RsaAlgorithm};
 pub use oidc::{OidcIssuer, SigningAlgorithm};
 pub(crate) use principal::CountedAs;
 pub use principal::Principal;
+pub use revocations::{MAX_TOKEN_LIFE, Revocations, RevocationsFull};
 pub use stored_roles::{MAX_ROLE_AGE, RoleCache, RoleStore, RolesUnavailable, StoredRoles};
 pub use token_fault::TokenFault;
 pub(crate) use verifier::{Known, Unverified, Verifier, build};

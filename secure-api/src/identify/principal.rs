@@ -54,14 +54,6 @@ impl CountedAs {
     }
 }
 
-impl PartialEq for CountedAs {
-    fn eq(&self, other: &Self) -> bool {
-        self.hash == other.hash && self.principal == other.principal
-    }
-}
-
-impl Eq for CountedAs {}
-
 impl Hash for CountedAs {
     fn hash<H: Hasher>(&self, state: &mut H) {
         state.write_u64(self.hash);

@@ -41,6 +41,10 @@ pub enum TokenFault {
     Exclusive,
     /// The application's own store says that this account is blocked.
     Blocked,
+    /// The application has revoked it, or all that its caller was issued until some moment.
+    Revoked,
+    /// It lives longer than the application says its tokens do, so that it could outlive being revoked.
+    Lifetime,
 }
 
 impl TokenFault {
@@ -65,7 +69,9 @@ impl TokenFault {
             | TokenFault::Bound
             | TokenFault::Grants
             | TokenFault::Exclusive
-            | TokenFault::Blocked => true,
+            | TokenFault::Blocked
+            | TokenFault::Revoked
+            | TokenFault::Lifetime => true,
         }
     }
 
@@ -91,6 +97,8 @@ impl TokenFault {
             TokenFault::Grants => "grants",
             TokenFault::Exclusive => "exclusive_roles",
             TokenFault::Blocked => "blocked",
+            TokenFault::Revoked => "revoked",
+            TokenFault::Lifetime => "lifetime",
         }
     }
 }

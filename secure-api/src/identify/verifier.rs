@@ -13,7 +13,7 @@ use super::jws::{Compact, check_signature};
 use super::jwt::Jwt;
 #[cfg(feature = "oidc")]
 use super::oidc::{Kept, RemoteKeys, keep};
-use super::{CountedAs, Identity, Principal, TokenFault};
+use super::{CountedAs, Identity, Principal, Revocations, TokenFault};
 use crate::api::Faults;
 use crate::policy::{Access, Requirement, Vocabulary};
 use crate::provide::clock::Clock;
@@ -22,6 +22,7 @@ use crate::validate::{Members, Unreadable};
 /// Verifies the tokens of all declared issuers.
 pub(crate) struct Verifier {
     issuers: Vec<Issuer>,
+    revocations: Option<Revocations>,
     /// What keeps fetched keys up to date, for as long as somebody verifies with them.
     #[cfg(feature = "oidc")]
     kept: Vec<Kept>,
@@ -32,6 +33,8 @@ pub(crate) struct Verifier {
 pub(crate) enum Unverified {
     /// The token does not hold.
     Refused(TokenFault),
+    /// It held until it was revoked.
+    Revoked(Identity),
     /// There is no key to judge it by, and it may be good.
     #[cfg(feature = "oidc")]
     Keyless {
@@ -77,6 +80,8 @@ pub(crate) struct Known {
     pub(crate) scopes: Option<&'static Vocabulary>,
     /// The roles that the application's own store hands out.
     pub(crate) stored_roles: Option<&'static Vocabulary>,
+    /// The tokens that the application believes no longer.
+    pub(crate) revocations: Option<Revocations>,
     pub(crate) ignored: IgnoredGrants,
 }
 
@@ -106,6 +111,7 @@ pub(crate) fn build(issuers: Vec<Jwt>, known: &Known, faults: &mut Faults) -> Op
     }
     (faults.iter().count() == before).then_some(Verifier {
         issuers: built,
+        revocations: known.revocations.clone(),
         #[cfg(feature = "oidc")]
         kept: Vec::new(),
     })
@@ -116,7 +122,7 @@ impl Verifier {
     /// and those that are known cannot judge it.
     pub(crate) async fn identify(&self, token: &str, clock: &dyn Clock) -> Result<Judged, Unverified> {
         match self.judge(token, clock.unix_s(), clock.monotonic_ms()) {
-            Ok(judged) => Ok(judged),
+            Ok(judged) => self.unrevoked(judged, clock),
             Err(Unjudged::Refused(fault)) => Err(Unverified::Refused(fault)),
             #[cfg(feature = "oidc")]
             Err(Unjudged::Lacks(keys, _)) => Box::pin(self.identify_later(token, clock, &keys)).await,
@@ -127,19 +133,35 @@ impl Verifier {
     async fn identify_later(&self, token: &str, clock: &dyn Clock, keys: &RemoteKeys) -> Result<Judged, Unverified> {
         // Judged again even where it did not wait: a fetch may have ended since the first time.
         keys.refreshed(clock).await;
-        let judged = self.judge(token, clock.unix_s(), clock.monotonic_ms());
-        judged.map_err(|unjudged| match unjudged {
-            Unjudged::Refused(fault) => Unverified::Refused(fault),
-            Unjudged::Lacks(_, lack) => lack.refusal(keys, clock),
-        })
+        match self.judge(token, clock.unix_s(), clock.monotonic_ms()) {
+            Ok(judged) => self.unrevoked(judged, clock),
+            Err(Unjudged::Refused(fault)) => Err(Unverified::Refused(fault)),
+            Err(Unjudged::Lacks(_, lack)) => Err(lack.refusal(keys, clock)),
+        }
+    }
+
+    fn unrevoked(&self, mut judged: Judged, clock: &dyn Clock) -> Result<Judged, Unverified> {
+        let Some(revocations) = &self.revocations else { return Ok(judged) };
+        match revocations.judge(&judged.identity, &mut judged.seen, clock.unix_s()) {
+            Ok(()) => Ok(judged),
+            Err(TokenFault::Revoked) if !guard!(Revocation) => Ok(judged),
+            Err(TokenFault::Revoked) => Err(Unverified::Revoked(judged.identity)),
+            Err(fault) => Err(Unverified::Refused(fault)),
+        }
     }
 
     /// Whether a verification by this verifier still holds: the token is in time, and its issuer's keys are those it was
-    /// verified by. What it did not depend on, as roles and limits, is asked of each request anyway.
-    pub(crate) fn still(&self, judged: &Judged, clock: &dyn Clock, now_ms: u64) -> bool {
+    /// verified by, and nobody has revoked it since. What it did not depend on, as roles and limits, is asked of each request
+    /// anyway.
+    pub(crate) fn still(&self, judged: &mut Judged, clock: &dyn Clock, now_ms: u64) -> bool {
         let ring = self.issuers.get(judged.issuer).and_then(|issuer| issuer.ring_number(now_ms));
-        let in_time = (judged.from_unix_s..judged.until_unix_s).contains(&clock.unix_s());
-        ring == Some(judged.ring) && (in_time || !guard!(KnownTokenTime))
+        let now_unix_s = clock.unix_s();
+        let in_time = (judged.from_unix_s..judged.until_unix_s).contains(&now_unix_s) || !guard!(KnownTokenTime);
+        if ring != Some(judged.ring) || !in_time {
+            return false;
+        }
+        let Some(revocations) = &self.revocations else { return true };
+        revocations.stands(&judged.identity, &mut judged.seen, now_unix_s) || !guard!(Revocation)
     }
 
     /// By the keys that are known.
@@ -158,6 +180,7 @@ impl Verifier {
             ring,
             from_unix_s: not_before.saturating_sub(issuer.leeway_s),
             until_unix_s: identity.expires_at().saturating_add(issuer.leeway_s),
+            seen: 0,
             identity,
         })
     }
@@ -309,7 +332,7 @@ impl Issuer {
             scopes: lent.held_with(&roles),
             lent,
             expires_at: claims.expires_at,
-            issued_at: claims.issued_at(),
+            issued_at: claims.issued_at,
             token_id: claims.token_id().map(Box::from),
             claims: Box::from(payload),
         });

@@ -56,7 +56,7 @@ pub use route::{
     Access, Answer, Asked, Guard, Input, Limit, Limited, ObjectRule, Param, Per, Place, Route, Scheme, Vouched,
 };
 pub use stops::{Asker, Condition, Outcome, Step};
-pub use types::{Bound, Check, Disclosed, Field, Rule, Schema, Tagging, Type, Variant, VariantContent};
+pub use types::{Bound, Check, Field, Rule, Schema, SeenBy, Tagging, Type, Variant, VariantContent};
 
 /// What an application does.
 #[derive(Clone, Debug, PartialEq, Serialize)]

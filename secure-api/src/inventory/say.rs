@@ -113,7 +113,7 @@ impl fmt::Display for Schema {
             Schema::Text { format: Some(format), .. } => f.write_str(format),
             Schema::Text { min, max: Some(max), .. } => write!(f, "text of {min} to {max}"),
             Schema::Text { .. } => f.write_str("text"),
-            Schema::List { of, .. } => write!(f, "[{of}]"),
+            Schema::Array { of, .. } => write!(f, "[{of}]"),
             Schema::Tuple { of } => {
                 let parts: Vec<String> = of.iter().map(ToString::to_string).collect();
                 write!(f, "({})", parts.join(", "))
@@ -122,7 +122,7 @@ impl fmt::Display for Schema {
             Schema::Optional(of) => write!(f, "{of} or null"),
             Schema::Named(name) => f.write_str(&short(name)),
             Schema::OneOf(words) => f.write_str(&words.join(" | ")),
-            Schema::Id { resource, .. } => write!(f, "id of {}", short(resource)),
+            Schema::ObjectId { resource, .. } => write!(f, "id of {}", short(resource)),
             Schema::Link => f.write_str("link"),
             Schema::Unknown { type_name, .. } => {
                 f.write_str(&type_name.as_deref().map(short).unwrap_or("?".to_owned()))

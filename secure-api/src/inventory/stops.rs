@@ -3,7 +3,7 @@
 use core::fmt;
 
 use super::queries::{held, met};
-use super::{Access, Inventory, ObjectRule, Route, Word};
+use super::{Access, AdoptedRoutes, Inventory, ObjectRule, Route, Word};
 
 /// Somebody who calls, as the checks see them: `Asker::caller().role("editor")`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -116,7 +116,8 @@ impl Inventory {
     }
 
     fn unrouted(&self, method: &str, path: &str) -> Outcome {
-        if let Some(adopted) = &self.application.adopted {
+        let adopted = self.application.adopted.as_ref();
+        if let Some(adopted) = adopted.filter(|adopted| goes_on(&adopted.routes, method, path)) {
             return Outcome::Unverified { reason: adopted.reason.clone() };
         }
         let Some(pattern) = self.pattern(path) else {
@@ -144,6 +145,20 @@ impl Inventory {
         };
         scopes.into_iter().filter(counts).collect()
     }
+}
+
+/// Whether a request that no route of ours takes goes to the adopted router.
+fn goes_on(routes: &AdoptedRoutes, method: &str, path: &str) -> bool {
+    let AdoptedRoutes::Listed(routes) = routes else { return true };
+    let mut patterns = matchit::Router::new();
+    for route in routes {
+        let Some((of, pattern)) = route.split_once(' ') else { continue };
+        if of == method || (of == "GET" && method == "HEAD") {
+            // Each pattern once: the second is refused.
+            let _ = patterns.insert(pattern, ());
+        }
+    }
+    patterns.at(path).is_ok()
 }
 
 /// Those that are declared, with all that they include.

@@ -34,7 +34,7 @@ pub enum Schema {
         format: Option<String>,
     },
     /// A list.
-    List {
+    Array {
         /// Its elements.
         of: Box<Schema>,
         /// The fewest.
@@ -62,7 +62,7 @@ pub enum Schema {
     OneOf(Vec<String>),
     /// The id of an object, on which a decision is asked. A text that cannot be one is answered as a missing object is: 404.
     /// A number of it may be written as a text.
-    Id {
+    ObjectId {
         /// The resource, with its modules.
         resource: String,
         /// What its ids are.
@@ -167,7 +167,7 @@ pub struct Field {
     /// Of an input: whether it is null that stands for one that is left out, or a value of its own.
     pub has_default: bool,
     /// Of an answer: whose answers it is in, where those are not all.
-    pub disclosed_to: Option<Disclosed>,
+    pub disclosed_to: Option<SeenBy>,
     /// Why nothing is asked of it, where that was written.
     pub vouched: Option<String>,
     /// Of an answer: whether the fields of its type stand here, and it does not.
@@ -177,7 +177,7 @@ pub struct Field {
 /// Whose answers a field is in: who has the roles and the scopes.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
-pub struct Disclosed {
+pub struct SeenBy {
     /// The roles asked for.
     pub role: Option<Asked>,
     /// The scopes asked for.

@@ -4,11 +4,13 @@
 //! be verified); a caller after, and refused with 429; what runs at once is counted last, and refused with 503. The counts live
 //! in this process: several processes admit the limit each.
 
+mod cell;
 mod concurrency;
 mod fields;
 mod route;
 mod source;
 mod table;
+mod tag;
 mod verified;
 mod window;
 
@@ -19,4 +21,4 @@ pub(crate) use fields::{RATE_LIMIT, RATE_LIMIT_POLICY, RateStates, retry_after};
 pub(crate) use route::{DEFAULT_CALLER_RATE, Limit, RouteLimits};
 pub(crate) use source::{Arrived, SourceCharge, SourceLimit, SourceRefused};
 pub(crate) use table::DEFAULT_CAPACITY;
-pub(crate) use verified::Found;
+pub(crate) use verified::{DEFAULT_TOKENS, Found, MOST_TOKENS};

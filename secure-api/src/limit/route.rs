@@ -17,9 +17,9 @@ use crate::request::AddressKey;
 pub(crate) const DEFAULT_CALLER_RATE: Rate = Rate { count: 1_200, window_s: 60, burst: 0, key: RateKey::Caller };
 
 /// Who is counted together.
-#[derive(Clone, PartialEq, Eq, Hash)]
-enum Counted {
-    Caller(CountedAs),
+#[derive(Hash)]
+enum Counted<'c> {
+    Caller(&'c CountedAs),
     Address(AddressKey),
     Everyone,
 }
@@ -29,7 +29,7 @@ enum Counted {
 pub(crate) struct Limit {
     name: LimitName,
     key: RateKey,
-    table: Table<Counted>,
+    table: Table,
 }
 
 /// The limits of one route.
@@ -73,11 +73,11 @@ impl Limit {
     }
 
     /// On a public route a stranger's calls count for the address they come from.
-    fn counted(&self, caller: Option<&CountedAs>, address: AddressKey) -> Counted {
+    fn counted<'c>(&self, caller: Option<&'c CountedAs>, address: AddressKey) -> Counted<'c> {
         match (self.key, caller) {
             (RateKey::Route, _) => Counted::Everyone,
             (RateKey::Caller, Some(_)) if !guard!(CallersApart) => Counted::Everyone,
-            (RateKey::Caller, Some(caller)) => Counted::Caller(caller.clone()),
+            (RateKey::Caller, Some(caller)) => Counted::Caller(caller),
             (RateKey::Caller, None) | (RateKey::Address, _) if !guard!(AddressesApart) => Counted::Everyone,
             (RateKey::Caller, None) | (RateKey::Address, _) => Counted::Address(address),
         }

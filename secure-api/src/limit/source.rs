@@ -9,13 +9,14 @@
 //! tokens that were verified recently are verified at all.
 
 use core::fmt;
-use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use super::fields::{Exceeded, LimitName, RateState};
 use super::table::{Table, TableCharge};
-use super::verified::{Found, Known, TokenTag, Verified};
+use super::tag::{Tags, TokenTag};
+use super::verified::{Found, Known, Verified};
 use super::window::{Cell, Charge, Standing, Window};
 use crate::policy::{Rate, RateKey};
+use crate::provide::sync::{Mutex, MutexGuard, PoisonError};
 use crate::request::AddressKey;
 
 /// The bad signatures a second, over all addresses: a tenth of a core where one RSA or ECDSA verification takes 50 µs.
@@ -23,7 +24,8 @@ pub(crate) const DEFAULT_FAILED_VERIFICATIONS: Rate = Rate { count: 2_000, windo
 
 /// Counts arrivals by address. `V` is what the verification of a token finds out.
 pub(crate) struct SourceLimit<V> {
-    addresses: Table<AddressKey>,
+    addresses: Table,
+    tags: Tags,
     verified: Verified<V>,
     failing: Window,
     failures: Mutex<Cell>,
@@ -70,16 +72,17 @@ pub(crate) enum SourceRefused {
 }
 
 impl<V: Found> SourceLimit<V> {
-    /// The limit of each address, with a table of `capacity` addresses.
-    pub(crate) fn new(rate: &Rate, capacity: usize) -> Self {
-        Self::with_failures(rate, capacity, &DEFAULT_FAILED_VERIFICATIONS)
+    /// The limit of each address, with a table of `capacity` addresses, and a memory of `tokens`.
+    pub(crate) fn new(rate: &Rate, capacity: usize, tokens: usize) -> Self {
+        Self::with_failures(rate, capacity, tokens, &DEFAULT_FAILED_VERIFICATIONS)
     }
 
     /// With a bound of its own for the bad tokens over all addresses.
-    pub(crate) fn with_failures(rate: &Rate, capacity: usize, failures: &Rate) -> Self {
+    pub(crate) fn with_failures(rate: &Rate, capacity: usize, tokens: usize, failures: &Rate) -> Self {
         Self {
             addresses: Table::new(rate, capacity),
-            verified: Verified::new(rate),
+            tags: Tags::new(),
+            verified: Verified::new(rate, tokens),
             failing: Window::new(failures),
             failures: Mutex::default(),
         }
@@ -92,9 +95,9 @@ impl<V: Found> SourceLimit<V> {
         address: AddressKey,
         token: Option<&str>,
         now_ms: u64,
-        holds: impl FnOnce(&V) -> bool,
+        holds: impl FnOnce(&mut V) -> bool,
     ) -> Result<Arrived<V>, SourceRefused> {
-        let tag = token.and_then(|token| self.verified.tag(token));
+        let tag = token.and_then(|token| self.tags.of(token));
         let mut found = None;
         let known = match tag.and_then(|tag| self.verified.recall(tag, now_ms, holds)) {
             None => None,
@@ -120,6 +123,7 @@ impl<V: Found> SourceLimit<V> {
             let admitted = self.failing.admit(&mut self.failures(), now_ms);
             match admitted {
                 Ok(failure) => charge.failure = Some(failure),
+                Err(_) if !guard!(FailedVerifications) => {}
                 Err(standing) => {
                     self.refund(charge, now_ms);
                     return Err(SourceRefused::Verification { retry_ms: standing.retry_ms });
@@ -145,9 +149,10 @@ impl<V: Found> SourceLimit<V> {
             self.verified.remember(tag, found, now_ms);
         }
         if let (Payer::Address(_) | Payer::Nobody, Some(tag)) = (&charge.payer, charge.token) {
-            // A refusal means that the budget is used up already.
-            let _stays = self.verified.admit(tag, now_ms);
-            self.refund(charge, now_ms);
+            // A refusal means that the budget is used up already. A token that is not known has none, and the address has paid.
+            if self.verified.admit(tag, now_ms).is_some() {
+                self.refund(charge, now_ms);
+            }
         }
     }
 

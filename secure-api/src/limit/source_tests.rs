@@ -1,4 +1,5 @@
 use super::*;
+use crate::limit::DEFAULT_TOKENS;
 use core::net::IpAddr;
 use std::sync::Barrier;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -21,11 +22,11 @@ struct Limit(SourceLimit<()>);
 
 impl Limit {
     fn new(rate: &Rate, capacity: usize) -> Self {
-        Self(SourceLimit::new(rate, capacity))
+        Self(SourceLimit::new(rate, capacity, DEFAULT_TOKENS))
     }
 
     fn with_failures(rate: &Rate, capacity: usize, failures: &Rate) -> Self {
-        Self(SourceLimit::with_failures(rate, capacity, failures))
+        Self(SourceLimit::with_failures(rate, capacity, DEFAULT_TOKENS, failures))
     }
 
     fn arrive(&self, address: AddressKey, token: Option<&str>, now_ms: u64) -> Result<SourceCharge, SourceRefused> {
@@ -241,7 +242,7 @@ fn a_token_that_nobody_could_judge_costs_its_address_and_is_no_failure() {
 
 #[test]
 fn a_token_whose_verification_holds_costs_its_address_nothing_and_passes_an_exhausted_one() {
-    let limit = SourceLimit::<u32>::new(&Rate { count: 3, ..RATE }, 100);
+    let limit = SourceLimit::<u32>::new(&Rate { count: 3, ..RATE }, 100, 100);
     let arrived = limit.arrive(address(1), Some("good"), 0, |_| true).unwrap();
     assert_eq!(arrived.found, None);
     limit.verified(arrived.charge, Some(7), 0);
@@ -261,7 +262,7 @@ fn a_token_whose_verification_holds_costs_its_address_nothing_and_passes_an_exha
 
 #[test]
 fn a_token_whose_verification_no_longer_holds_is_charged_like_one_that_is_verified_again() {
-    let limit = SourceLimit::<u32>::new(&Rate { count: 3, ..RATE }, 100);
+    let limit = SourceLimit::<u32>::new(&Rate { count: 3, ..RATE }, 100, 100);
     let arrived = limit.arrive(address(1), Some("good"), 0, |_| true).unwrap();
     limit.verified(arrived.charge, Some(7), 0);
     for _ in 0..3 {
@@ -269,4 +270,16 @@ fn a_token_whose_verification_no_longer_holds_is_charged_like_one_that_is_verifi
         assert_eq!(arrived.found, None);
     }
     assert!(limit.arrive(address(1), None, 1, |_| true).is_err(), "the address has paid");
+}
+
+#[test]
+fn a_caller_over_its_own_limit_with_token_after_token_pays_by_its_address_in_the_end() {
+    let source = SourceLimit::<()>::new(&Rate { count: 3, ..RATE }, 100, 1);
+    let mut admitted = 0;
+    for number in 0..100 {
+        let Ok(arrived) = source.arrive(address(1), Some(&format!("token {number}")), 0, |()| false) else { break };
+        source.over_own_limit(arrived.charge, Some(()), 0);
+        admitted += 1;
+    }
+    assert_eq!(admitted, 4, "one by its own budget, three by the address");
 }

@@ -4,17 +4,16 @@
 //! limit does not get it back because others arrive. Where a table is full of cells that are in use, new keys share a fixed
 //! number of overflow cells.
 
-use core::fmt;
 use core::hash::{BuildHasher, Hash};
 use std::hash::RandomState;
-use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use hashbrown::HashTable;
 
 use super::window::{Cell, Charge, Standing, Window};
 use crate::policy::Rate;
+use crate::provide::sync::{Mutex, MutexGuard, PoisonError};
 
-/// The most keys a table holds: about 25 MB where every one of them has used up a large quota.
+/// The most keys a table holds: some 13 MB where every one of them has used up a large quota.
 pub(crate) const DEFAULT_CAPACITY: usize = 100_000;
 /// Into how many parts a large table is cut, each with a lock and an overflow cell of its own.
 const MOST_SHARDS: usize = 32;
@@ -24,19 +23,24 @@ const KEYS_A_SHARD: usize = 64;
 const SWEEP_EVERY_MS: u64 = 250;
 
 /// The cells of one limit.
-pub(crate) struct Table<K> {
+///
+/// Of a key there is a hash of 64 bits and nothing else. Two keys that have one share a cell: a chance of 1 to 2^47 for a key
+/// that comes to a hundred thousand others, and nobody can choose keys for it.
+#[derive(Debug)]
+pub(crate) struct Table {
     window: Window,
     /// Keyed at random a process, so that nobody can choose keys that meet in one place.
     hasher: RandomState,
-    first: Mutex<Shard<K>>,
+    first: Mutex<Shard>,
     /// The others. The first stands alone so that a table without any cannot be written.
-    rest: Box<[Mutex<Shard<K>>]>,
+    rest: Box<[Mutex<Shard>]>,
     keys_a_shard: usize,
 }
 
-struct Shard<K> {
-    /// By a hash that is made once an arrival, for the choice of the shard as well.
-    cells: HashTable<(K, Cell)>,
+#[derive(Debug)]
+struct Shard {
+    /// By the hash, which is made once an arrival, for the choice of the shard as well.
+    cells: HashTable<(u64, Cell)>,
     /// The cell of all new keys while the shard is full.
     overflow: Cell,
     next_sweep_ms: u64,
@@ -51,7 +55,7 @@ pub(crate) struct TableCharge {
     shared: bool,
 }
 
-impl<K: Hash + Eq + Clone> Table<K> {
+impl Table {
     /// A table of at most `capacity` keys, and of one at least.
     pub(crate) fn new(rate: &Rate, capacity: usize) -> Self {
         let count = (capacity / KEYS_A_SHARD).clamp(1, MOST_SHARDS);
@@ -66,15 +70,15 @@ impl<K: Hash + Eq + Clone> Table<K> {
     }
 
     /// Charges one arrival of the key, or nothing where it is refused.
-    pub(crate) fn admit(&self, key: &K, now_ms: u64) -> Result<TableCharge, Standing> {
+    pub(crate) fn admit(&self, key: &impl Hash, now_ms: u64) -> Result<TableCharge, Standing> {
         let (admitted, shared) = self.with(key, now_ms, |window, cell| window.admit(cell, now_ms));
         admitted.map(|charge| TableCharge { charge, shared })
     }
 
     /// Whether one arrival of the key would be admitted. Charges nothing, and makes no cell.
-    pub(crate) fn is_open(&self, key: &K, now_ms: u64) -> Result<(), Standing> {
+    pub(crate) fn is_open(&self, key: &impl Hash, now_ms: u64) -> Result<(), Standing> {
         let (hash, shard) = self.shard(key);
-        let standing = match shard.cell(hash, key) {
+        let standing = match shard.cell(hash) {
             Some(cell) => self.window.standing(cell, now_ms),
             // Its cell would be a fresh one, or hold what the overflow cell holds.
             None => self.window.standing(&shard.overflow, now_ms),
@@ -83,10 +87,10 @@ impl<K: Hash + Eq + Clone> Table<K> {
     }
 
     /// Takes one admission of the key back.
-    pub(crate) fn refund(&self, key: &K, charged: TableCharge, now_ms: u64) {
+    pub(crate) fn refund(&self, key: &impl Hash, charged: TableCharge, now_ms: u64) {
         let (hash, mut shard) = self.shard(key);
         // A cell that the key was given since has taken the charges of the overflow cell over.
-        if let Some(cell) = shard.cell_mut(hash, key) {
+        if let Some(cell) = shard.cell_mut(hash) {
             self.window.refund(cell, &charged.charge, now_ms);
         }
         if charged.shared {
@@ -95,10 +99,10 @@ impl<K: Hash + Eq + Clone> Table<K> {
     }
 
     /// Runs `act` on the cell of the key while nobody else can, and says whether that is one which others share.
-    pub(crate) fn with<T>(&self, key: &K, now_ms: u64, act: impl FnOnce(&Window, &mut Cell) -> T) -> (T, bool) {
+    pub(crate) fn with<T>(&self, key: &impl Hash, now_ms: u64, act: impl FnOnce(&Window, &mut Cell) -> T) -> (T, bool) {
         let (hash, mut guard) = self.shard(key);
         let shard = &mut *guard;
-        if let Some(cell) = shard.cell_mut(hash, key) {
+        if let Some(cell) = shard.cell_mut(hash) {
             return (act(&self.window, cell), false);
         }
         if !shard.has_room(&self.window, self.keys_a_shard, now_ms) {
@@ -107,13 +111,12 @@ impl<K: Hash + Eq + Clone> Table<K> {
         // Some of what the overflow cell holds may be this key's: a fresh cell would admit it twice.
         let idle = self.window.is_idle(&shard.overflow, now_ms);
         let inherited = if idle { Cell::default() } else { shard.overflow.clone() };
-        let hash_of = |(key, _): &(K, Cell)| self.hasher.hash_one(key);
-        let mut added = shard.cells.insert_unique(hash, (key.clone(), inherited), hash_of);
+        let mut added = shard.cells.insert_unique(hash, (hash, inherited), |(hash, _)| *hash);
         (act(&self.window, &mut added.get_mut().1), false)
     }
 
     /// The hash of the key, and the shard that it belongs to.
-    fn shard(&self, key: &K) -> (u64, MutexGuard<'_, Shard<K>>) {
+    fn shard(&self, key: &impl Hash) -> (u64, MutexGuard<'_, Shard>) {
         let hash = self.hasher.hash_one(key);
         // The tables use the lowest and the highest bits of the same hash.
         let place = (hash >> 24) as usize % (self.rest.len() + 1);
@@ -123,17 +126,17 @@ impl<K: Hash + Eq + Clone> Table<K> {
     }
 }
 
-impl<K: Eq> Shard<K> {
+impl Shard {
     fn new() -> Self {
         Self { cells: HashTable::new(), overflow: Cell::default(), next_sweep_ms: 0 }
     }
 
-    fn cell(&self, hash: u64, key: &K) -> Option<&Cell> {
-        self.cells.find(hash, |(known, _)| known == key).map(|(_, cell)| cell)
+    fn cell(&self, hash: u64) -> Option<&Cell> {
+        self.cells.find(hash, |(known, _)| *known == hash).map(|(_, cell)| cell)
     }
 
-    fn cell_mut(&mut self, hash: u64, key: &K) -> Option<&mut Cell> {
-        self.cells.find_mut(hash, |(known, _)| known == key).map(|(_, cell)| cell)
+    fn cell_mut(&mut self, hash: u64) -> Option<&mut Cell> {
+        self.cells.find_mut(hash, |(known, _)| *known == hash).map(|(_, cell)| cell)
     }
 
     /// Whether a key may be added. Gives up idle cells before the map grows.
@@ -144,12 +147,6 @@ impl<K: Eq> Shard<K> {
             self.next_sweep_ms = now_ms.saturating_add(SWEEP_EVERY_MS);
         }
         self.cells.len() < most
-    }
-}
-
-impl<K> fmt::Debug for Table<K> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Table").field("window", &self.window).finish_non_exhaustive()
     }
 }
 

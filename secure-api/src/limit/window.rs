@@ -1,23 +1,30 @@
 //! The sliding window: over any span of the window's length, never more than the quota.
 //!
-//! A cell remembers what it admitted as runs of arrivals. A window is closed at its beginning and open at its end: of two
+//! A cell remembers what it admitted. A window is closed at its beginning and open at its end: of two
 //! arrivals exactly one window apart, the second is outside the first's window.
 //!
-//! Up to a quota of 16 each moment is a run of its own, and the window is exact. Above that, time is cut into slots of a
-//! sixteenth of the window, the arrivals of a slot are one run, and all of it expires with its last arrival: the promise
-//! holds as it stands, and a charge may weigh up to a sixteenth of the window longer than it should.
+//! Up to a quota of 16 each arrival is written down, and the window is exact. Above that, time is cut into slots of a
+//! sixteenth of the window, and all of a slot expires with its last arrival: the promise holds as it stands, and a charge
+//! may weigh up to a sixteenth of the window longer than it should.
 //!
 //! A burst (`10/min burst 20`) is two conditions of which both must admit: a window with the burst as its quota, and a
 //! bucket of as many tokens that is refilled at the sustained rate.
 
+use super::cell::{Form, Layout, Run};
 use crate::policy::Rate;
 
-/// The largest quota that is counted one moment at a time.
+pub(crate) use super::cell::Cell;
+
+/// The largest quota that is counted one arrival at a time.
 const EXACT_QUOTA: u32 = 16;
 /// Into how many slots the window of a larger quota is cut.
 const SLOTS: u64 = 16;
-/// The longest window in ticks: with a margin, what the 32 bits of a run hold.
+/// The largest quota of which 16 bits can count what comes in a slot.
+const NARROW_QUOTA: u32 = u16::MAX as u32;
+/// The longest window in ticks: with a margin, what 32 bits hold.
 const MOST_TICKS: u64 = 1 << 30;
+/// The same where 16 bits hold a slot of it: up to 17 minutes by the millisecond, and to a millionth of it beyond.
+const MOST_NARROW_TICKS: u64 = SLOTS << 16;
 const NS_PER_MS: u64 = 1_000_000;
 
 /// A limit in the form in which it is counted. Judges [`Cell`]s.
@@ -25,32 +32,14 @@ const NS_PER_MS: u64 = 1_000_000;
 pub(crate) struct Window {
     quota: u32,
     length_s: u32,
-    /// The unit of a cell's times: 1 ms, and more only in windows beyond 12 days.
+    /// The unit of a cell's times: 1 ms, and more only in windows beyond 17 minutes, or 12 days where each arrival counts.
     tick_ms: u64,
     /// The window, in ticks.
     span: u64,
-    /// What shares a run, in ticks.
-    slot: u64,
+    /// How arrivals are written down.
+    form: Form,
     /// The time after which a bucket has one more token; 0 where there is no bucket.
     refill_ns: u64,
-}
-
-/// What one key was admitted. The default is the cell of a key that was never seen.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Cell {
-    /// The tick that the runs count from.
-    base: u64,
-    /// When the bucket is full again.
-    full_ns: u64,
-    /// In the order of time.
-    runs: Vec<Run>,
-}
-
-#[derive(Clone, Copy, Debug)]
-struct Run {
-    /// The last arrival, in ticks after the base.
-    at: u32,
-    count: u32,
 }
 
 /// One admission, which can be taken back.
@@ -77,20 +66,25 @@ impl Window {
         // The grammar of rates knows no zero; should one come by another way, it must not mean "without limit".
         let length_s = rate.window_s.max(1);
         let window_ms = u64::from(length_s) * 1_000;
-        let tick_ms = window_ms.div_ceil(MOST_TICKS);
-        let span = window_ms.div_ceil(tick_ms);
         let quota = rate.quota();
+        let (layout, most_ticks) = if quota <= EXACT_QUOTA {
+            (Layout::Each, MOST_TICKS)
+        } else if quota <= NARROW_QUOTA {
+            (Layout::Slots, MOST_NARROW_TICKS)
+        } else {
+            (Layout::WideSlots, MOST_TICKS)
+        };
+        let tick_ms = window_ms.div_ceil(most_ticks);
+        let span = window_ms.div_ceil(tick_ms);
         // Rounded up: the sustained rate is missed by a nanosecond an arrival, and never exceeded.
         let refill_ns =
             if quota > rate.count { (window_ms * NS_PER_MS).div_ceil(u64::from(rate.count.max(1))) } else { 0 };
-        Self {
-            quota,
-            length_s,
-            tick_ms,
-            span,
-            slot: if quota <= EXACT_QUOTA { 1 } else { span.div_ceil(SLOTS) },
-            refill_ns,
-        }
+        let (slot, most) = match layout {
+            Layout::Each => (1, quota.max(1) as usize),
+            Layout::Slots | Layout::WideSlots => (span.div_ceil(SLOTS), SLOTS as usize + 1),
+        };
+        let form = Form { layout, slot, most, bucket: refill_ns != 0 };
+        Self { quota, length_s, tick_ms, span, form, refill_ns }
     }
 
     pub(crate) const fn quota(&self) -> u32 {
@@ -123,7 +117,7 @@ impl Window {
 
     /// Whether the cell cannot be told from that of a key that was never seen.
     pub(crate) fn is_idle(&self, cell: &Cell, now_ms: u64) -> bool {
-        cell.full_ns <= nanoseconds(now_ms) && self.live(cell, now_ms).next().is_none()
+        self.form.full_ns(cell) <= nanoseconds(now_ms) && self.live(cell, now_ms).next().is_none()
     }
 
     /// Takes one admission back. What has expired since stays as it is.
@@ -131,49 +125,34 @@ impl Window {
         // Before that moment the bucket cannot have been full, so that the token is still missing. Later it may have
         // been refilled already, and to give it back would give it twice.
         if nanoseconds(now_ms) < charge.full_ns {
-            cell.full_ns = cell.full_ns.saturating_sub(self.refill_ns);
+            self.form.set_full_ns(cell, self.form.full_ns(cell).saturating_sub(self.refill_ns));
         }
-        let slot = charge.at / self.slot;
-        let joined = cell.runs.iter().position(|run| cell.tick_of(run) / self.slot == slot);
-        let Some(place) = joined else { return };
-        if let Some(run) = cell.runs.get_mut(place) {
-            run.count = run.count.saturating_sub(1);
-            if run.count == 0 {
-                cell.runs.remove(place);
-            }
-        }
+        self.form.take_back(cell, charge.at);
     }
 
     /// Charges one arrival without asking whether it is admitted.
     pub(crate) fn charge(&self, cell: &mut Cell, now_ms: u64) -> Charge {
-        let dead = cell.runs.len() - self.live(cell, now_ms).count();
-        cell.runs.drain(..dead);
-        if self.refill_ns != 0 {
-            cell.full_ns = cell.full_ns.max(nanoseconds(now_ms)).saturating_add(self.refill_ns);
-        }
         // Whoever read the clock first need not be first at the cell: the order of the cell counts.
-        let at = now_ms.div_ceil(self.tick_ms).max(cell.latest());
-        let joins = !cell.runs.is_empty() && cell.latest() / self.slot == at / self.slot;
-        let offset = cell.offset_of(at);
-        match cell.runs.last_mut() {
-            Some(run) if joins => {
-                run.at = offset;
-                run.count = run.count.saturating_add(1);
-            }
-            _ => {
-                cell.make_room(self.most_runs());
-                cell.runs.push(Run { at: offset, count: 1 });
-            }
+        let latest = self.form.latest(cell);
+        let at = now_ms.div_ceil(self.tick_ms).max(latest);
+        // An arrival came after the tick before the one that it is written down with, which is rounded up.
+        let now = (now_ms / self.tick_ms).max(latest.saturating_sub(1));
+        self.form.add(cell, at, |last| last.saturating_add(self.span) <= now);
+        let mut full_ns = 0;
+        if self.refill_ns != 0 {
+            full_ns = self.form.full_ns(cell).max(nanoseconds(now_ms)).saturating_add(self.refill_ns);
+            self.form.set_full_ns(cell, full_ns);
         }
-        Charge { at, full_ns: cell.full_ns }
+        Charge { at, full_ns }
     }
 
     /// What the window has left, and the time until it has more.
     fn left_in_window(&self, cell: &Cell, now_ms: u64) -> (u32, u64) {
-        let used = self.live(cell, now_ms).fold(0_u32, |used, run| used.saturating_add(run.count));
-        let oldest = self.live(cell, now_ms).next();
+        let mut live = self.live(cell, now_ms);
+        let oldest = live.next();
+        let used = live.fold(oldest.map_or(0, |run| run.count), |used, run| used.saturating_add(run.count));
         let free_ms = match oldest {
-            Some(run) => self.end_of(cell, run).saturating_mul(self.tick_ms).saturating_sub(now_ms),
+            Some(run) => run.last.saturating_add(self.span).saturating_mul(self.tick_ms).saturating_sub(now_ms),
             None if self.quota == 0 => self.span * self.tick_ms,
             None => 0,
         };
@@ -185,7 +164,7 @@ impl Window {
         if self.refill_ns == 0 {
             return (u32::MAX, 0);
         }
-        let ahead_ns = cell.full_ns.saturating_sub(nanoseconds(now_ms));
+        let ahead_ns = self.form.full_ns(cell).saturating_sub(nanoseconds(now_ms));
         // More than the quota are missing only for someone who read the clock long before the last to be charged.
         let missing = ahead_ns.div_ceil(self.refill_ns);
         let counted = missing.min(u64::from(self.quota));
@@ -195,60 +174,9 @@ impl Window {
     }
 
     /// The runs whose last arrival is less than a window ago.
-    fn live<'a>(&'a self, cell: &'a Cell, now_ms: u64) -> impl Iterator<Item = &'a Run> {
-        let now = now_ms / self.tick_ms;
-        cell.runs.iter().skip_while(move |run| self.end_of(cell, run) <= now)
-    }
-
-    /// The tick from which the run no longer counts.
-    const fn end_of(&self, cell: &Cell, run: &Run) -> u64 {
-        cell.tick_of(run).saturating_add(self.span)
-    }
-
-    fn most_runs(&self) -> usize {
-        if self.quota <= EXACT_QUOTA { self.quota as usize } else { SLOTS as usize + 1 }
-    }
-}
-
-impl Cell {
-    /// The tick of the last arrival.
-    fn latest(&self) -> u64 {
-        self.runs.last().map_or(0, |run| self.tick_of(run))
-    }
-
-    const fn tick_of(&self, run: &Run) -> u64 {
-        self.base.saturating_add(run.at as u64)
-    }
-
-    /// `at` counted from the base, which is moved where it is too long ago.
-    fn offset_of(&mut self, at: u64) -> u32 {
-        let Some(first) = self.runs.first().copied() else {
-            self.base = at;
-            return 0;
-        };
-        if at - self.base > u64::from(u32::MAX) {
-            self.base += u64::from(first.at);
-            for run in &mut self.runs {
-                run.at -= first.at;
-            }
-        }
-        u32::try_from(at - self.base).unwrap_or(u32::MAX)
-    }
-
-    /// Grows by what is needed: doubling would take 32 places for 17 runs.
-    fn make_room(&mut self, most: usize) {
-        let held = self.runs.len();
-        if held == self.runs.capacity() {
-            // The smallest block an allocator hands out has room for three.
-            let wanted = (held * 2).clamp(3, most.max(3));
-            self.runs.reserve_exact(wanted.saturating_sub(held).max(1));
-        }
-    }
-
-    /// The bytes the cell takes, without the allocator's own.
-    #[cfg(test)]
-    pub(crate) fn bytes(&self) -> usize {
-        size_of::<Self>() + self.runs.capacity() * size_of::<Run>()
+    fn live<'c>(&self, cell: &'c Cell, now_ms: u64) -> impl Iterator<Item = Run> + use<'c> {
+        let (now, span) = (now_ms / self.tick_ms, self.span);
+        self.form.runs(cell).skip_while(move |run| run.last.saturating_add(span) <= now)
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::inventory::{Bound, Check, Disclosed, Field, Inventory, Rule, Schema, Tagging, Type, VariantContent};
+use crate::inventory::{Bound, Check, Field, Inventory, Rule, Schema, SeenBy, Tagging, Type, VariantContent};
 
 use super::Lock;
 use super::line::Subject;
@@ -30,7 +30,7 @@ fn reached<'i>(inventory: &'i Inventory, of: impl Iterator<Item = &'i Schema>) -
             Schema::Named(name) if found.insert(name) => {
                 next.extend(inventory.types.get(name).map(parts).into_iter().flatten());
             }
-            Schema::List { of, .. } | Schema::Optional(of) | Schema::Id { key: of, .. } => next.push(of),
+            Schema::Array { of, .. } | Schema::Optional(of) | Schema::ObjectId { key: of, .. } => next.push(of),
             Schema::Tuple { of } => next.extend(of),
             Schema::Map { keys, values } => next.extend([&**keys, &**values]),
             _ => {}
@@ -110,7 +110,7 @@ fn field(field: &Field) -> Vec<Term> {
     if field.required {
         said.push(Term::word("required"));
     }
-    if let Some(Disclosed { role, scope }) = &field.disclosed_to {
+    if let Some(SeenBy { role, scope }) = &field.disclosed_to {
         said.extend(role.iter().map(|role| Term::of("only", vec![asked(role)])));
         said.extend(scope.iter().map(|scope| Term::of("only-scope", vec![asked(scope)])));
     }
@@ -138,7 +138,7 @@ fn narrowed(schema: &Schema, rules: &mut Vec<&Rule>) -> Schema {
 fn narrow(schema: &mut Schema, check: &Check) -> bool {
     match (schema, check) {
         (
-            Schema::Text { min, max, format: None } | Schema::List { min, max, .. },
+            Schema::Text { min, max, format: None } | Schema::Array { min, max, .. },
             Check::Length { min: least, max: most, equal },
         ) => {
             let (Some(least), Some(most), Some(equal)) = (whole(least), whole(most), whole(equal)) else {
@@ -186,7 +186,7 @@ pub(super) fn terms(schema: &Schema) -> Vec<Term> {
         Schema::Text { min: 0, max: None, format: Some(format) } => one(format, Vec::new()),
         Schema::Text { min: 0, max: None, format: None } => one("text", Vec::new()),
         Schema::Text { min, max, format } => one(format.as_deref().unwrap_or("text"), vec![range(*min, *max)]),
-        Schema::List { of, min, max } => {
+        Schema::Array { of, min, max } => {
             let bound = (*min > 0 || max.is_some()).then(|| range(*min, *max));
             one("list", bound.into_iter().chain(terms(of)).collect())
         }
@@ -197,7 +197,7 @@ pub(super) fn terms(schema: &Schema) -> Vec<Term> {
         Schema::Optional(of) => core::iter::once(Term::word("or-null")).chain(terms(of)).collect(),
         Schema::Named(name) => one(&escaped(name), Vec::new()),
         Schema::OneOf(words) => one("one-of", words.iter().map(|word| Term::word(escaped(word))).collect()),
-        Schema::Id { resource, key } => {
+        Schema::ObjectId { resource, key } => {
             one("id", core::iter::once(Term::word(escaped(resource))).chain(terms(key)).collect())
         }
         Schema::Link => one("link", Vec::new()),

@@ -48,7 +48,9 @@
 //! - A token is believed until it expires: a role that is taken away, or an account that is closed, takes effect then. With
 //!   [`Api::roles_from`](crate::api::Api::roles_from) it takes effect within the declared age; [`forget`](crate::identify::RoleCache::forget)
 //!   makes it at once, in the process that calls it. Scopes stay those of the token.
-//! - A request that has begun is judged by the roles that it began with.
+//! - With [`Api::revocations`](crate::api::Api::revocations) a token ends at once, in the process that is told; what others have to know, and
+//!   what has to survive a restart, the application keeps. When a token was issued is what its `iat` says, which the issuer's clock wrote.
+//! - A request that has begun is judged by the roles that it began with, and by what was revoked then.
 //!
 //! # What is said less clearly than it should be
 //! - An associated fn inside an `impl` cannot be a handler: rustc's own errors say so.

@@ -13,7 +13,7 @@ use crate::respond::Refusal;
 
 use super::escape::escaped;
 use super::flood::{Flood, Kind};
-use super::json::{self, Members};
+use super::json::{self, Members, begins};
 use super::{AUDIT_TARGET, SecurityEvent};
 
 /// What is known of one request when it is answered.
@@ -88,8 +88,9 @@ pub(crate) fn refused(facts: &Facts<'_>, refusal: &Refusal, flood: &Flood, now_m
     let known = facts.caller.identity().is_some();
     let status = refusal.status();
     let kind = Kind { reason: refusal.reason(), is_server_error: status.is_server_error(), is_of_known_caller: known };
-    // Limits bound what a known caller causes, but not how often it is told of its limits.
-    let bounded = known && refusal.event() != SecurityEvent::ExcessRateLimitExceeded;
+    // Limits bound what a known caller causes, but not how often it is told of its limits, or that its token is over.
+    let unbounded = [SecurityEvent::ExcessRateLimitExceeded, SecurityEvent::AuthnTokenReuse];
+    let bounded = known && !unbounded.contains(&refusal.event());
     if !bounded && !flood.admits(kind, now_ms) {
         return;
     }
@@ -131,25 +132,25 @@ fn tell(facts: &Facts<'_>, told: &Told<'_>) {
 
 /// The same fields in the same order as [`emit`] has them.
 fn write(line: &mut Members, facts: &Facts<'_>, told: &Told<'_>) {
-    line.plain("event", told.event.as_str());
+    line.plain(begins!("event"), told.event.as_str());
     if let Some(reason) = told.reason {
         line.text("reason", reason);
     }
     line.number("status", told.status);
-    line.plain("request_id", facts.request_id.as_str());
+    line.plain(begins!("request_id"), facts.request_id.as_str());
     if let Some(id) = facts.client_request_id() {
-        line.foreign("client_request_id", id);
+        line.foreign(begins!("client_request_id"), id);
     }
-    line.foreign("method", facts.method.as_str());
-    line.foreign("path", facts.path());
+    line.foreign(begins!("method"), facts.method.as_str());
+    line.foreign(begins!("path"), facts.path());
     match facts.route {
         Some(route) => line.written(&route.written),
         None => line.written(br#","route":"","handler":"","policy":"""#),
     }
-    line.address("client", facts.client);
+    line.address(begins!("client"), facts.client);
     let (issuer, subject) = facts.principal();
-    line.foreign("issuer", issuer);
-    line.foreign("subject", subject);
+    line.foreign(begins!("issuer"), issuer);
+    line.foreign(begins!("subject"), subject);
     if let Some(cause) = told.cause {
         line.text("cause", cause);
     }

@@ -31,6 +31,10 @@ macro_rules! vocabulary {
 vocabulary! {
     /// A credential is missing, ambiguous or does not hold.
     AuthnLoginFail = "authn_login_fail",
+    /// The application has revoked a token, or those of a caller.
+    AuthnTokenRevoked = "authn_token_revoked",
+    /// A token that was revoked is used.
+    AuthnTokenReuse = "authn_token_reuse",
     /// A known caller lacks a role or a scope.
     AuthzFail = "authz_fail",
     /// A limit is reached.
@@ -116,6 +120,30 @@ pub(crate) fn of_issuer(told: &IssuerEvent<'_>) {
         SecurityEvent::IssuerKeyIgnored => emit!(tracing::Level::WARN),
         _ => emit!(tracing::Level::ERROR),
     }
+}
+
+/// Tells that tokens were revoked, and whose: one by its identifier, or all of a subject.
+pub(crate) fn token_revoked(what: &str, issuer: &str, subject: Option<&str>, token_id: Option<&str>) {
+    tracing::event!(
+        target: AUDIT_TARGET,
+        tracing::Level::INFO,
+        event = SecurityEvent::AuthnTokenRevoked.as_str(),
+        what,
+        issuer = %escaped(issuer),
+        subject = subject.map(escaped).as_deref(),
+        token_id = token_id.map(escaped).as_deref(),
+    );
+}
+
+/// Tells that there is no room for another revocation.
+pub(crate) fn revocations_full(most: usize) {
+    tracing::event!(
+        target: AUDIT_TARGET,
+        tracing::Level::ERROR,
+        event = "revocations_full",
+        most,
+        help = "nothing was revoked: make room by `Revocations::with_capacity(..)`, and look for who revokes so much",
+    );
 }
 
 /// Tells of a name in a token that means nothing here, or, without one, that there are more than are told of.

@@ -2,6 +2,7 @@
 //! times as long.
 
 use core::fmt::{self, Write as _};
+use std::io::Write as _;
 use std::net::IpAddr;
 
 use tracing::field::{Field, Visit};
@@ -55,6 +56,14 @@ fn line_of(event: &Event<'_>) -> Vec<u8> {
     line.into_line(metadata.target())
 }
 
+/// How a member with this name begins, where its value is a text.
+macro_rules! begins {
+    ($name:literal) => {
+        concat!(",\"", $name, "\":\"")
+    };
+}
+pub(super) use begins;
+
 /// Members of an object, as they stand in a line: each with a comma before it.
 #[derive(Default)]
 pub(super) struct Members {
@@ -70,13 +79,13 @@ impl Members {
         line.json.extend_from_slice(b"{\"timestamp\":\"");
         line.json.extend_from_slice(&moment::written(since_1970()));
         line.json.push(b'"');
-        line.plain("level", level.as_str());
+        line.plain(begins!("level"), level.as_str());
         line
     }
 
     /// The whole line.
     pub(super) fn into_line(mut self, target: &str) -> Vec<u8> {
-        self.plain("target", target);
+        self.plain(begins!("target"), target);
         self.json.extend_from_slice(b"}\n");
         self.json
     }
@@ -90,31 +99,28 @@ impl Members {
         self.json.extend_from_slice(members);
     }
 
-    /// A text of ours that needs no escapes.
-    pub(super) fn plain(&mut self, name: &str, text: &str) {
-        self.name(name);
-        self.json.push(b'"');
+    /// A text of ours that needs no escapes, with what [`begins`] it.
+    pub(super) fn plain(&mut self, begins: &'static str, text: &str) {
+        self.json.extend_from_slice(begins.as_bytes());
         self.json.extend_from_slice(text.as_bytes());
         self.json.push(b'"');
     }
 
     /// A text that somebody else wrote, made harmless.
-    pub(super) fn foreign(&mut self, name: &str, text: &str) {
-        let harmless = |byte: u8| matches!(byte, b' '..=b'~') && byte != b'"' && byte != b'\\';
-        if text.len() <= MOST_CHARS && text.bytes().all(harmless) {
-            self.plain(name, text);
+    pub(super) fn foreign(&mut self, begins: &'static str, text: &str) {
+        if text.len() <= MOST_CHARS && text.bytes().all(is_harmless) {
+            self.plain(begins, text);
         } else {
-            self.text(name, &escaped(text));
+            self.json.extend_from_slice(begins.as_bytes());
+            // The quote is written with the text.
+            self.json.pop();
+            self.quote(&escaped(text));
         }
     }
 
     pub(super) fn text(&mut self, name: &str, text: &str) {
-        if text.bytes().any(|byte| byte < b' ' || byte == b'"' || byte == b'\\') {
-            self.name(name);
-            let _ = serde_json::to_writer(&mut self.json, text);
-        } else {
-            self.plain(name, text);
-        }
+        self.name(name);
+        self.quote(text);
     }
 
     pub(super) fn number(&mut self, name: &str, number: impl itoa::Integer) {
@@ -123,20 +129,22 @@ impl Members {
     }
 
     /// An address, blank where there is none.
-    pub(super) fn address(&mut self, name: &str, address: Option<IpAddr>) {
+    pub(super) fn address(&mut self, begins: &'static str, address: Option<IpAddr>) {
+        self.json.extend_from_slice(begins.as_bytes());
         match address {
             Some(IpAddr::V4(address)) => {
-                let [a, b, c, d] = address.octets();
-                self.name(name);
-                for (before, octet) in [(b'"', a), (b'.', b), (b'.', c), (b'.', d)] {
-                    self.json.push(before);
+                let [first, others @ ..] = address.octets();
+                self.digits(first);
+                for octet in others {
+                    self.json.push(b'.');
                     self.digits(octet);
                 }
-                self.json.push(b'"');
             }
-            Some(IpAddr::V6(address)) => self.spoken(name, format_args!("{address}")),
-            None => self.plain(name, ""),
+            // Writing to a Vec cannot fail.
+            Some(IpAddr::V6(address)) => drop(write!(self.json, "{address}")),
+            None => {}
         }
+        self.json.push(b'"');
     }
 
     /// Names of fields are written in the source, and need no escapes.
@@ -144,6 +152,10 @@ impl Members {
         self.json.extend_from_slice(b",\"");
         self.json.extend_from_slice(name.as_bytes());
         self.json.extend_from_slice(b"\":");
+    }
+
+    fn quote(&mut self, text: &str) {
+        let _ = serde_json::to_writer(&mut self.json, text);
     }
 
     fn digits(&mut self, number: impl itoa::Integer) {
@@ -158,6 +170,20 @@ impl Members {
         self.text(name, &spoken);
         self.spoken = spoken;
     }
+}
+
+/// Whether a byte may stand in a line as it is. Looked up, since all that clients write goes through here.
+fn is_harmless(byte: u8) -> bool {
+    #[allow(clippy::indexing_slicing, reason = "an index out of bounds does not compile here")]
+    const HARMLESS: [bool; 256] = {
+        let (mut harmless, mut byte) = ([false; 256], b' ');
+        while byte <= b'~' {
+            harmless[byte as usize] = byte != b'"' && byte != b'\\';
+            byte += 1;
+        }
+        harmless
+    };
+    HARMLESS.get(usize::from(byte)).copied().unwrap_or(false)
 }
 
 impl Visit for Members {

@@ -16,7 +16,7 @@ use tracing::Level;
 use tracing_subscriber::fmt::MakeWriter;
 
 use super::AUDIT_TARGET;
-use super::json::Members;
+use super::json::{Members, begins};
 use crate::provide::clock::{Clock as _, SystemClock};
 
 /// How many lines may wait: some megabytes of the audit's.
@@ -200,7 +200,7 @@ impl<W: Write> Out<'_, W> {
 
 fn lost(count: u64) -> Vec<u8> {
     let mut line = Members::of_line(Level::ERROR);
-    line.plain("event", "lines_lost");
+    line.plain(begins!("event"), "lines_lost");
     line.number("count", count);
     line.into_line(AUDIT_TARGET)
 }

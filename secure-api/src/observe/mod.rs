@@ -14,7 +14,9 @@ pub(crate) use escape::escaped;
 pub use event::{AUDIT_TARGET, SecurityEvent};
 #[cfg(feature = "oidc")]
 pub(crate) use event::{IssuerEvent, of_issuer};
-pub(crate) use event::{configuration_fault, grant_ignored, ungranted, unlisted, unverified, warn_once};
+pub(crate) use event::{
+    configuration_fault, grant_ignored, revocations_full, token_revoked, ungranted, unlisted, unverified, warn_once,
+};
 pub(crate) use flood::Flood;
 #[cfg(test)]
 pub(crate) use lines::Lines;

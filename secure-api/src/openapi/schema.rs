@@ -6,7 +6,7 @@ use serde::Serialize;
 use serde_json::{Map, Value, json};
 
 use crate::inventory::{
-    Asked, Bound, Check, Disclosed, Field, Inventory, Rule, Schema, Tagging, Type, Variant, VariantContent,
+    Asked, Bound, Check, Field, Inventory, Rule, Schema, SeenBy, Tagging, Type, Variant, VariantContent,
 };
 
 /// What the types are called in the document: by their last name where it is nobody else's.
@@ -153,7 +153,7 @@ pub(super) fn field_schema(field: &Field, names: &Names) -> Value {
     }
 }
 
-fn audience(Disclosed { role, scope }: &Disclosed) -> String {
+fn audience(SeenBy { role, scope }: &SeenBy) -> String {
     let asked = |what: &str, asked: &Option<Asked>| {
         let words = |asked: &Asked| asked.names.join(if asked.all { "` and `" } else { "` or `" });
         asked.as_ref().map(|asked| format!("with the {what} `{}`", words(asked)))
@@ -210,7 +210,7 @@ pub(super) fn value(schema: &Schema, names: &Names) -> Value {
         Schema::Integer { min, max } => integer(*min, *max),
         Schema::Number => json!({ "type": "number", "format": "double" }),
         Schema::Text { min, max, format } => text(*min, *max, format.as_deref()),
-        Schema::List { of, min, max } => {
+        Schema::Array { of, min, max } => {
             let mut list = json!({ "type": "array", "items": value(of, names) });
             if *min > 0 {
                 say(&mut list, "minItems", (*min).into());
@@ -227,7 +227,7 @@ pub(super) fn value(schema: &Schema, names: &Names) -> Value {
         Schema::Optional(of) => or_null(value(of, names)),
         Schema::Named(name) => names.reference(name),
         Schema::OneOf(words) => json!({ "type": "string", "enum": words }),
-        Schema::Id { key, .. } => value(key, names),
+        Schema::ObjectId { key, .. } => value(key, names),
         Schema::Link => json!({ "type": "string", "format": "uri-reference", "maxLength": 8_192 }),
         Schema::Unknown { type_name, reason } => {
             let what = type_name.as_deref().unwrap_or("something");

@@ -3,7 +3,7 @@
 use http::request::Parts;
 
 use crate::api::guarded::Guarded;
-use crate::identify::{Caller, Credential, Identity, Judged, Unverified};
+use crate::identify::{Caller, Credential, Identity, Judged, TokenFault, Unverified};
 use crate::limit::{Arrived, SourceCharge};
 use crate::observe::{self, Facts};
 use crate::request::{Head, Peer, UndeclaredProxy};
@@ -16,7 +16,7 @@ pub(super) enum Recognized<'r> {
     /// Nobody, where nobody need be.
     Nobody,
     /// Somebody whose token was verified before.
-    Caller(Identified),
+    Caller(Identity, SourceCharge),
     /// Somebody whose token has to be verified.
     Stranger(&'r str, SourceCharge),
 }
@@ -32,6 +32,13 @@ pub(super) struct OnTrust {
     charge: SourceCharge,
     /// What was found out just now, where it was not known from before.
     judged: Option<Judged>,
+}
+
+impl Identified {
+    /// Somebody whose token was verified before.
+    pub(super) fn again(identity: Identity, charge: SourceCharge) -> Self {
+        Self { identity, on_trust: OnTrust { charge, judged: None } }
+    }
 }
 
 impl<S> Pipeline<S> {
@@ -80,16 +87,19 @@ impl<S> Pipeline<S> {
         };
         let Arrived { charge, found } = arrived;
         Ok(match found {
-            Some(judged) => {
-                let on_trust = OnTrust { charge, judged: None };
-                Recognized::Caller(Identified { identity: judged.identity, on_trust })
-            }
+            Some(judged) => Recognized::Caller(judged.identity, charge),
             None => Recognized::Stranger(token, charge),
         })
     }
 
     /// The caller whose token this is, if it holds.
-    pub(super) async fn verify(&self, token: &str, charge: SourceCharge, now_ms: u64) -> Result<Identified, Refusal> {
+    pub(super) async fn verify(
+        &self,
+        token: &str,
+        charge: SourceCharge,
+        facts: &mut Facts<'_>,
+        now_ms: u64,
+    ) -> Result<Identified, Refusal> {
         let verifier =
             self.verifier.as_ref().ok_or(Refusal::Broken("a route asks for a token that nothing verifies"))?;
         match verifier.identify(token, &*self.clock).await {
@@ -106,11 +116,17 @@ impl<S> Pipeline<S> {
                 self.source.failed(charge, fault.is_after_signature(), now_ms);
                 Err(Refusal::BadCredentials(fault))
             }
+            Err(Unverified::Revoked(identity)) => {
+                self.source.failed(charge, true, now_ms);
+                // Whose it was is for the log.
+                facts.caller = Caller::Known(identity);
+                Err(Refusal::BadCredentials(TokenFault::Revoked))
+            }
         }
     }
 
     /// Whether what was found out about a token holds for this request too.
-    pub(super) fn still_holds(&self, judged: &Judged, now_ms: u64) -> bool {
+    pub(super) fn still_holds(&self, judged: &mut Judged, now_ms: u64) -> bool {
         self.verifier.as_ref().is_some_and(|verifier| verifier.still(judged, &*self.clock, now_ms))
     }
 

@@ -4,3 +4,4 @@
 pub mod clock;
 #[allow(clippy::disallowed_methods, reason = "the one file that reads the environment")]
 pub mod key_source;
+pub(crate) mod sync;

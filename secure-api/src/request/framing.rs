@@ -81,7 +81,7 @@ fn framing(headers: &HeaderMap, head: &Head<'_>) -> Result<(), Refusal> {
     if guard!(TransferCoding) && !is_plain {
         return Err(Refusal::Malformed("ambiguous Transfer-Encoding"));
     }
-    if guard!(CodingAndLength) && headers.contains_key(CONTENT_LENGTH) {
+    if headers.contains_key(CONTENT_LENGTH) && guard!(CodingAndLength) {
         return Err(Refusal::Malformed("Transfer-Encoding beside Content-Length"));
     }
     Ok(())

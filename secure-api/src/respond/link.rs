@@ -69,20 +69,20 @@ impl Link {
     }
 
     /// The path as a client finds it.
-    pub(crate) fn resolve(&self) -> Result<String, NotMounted> {
-        let prefix = HERE.try_with(|here| here.mounts.nearest(self.route, &here.prefix));
-        match prefix {
-            Ok(Some(prefix)) if self.path == "/" && !prefix.is_empty() => Ok(prefix.to_string()),
+    pub(crate) fn resolve(self) -> Result<String, NotMounted> {
+        match HERE.try_with(|here| here.mounts.nearest(self.route, &here.prefix)) {
+            Ok(Some(prefix)) if prefix.is_empty() => Ok(self.path),
+            Ok(Some(prefix)) if self.path == "/" => Ok(prefix.to_string()),
             Ok(Some(prefix)) => Ok([&*prefix, &self.path].concat()),
             Ok(None) => Err(NotMounted),
-            Err(_) => Ok(self.path.clone()),
+            Err(_) => Ok(self.path),
         }
     }
 }
 
 impl fmt::Display for Link {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.resolve().as_deref().unwrap_or(&self.path))
+        f.write_str(self.clone().resolve().as_deref().unwrap_or(&self.path))
     }
 }
 
@@ -95,7 +95,7 @@ impl fmt::Debug for Link {
 
 impl Serialize for Link {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let path = self.resolve().map_err(|NotMounted| serde::ser::Error::custom(NotMounted))?;
+        let path = self.clone().resolve().map_err(|NotMounted| serde::ser::Error::custom(NotMounted))?;
         serializer.serialize_str(&path)
     }
 }

@@ -5,7 +5,7 @@ use crate::inventory::{Field, Schema, Tagging, Type, Variant, VariantContent, by
 use super::{Declared, Limited};
 
 /// Says what a type is.
-type Says = fn(&mut Declared) -> Schema;
+pub type Says = fn(&mut Declared) -> Schema;
 
 /// One member of a type that is sent.
 #[derive(Clone, Copy, Debug)]
@@ -149,6 +149,14 @@ impl Declared {
         self.named::<T>(|all| {
             let fields = members.iter().map(|member| member.field(all)).collect();
             Type::Object { fields, rules: Vec::new() }
+        })
+    }
+
+    /// A struct of which there is no more to say than the names and the types: what most say.
+    pub fn fields<T: 'static>(&mut self, names: &[&'static str], says: &[Says]) -> Schema {
+        self.named::<T>(|all| {
+            let members = names.iter().zip(says).map(|(name, says)| Member::of(name, *says));
+            Type::Object { fields: members.map(|member| member.field(all)).collect(), rules: Vec::new() }
         })
     }
 

@@ -167,7 +167,7 @@ impl<T: Output> SecureResponse for Created<T> {
         let mut reply = Reply::of(StatusCode::CREATED, audience, &self.body)?;
         let location =
             HeaderValue::try_from(self.location.resolve().map_err(Problem::internal)?).map_err(Problem::internal)?;
-        reply.headers.push((LOCATION, location));
+        reply.headers = vec![(LOCATION, location)];
         Ok(reply)
     }
 

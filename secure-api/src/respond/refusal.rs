@@ -154,6 +154,7 @@ impl Refusal {
             Refusal::Malformed(_) | Refusal::UriTooLong | Refusal::HeadersTooLarge => {
                 SecurityEvent::InputValidationFail
             }
+            Refusal::BadCredentials(TokenFault::Revoked) => SecurityEvent::AuthnTokenReuse,
             Refusal::CredentialsAmbiguous | Refusal::NoCredentials | Refusal::BadCredentials(_) => {
                 SecurityEvent::AuthnLoginFail
             }

@@ -34,8 +34,12 @@ impl<const MIN: usize, const MAX: usize> ValidateEmail for Text<MIN, MAX> {
 
 /// An address as nearly all are: ASCII, and a domain of names. Part of what `validator` takes, so that all else is left to it.
 fn is_plain(address: &str) -> bool {
-    let mut parts = address.as_bytes().splitn(2, |byte| *byte == b'@');
-    let (Some(user), Some(domain)) = (parts.next(), parts.next()) else { return false };
+    let address = address.as_bytes();
+    let Some((user, [_, domain @ ..])) =
+        address.iter().position(|byte| *byte == b'@').and_then(|at| address.split_at_checked(at))
+    else {
+        return false;
+    };
     let user_byte = |byte: &u8| byte.is_ascii_alphanumeric() || b".!#$%&'*+/=?^_`{|}~-".contains(byte);
     (1..=MOST_USER).contains(&user.len())
         && domain.len() <= MOST_DOMAIN
@@ -44,10 +48,11 @@ fn is_plain(address: &str) -> bool {
 }
 
 fn is_label(label: &[u8]) -> bool {
-    (1..=MOST_LABEL).contains(&label.len())
+    let ([first, ..], [.., last]) = (label, label) else { return false };
+    label.len() <= MOST_LABEL
+        && *first != b'-'
+        && *last != b'-'
         && label.iter().all(|byte| byte.is_ascii_alphanumeric() || *byte == b'-')
-        && !label.starts_with(b"-")
-        && !label.ends_with(b"-")
 }
 
 #[cfg(test)]

@@ -239,3 +239,57 @@ async fn an_answer_that_holds_more_than_is_declared() {
     let report = caught(limited, "GET /notes/{id} · object", &["GET /notes/{id} · answer · 200"]).await;
     assert!(report.to_string().contains("this caller may not see it"), "{report}");
 }
+
+/// Refuses all tokens, each for what is wrong with it.
+async fn talkative(headers: HeaderMap) -> (StatusCode, [(&'static str, &'static str); 2], String) {
+    let challenge =
+        [("www-authenticate", "Bearer error=\"invalid_token\""), ("content-type", "application/problem+json")];
+    let what = told(&headers).map_or("no claims", |claims| if claims["exp"].is_u64() { "signature" } else { "exp" });
+    (StatusCode::UNAUTHORIZED, challenge, json!({ "status": 401, "title": what }).to_string())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_refusal_that_tells_what_was_wrong() {
+    let api = || without_me().adopt(axum::Router::new().route("/me", old_get(talkative)), LEFT);
+    let report = caught(attack(api), "GET /me · token", &["GET /me · token · exp as a text"]).await;
+    assert!(report.to_string().contains("this refusal is told from others"), "{report}");
+    assert!(!report.failed().any(|case| case.id == "GET /me · token · unsigned"), "{report}");
+}
+
+/// Refuses all that it is sent without a word on why, and tells it to the log.
+async fn chatty(body: Bytes) -> (StatusCode, [(&'static str, &'static str); 1], &'static str) {
+    tracing::warn!(body = %String::from_utf8_lossy(&body), "a bad note");
+    (StatusCode::UNPROCESSABLE_ENTITY, [("content-type", "application/problem+json")], "{\"status\":422}")
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_handler_that_tells_the_log_and_not_the_client() {
+    let api = || without_create().adopt(axum::Router::new().route("/notes", old_post(chatty)), LEFT);
+    let ids = ["canary in a body that breaks off", "`text` of 21 characters"]
+        .map(|what| format!("POST /notes · body · {what}"));
+    let report = caught(attack(api), "POST /notes · body", &ids.each_ref().map(String::as_str)).await;
+    let why = |id: &str| report.failed().find(|case| case.id == id).map(|case| format!("{:?}", case.outcome)).unwrap();
+    assert!(why(&ids[0]).contains("in the log"), "{}", why(&ids[0]));
+    assert!(why(&ids[1]).contains("expected the field `text`"), "{}", why(&ids[1]));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_limit_that_does_not_last_as_long_as_it_says() {
+    let api = || {
+        let asked = std::sync::atomic::AtomicU32::new(0);
+        let counted = std::sync::Arc::new(asked);
+        let me = move || {
+            let number = counted.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+            async move {
+                let fields =
+                    [("retry-after", "60"), ("ratelimit", "\"caller\";r=0;t=60"), ("content-type", "application/json")];
+                let refused = (StatusCode::TOO_MANY_REQUESTS, fields, "{\"violated-policies\":[\"caller\"]}");
+                if number == 20 { refused } else { (StatusCode::OK, fields, "{\"subject\":\"ada\"}") }
+            }
+        };
+        without_me().adopt(axum::Router::new().route("/me", old_get(me)), LEFT)
+    };
+    let id = "GET /me · rate · 20 in 60 s a caller";
+    let report = attack(api).only(id).run().await;
+    assert!(report.to_string().contains("a second before `retry-after`"), "{report}");
+}

@@ -170,7 +170,7 @@ fn fields_are_told_as_they_are_written() {
 
 #[test]
 fn what_holds_itself_is_told_once() {
-    let Type::Newtype(Schema::List { of, .. }) = named("inventory::shapes::Only") else { panic!() };
+    let Type::Newtype(Schema::Array { of, .. }) = named("inventory::shapes::Only") else { panic!() };
     assert_eq!(*of, Schema::Named("inventory::shapes::Only".into()));
 }
 

@@ -3,6 +3,8 @@
 #![cfg_attr(secure_api_mutation, allow(clippy::print_stdout, reason = "it answers its caller"))]
 
 #[cfg(secure_api_mutation)]
+mod edges;
+#[cfg(secure_api_mutation)]
 mod limits;
 #[cfg(secure_api_mutation)]
 #[path = "../attack/notes.rs"]

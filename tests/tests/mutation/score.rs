@@ -8,7 +8,7 @@ use secure_api::mutation::Guard;
 use secure_api_testing::attack::{CaseReport, Outcome, Report};
 use secure_api_testing::{Attack, Value, json};
 
-use super::{limits, notes};
+use super::{edges, limits, notes};
 
 /// An application and its name. Those after the first have what it has not.
 type Application = (&'static str, fn() -> Attack);
@@ -59,6 +59,12 @@ async fn whole() -> Value {
             fails.push(format!("{application}: {report}"));
         }
     }
+    for (edge, answer) in edges::asked().await {
+        match answer {
+            Ok(()) => held.push(format!("edges: {edge}")),
+            Err(why) => fails.push(format!("edges: {edge}: {why}")),
+        }
+    }
     json!({ "held": held, "fails": fails })
 }
 
@@ -67,7 +73,9 @@ async fn without(guard: Guard) -> Value {
     let began = Instant::now();
     let area = if guard.area() == "headers" { "matrix" } else { guard.area() };
     let mut caught = Value::Null;
-    for (application, attack) in APPLICATIONS {
+    // What the attack is known not to try is asked at once.
+    let applications = if area == "edges" { &[][..] } else { &APPLICATIONS[..] };
+    for (application, attack) in applications {
         let attack = || attack().quietly().within(LONGEST).stop_after(1);
         let mut found = of_guard(application, &attack().group(area).run().await);
         if found.is_none() {
@@ -77,6 +85,10 @@ async fn without(guard: Guard) -> Value {
             caught = found;
             break;
         }
+    }
+    if caught.is_null() {
+        let failed = edges::asked().await.into_iter().find_map(|(edge, answer)| Some((edge, answer.err()?)));
+        caught = failed.map_or(Value::Null, |(edge, why)| json!({ "case": format!("edges: {edge}"), "why": why }));
     }
     json!({ "caught": caught, "met": Guard::was_met(), "seconds": began.elapsed().as_secs_f64() })
 }

@@ -3,6 +3,7 @@
 
 mod fake;
 mod hostile;
+mod known;
 mod outages;
 mod profile;
 mod reach;

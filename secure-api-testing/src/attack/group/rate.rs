@@ -306,3 +306,32 @@ fn flood(what: &str, ask: Ask, source: Rate, status: u16, known: Option<Caller>)
         })
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn refusal(retry: &str, limit: &str, body: &'static str) -> Answer {
+        let mut headers = http::HeaderMap::new();
+        headers.insert("retry-after", retry.parse().unwrap());
+        headers.insert("ratelimit", limit.parse().unwrap());
+        Answer { status: 429, headers, body: bytes::Bytes::from_static(body.as_bytes()) }
+    }
+
+    #[test]
+    fn a_refusal_says_when_to_return_and_nothing_later() {
+        let (limit, body) = ("\"caller\";r=0;t=60", r#"{"violated-policies":["caller"]}"#);
+        assert_eq!(retry_after(&refusal("60", limit, body), 60), Ok(60));
+        for (retry, limit, body) in [
+            ("61", limit, body),
+            ("0", limit, body),
+            ("soon", limit, body),
+            ("59", limit, body),
+            ("60", "", body),
+            ("60", limit, r#"{"violated-policies":[]}"#),
+            ("60", limit, "{}"),
+        ] {
+            assert!(retry_after(&refusal(retry, limit, body), 60).is_err(), "{retry} {limit} {body}");
+        }
+    }
+}

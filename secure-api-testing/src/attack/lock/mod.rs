@@ -66,7 +66,7 @@ impl Lock {
     /// The longest time after which no limit remembers anything.
     pub(super) fn longest_window_s(&self) -> u64 {
         let of_routes = self.routes.iter().flat_map(|route| &route.rates);
-        of_routes.chain(&self.source).chain(&self.caller).map(|rate| rate.window_s).max().unwrap_or(60)
+        of_routes.chain(&self.source).chain(&self.caller).map(Rate::forgets_s).max().unwrap_or(60)
     }
 
     /// The declared methods of a pattern, `HEAD` among them where there is a `GET`.

@@ -196,7 +196,8 @@ novelty something
         let rates: Vec<_> = create.rates.iter().map(|rate| (rate.quota, rate.window_s, rate.per)).collect();
         assert_eq!(rates, [(20, 60, Per::Caller), (5, 1, Per::Route)]);
         assert_eq!(show.objects[0].resource, "Article");
-        assert_eq!(lock.longest_window_s(), 60);
+        // A bucket of 20 that is refilled by 10 a minute takes two.
+        assert_eq!(lock.longest_window_s(), 120);
         assert_eq!(lock.unread, ["novelty".to_owned()].into());
     }
 

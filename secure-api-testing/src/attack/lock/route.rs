@@ -77,6 +77,11 @@ pub(in crate::attack) enum Per {
 }
 
 impl Rate {
+    /// After so long it remembers nothing: a bucket that is larger than what a window sustains takes longer to fill.
+    pub(in crate::attack) fn forgets_s(&self) -> u64 {
+        self.window_s.saturating_mul(self.quota.div_ceil(self.count.max(1)).max(1))
+    }
+
     /// `10/60s/caller` or `10/60s/caller/burst20`.
     pub(super) fn read(text: &str) -> Result<Self, String> {
         let read = || {

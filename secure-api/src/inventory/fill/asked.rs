@@ -1,6 +1,6 @@
 //! Roles and scopes: what is asked for, and who has it.
 
-use crate::inventory::{Asked, Disclosed, Limited as LimitedField, Word};
+use crate::inventory::{Asked, Limited as LimitedField, SeenBy, Word};
 use crate::policy::{Requirement, Vocabulary};
 use crate::respond::Limited;
 
@@ -43,12 +43,12 @@ fn named(vocabulary: &Vocabulary, bits: u64) -> Vec<String> {
 }
 
 /// Who sees a field.
-pub(crate) fn disclosed(limited: &Limited) -> Disclosed {
-    Disclosed { role: limited.role.as_ref().map(asked), scope: limited.scope.as_ref().map(asked) }
+pub(crate) fn disclosed(limited: &Limited) -> SeenBy {
+    SeenBy { role: limited.role.as_ref().map(asked), scope: limited.scope.as_ref().map(asked) }
 }
 
 /// A field that only some see, and who.
 pub(crate) fn limited(limited: &Limited) -> LimitedField {
-    let Disclosed { role, scope } = disclosed(limited);
+    let SeenBy { role, scope } = disclosed(limited);
     LimitedField { field: limited.field.to_owned(), role, scope }
 }

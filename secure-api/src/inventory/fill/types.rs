@@ -63,7 +63,7 @@ impl Types {
                 let key = keys.first().map(|key| self.schema(key, around));
                 let key = key.unwrap_or_else(|| unknown(None, "its type does not say"));
                 let resource = shape.id.map_or("", |id| id.full_name).to_owned();
-                Schema::Id { resource, key: Box::new(key) }
+                Schema::ObjectId { resource, key: Box::new(key) }
             }
         }
     }
@@ -168,7 +168,7 @@ pub(crate) fn by_function(function: &str, done: &str) -> Schema {
 }
 
 pub(crate) fn list_of(of: Schema, min: usize, max: usize) -> Schema {
-    Schema::List { of: Box::new(of), min: length(min), max: bound(max) }
+    Schema::Array { of: Box::new(of), min: length(min), max: bound(max) }
 }
 
 pub(crate) fn text(min: usize, max: usize, format: &str) -> Schema {

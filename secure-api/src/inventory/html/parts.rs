@@ -2,7 +2,7 @@
 
 use super::escaped;
 use crate::inventory::table;
-use crate::inventory::{Access, Bound, Check, Disclosed, Field, Guard, Inventory, Route, Rule, Type, VariantContent};
+use crate::inventory::{Access, Bound, Check, Field, Guard, Inventory, Route, Rule, SeenBy, Type, VariantContent};
 
 /// What the routes can be filtered by. It shows once the script runs.
 pub(super) fn filters(inventory: &Inventory) -> String {
@@ -158,7 +158,7 @@ fn field(field: &Field) -> (String, String) {
     if !field.required {
         text.push_str(", may be absent");
     }
-    if let Some(Disclosed { role, scope }) = &field.disclosed_to {
+    if let Some(SeenBy { role, scope }) = &field.disclosed_to {
         let roles = role.iter().map(|role| format!(", for role {role}"));
         text.extend(roles.chain(scope.iter().map(|scope| format!(", for scope {scope}"))));
     }

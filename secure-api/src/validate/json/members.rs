@@ -47,28 +47,31 @@ impl<'a> Members<'a> {
         self.0.iter().find(|(known, _)| is_same(known, name)).map(|(_, value)| value)
     }
 
+    /// Each member, in the order of the document.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (&str, &Json<'a>)> {
+        self.0.iter().map(|(name, value)| (&**name, value))
+    }
+
     pub(crate) fn has(&self, name: &str) -> bool {
         self.get(name).is_some()
     }
 
     pub(crate) fn text(&self, name: &str) -> Result<Option<&str>, WrongType> {
-        match self.get(name) {
-            None => Ok(None),
-            Some(Json::Text(text)) => Ok(Some(text)),
-            Some(_) => Err(WrongType),
-        }
-    }
-
-    pub(crate) fn whole(&self, name: &str) -> Result<Option<u64>, WrongType> {
-        match self.get(name) {
-            None => Ok(None),
-            Some(Json::Whole(number)) => Ok(Some(*number)),
-            Some(_) => Err(WrongType),
-        }
+        self.get(name).map(Json::text).transpose()
     }
 }
 
 impl<'a> Json<'a> {
+    /// The text that it is.
+    pub(crate) fn text(&self) -> Result<&str, WrongType> {
+        if let Json::Text(text) = self { Ok(text) } else { Err(WrongType) }
+    }
+
+    /// The number that it is, if that is a whole one and not negative.
+    pub(crate) fn whole(&self) -> Result<u64, WrongType> {
+        if let Json::Whole(number) = self { Ok(*number) } else { Err(WrongType) }
+    }
+
     /// A list of nothing but strings.
     pub(crate) fn texts<'j>(items: &'j [Json<'a>]) -> Result<Vec<&'j str>, WrongType> {
         items.iter().map(|item| if let Json::Text(text) = item { Ok(text.as_ref()) } else { Err(WrongType) }).collect()

@@ -38,7 +38,7 @@ impl<'de> Scanner<'de> {
     }
 
     pub(super) fn eat(&mut self, byte: u8) -> bool {
-        let eaten = self.text.as_bytes().get(self.at) == Some(&byte);
+        let eaten = self.text.as_bytes().get(self.at).is_some_and(|next| *next == byte);
         self.at += usize::from(eaten);
         eaten
     }
@@ -92,6 +92,7 @@ impl<'de> Scanner<'de> {
     }
 
     /// The name of a further member, up to and with its colon, whether or not there was one of that name.
+    #[inline]
     pub(super) fn name(&mut self, progress: &mut Progress) -> Result<Option<Cow<'de, str>>, ReadFault> {
         if !self.has_entry(b'}', progress)? {
             return Ok(None);
@@ -143,6 +144,7 @@ impl<'de> Scanner<'de> {
 
     /// As far as a string goes without a quote, a backslash or a control character. The caller refuses the latter: what follows
     /// is then neither the end nor an escape.
+    #[inline]
     fn plain(&mut self) -> Result<&'de str, ReadFault> {
         let rest = self.rest();
         let length = plain_length(rest.as_bytes()).ok_or(ReadFault::syntax())?;

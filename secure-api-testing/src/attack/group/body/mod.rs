@@ -128,6 +128,7 @@ impl Input<'_> {
                 "that is a truth value",
                 "that is null",
                 "that is no list",
+                "that is `true` in quotes",
                 "[0]",
             ];
             self.place == Place::Json || !only_json.iter().any(|text| edge.what.contains(text))

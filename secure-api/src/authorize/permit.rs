@@ -29,10 +29,10 @@ impl Permit {
     }
 
     fn of_nobody() -> Result<Self, Refusal> {
-        if guard!(Credentials) && guard!(BadToken) {
-            return Err(Refusal::Broken("a route with a policy ran without a caller"));
+        match (guard!(Credentials), guard!(BadToken)) {
+            (true, true) => Err(Refusal::Broken("a route with a policy ran without a caller")),
+            _ => Ok(Self { _earned: () }),
         }
-        Ok(Self { _earned: () })
     }
 }
 

@@ -69,6 +69,9 @@
 
 extern crate self as secure_api;
 
+#[macro_use]
+mod guard;
+
 #[doc(hidden)]
 #[allow(clippy::indexing_slicing, reason = "const fns cannot use `get`, and an index out of bounds does not compile")]
 pub mod __private;
@@ -81,6 +84,9 @@ pub mod inventory;
 pub mod limit;
 pub mod lock;
 pub mod manual;
+#[cfg(secure_api_mutation)]
+#[doc(hidden)]
+pub mod mutation;
 pub mod observe;
 pub mod openapi;
 mod pipeline;

@@ -109,7 +109,7 @@ impl<S: Clone + Send + Sync + 'static> Pipeline<S> {
         // Around every step, since the state's `Clone` and an adopted router are users' code as much as a handler is.
         let outcome = guarded_from_panics(Box::pin(self.steps(parts, body, &mut facts, &mut trace))).await;
         let asked = Asked {
-            request_id: facts.request_id.as_str(),
+            request_id: &facts.request_id,
             method: &facts.method,
             origin: trace.origin.as_ref(),
             policy: facts.policy,
@@ -161,7 +161,12 @@ impl<S: Clone + Send + Sync + 'static> Pipeline<S> {
             Some(credential) => match self.recognize(route, credential, arrived)? {
                 Recognized::Nobody => None,
                 Recognized::Caller(identity, charge) => Some(Identified::again(identity, charge)),
-                Recognized::Stranger(token, charge) => Some(Box::pin(self.verify(token, charge, facts, now_ms)).await?),
+                Recognized::Stranger(token, charge) => {
+                    match Box::pin(self.verify(token, charge, facts, now_ms)).await {
+                        Err(Refusal::BadCredentials(_)) if !guard!(BadToken) => None,
+                        verified => Some(verified?),
+                    }
+                }
             },
         };
         trace.rates = Some(self.charge(route, identified, facts, &peer, now_ms)?);
@@ -205,7 +210,7 @@ impl<S: Clone + Send + Sync + 'static> Pipeline<S> {
     ) -> Result<impl Future<Output = Result<Reply, Refusal>> + use<S>, Refusal> {
         let permit = Permit::earn(route.policy(), &facts.caller)?;
         let admission = route.enter(&self.places)?;
-        if route.sends_json() && !takes_json {
+        if guard!(Accept) && route.sends_json() && !takes_json {
             return Err(Refusal::NotAcceptable);
         }
         let params = params.ok_or(Refusal::NoSuchObject)?;
@@ -250,6 +255,7 @@ async fn within(budget: Duration, mut call: Outcome) -> Result<Reply, Refusal> {
     if let Poll::Ready(outcome) = poll_fn(|cx| Poll::Ready(call.as_mut().poll(cx))).await {
         return outcome;
     }
+    let budget = if guard!(Timeout) { budget } else { Duration::MAX };
     Box::pin(tokio::time::timeout(budget, call)).await.unwrap_or(Err(Refusal::TimedOut))
 }
 

@@ -101,7 +101,7 @@ fn fault(answer: &Answer, of_a_caller: bool) -> Option<String> {
     if !varies {
         return Some("expected `vary: origin`".to_owned());
     }
-    if answer.headers.get_all("x-request-id").iter().count() != 1 {
+    if answer.headers.get_all("x-request-id").iter().count() != 1 || answer.header("x-request-id").is_empty() {
         return Some("expected one `x-request-id`".to_owned());
     }
     let refused = answer.status >= 400;

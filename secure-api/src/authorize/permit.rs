@@ -16,16 +16,22 @@ impl Permit {
         match policy.access {
             Access::Public { .. } => Ok(Self { _earned: () }),
             Access::Caller { role, scope, .. } => {
-                let identity =
-                    caller.identity().ok_or(Refusal::Broken("a route with a policy ran without a caller"))?;
-                if role.is_some_and(|role| !identity.roles_meet(&role)) {
+                let Some(identity) = caller.identity() else { return Self::of_nobody() };
+                if guard!(Role) && role.is_some_and(|role| !identity.roles_meet(&role)) {
                     return Err(Refusal::LacksRole);
                 }
                 match scope {
-                    Some(scope) if !identity.scopes_meet(&scope) => Err(Refusal::LacksScope(scope)),
+                    Some(scope) if !identity.scopes_meet(&scope) && guard!(Scope) => Err(Refusal::LacksScope(scope)),
                     _ => Ok(Self { _earned: () }),
                 }
             }
+        }
+    }
+
+    fn of_nobody() -> Result<Self, Refusal> {
+        match (guard!(Credentials), guard!(BadToken)) {
+            (true, true) => Err(Refusal::Broken("a route with a policy ran without a caller")),
+            _ => Ok(Self { _earned: () }),
         }
     }
 }

@@ -61,7 +61,10 @@ impl Algorithm {
     }
 
     pub(super) fn named(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|algorithm| algorithm.name() == name)
+        let is_named = |algorithm: &Self| {
+            algorithm.name() == name || (!guard!(Algorithm) && algorithm.name().eq_ignore_ascii_case(name))
+        };
+        Self::ALL.into_iter().find(is_named)
     }
 
     pub(super) fn family(self) -> Family {

@@ -52,7 +52,7 @@ pub(super) fn decode(text: &str) -> Option<Vec<u8>> {
         _ => (&[][..], 0),
     };
     bytes.extend_from_slice(left);
-    ((all | value) & WRONG == 0 && unused == 0).then_some(bytes)
+    ((all | value) & WRONG == 0 && (unused == 0 || !guard!(TokenSpelling))).then_some(bytes)
 }
 
 fn of(table: &[u32; 256], byte: u8) -> u32 {

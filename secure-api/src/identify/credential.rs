@@ -6,6 +6,8 @@ use http::{HeaderValue, Uri};
 
 use crate::request::Field;
 
+const SCHEME: &str = "bearer";
+
 /// The credential of a request.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Credential<'r> {
@@ -43,8 +45,9 @@ impl fmt::Debug for Credential<'_> {
 
 /// Finds the credential. The body is never searched for one.
 pub(crate) fn credential<'r>(field: Field<'r>, target: &Uri) -> Credential<'r> {
-    let in_query = target.query().is_some_and(names_a_token);
-    match (field.first, field.is_repeated, in_query) {
+    let in_query = guard!(TokenInQuery) && target.query().is_some_and(names_a_token);
+    let is_repeated = guard!(OneCredential) && field.is_repeated;
+    match (field.first, is_repeated, in_query) {
         (_, true, _) | (Some(_), _, true) => Credential::Ambiguous,
         (None, _, true) => Credential::Misplaced,
         (None, _, false) => Credential::Missing,
@@ -54,15 +57,18 @@ pub(crate) fn credential<'r>(field: Field<'r>, target: &Uri) -> Credential<'r> {
 
 /// An `Authorization` of another scheme proves nothing here. A Bearer that is no `b64token` is verified, and fails.
 fn bearer(field: &HeaderValue) -> Credential<'_> {
-    const SCHEME: &str = "bearer";
     // Looked over for what no token has when it is decoded.
     let Ok(text) = core::str::from_utf8(field.as_bytes()) else { return Credential::Bearer("") };
     match text.split_at_checked(SCHEME.len()) {
-        Some((scheme, rest)) if scheme.eq_ignore_ascii_case(SCHEME) && (rest.is_empty() || rest.starts_with(' ')) => {
+        Some((scheme, rest)) if is_bearer(scheme, rest) || !guard!(Scheme) => {
             Credential::Bearer(rest.trim_start_matches(' '))
         }
         _ => Credential::Missing,
     }
+}
+
+fn is_bearer(scheme: &str, rest: &str) -> bool {
+    scheme.eq_ignore_ascii_case(SCHEME) && (rest.is_empty() || rest.starts_with(' '))
 }
 
 /// RFC 6750, 2.3. The name is compared decoded, as any server behind us would.

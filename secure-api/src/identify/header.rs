@@ -63,7 +63,8 @@ impl Header {
         let members = Members::read(bytes).map_err(|Unreadable| TokenFault::Header)?;
         // `crit` (RFC 7515, 4.1.11): we understand no extension, so that whatever is critical is not understood. `b64`
         // changes what is signed and `zip` what is read, and libraries let both pass when nothing makes them critical.
-        if ["crit", "b64", "zip"].into_iter().any(|name| members.has(name)) {
+        let extends = [("crit", guard!(Crit)), ("b64", guard!(Unencoded)), ("zip", guard!(Compressed))];
+        if extends.into_iter().any(|(name, matters)| matters && members.has(name)) {
             return Err(TokenFault::Extension);
         }
         let named = members.text("alg").map_err(|_| TokenFault::Algorithm)?;
@@ -86,6 +87,7 @@ fn kind(typ: Option<&str>) -> Result<Kind, TokenFault> {
         Some(typ) if typ.eq_ignore_ascii_case("at+jwt") || typ.eq_ignore_ascii_case("application/at+jwt") => {
             Ok(Kind::Access)
         }
-        Some(_) => Err(TokenFault::TokenType),
+        Some(_) if guard!(TokenType) => Err(TokenFault::TokenType),
+        Some(_) => Ok(Kind::Plain),
     }
 }

@@ -58,7 +58,7 @@ impl ConcurrencyCap {
     /// A place; `Some(None)` where there is no bound.
     fn take(&self) -> Option<Option<Place>> {
         let Some(places) = &self.0 else { return Some(None) };
-        let one_more = |taken: usize| (taken < places.most).then_some(taken + 1);
+        let one_more = |taken: usize| (taken < places.most || !guard!(Concurrency)).then_some(taken + 1);
         places.taken.fetch_update(Ordering::AcqRel, Ordering::Acquire, one_more).ok()?;
         Some(Some(Place(Arc::clone(places))))
     }

@@ -101,7 +101,9 @@ impl Exceeded {
     pub(crate) fn write(&self, headers: &mut HeaderMap) {
         set(headers, RATE_LIMIT_POLICY, self.policy.clone());
         set(headers, RATE_LIMIT, list(self.refusing(), state));
-        headers.insert(RETRY_AFTER, retry_after(self.retry_ms()));
+        if guard!(RetryAfter) {
+            headers.insert(RETRY_AFTER, retry_after(self.retry_ms()));
+        }
     }
 
     fn refusing(&self) -> impl Iterator<Item = &RateState> {

@@ -63,11 +63,22 @@ impl Limit {
         self.state(Standing { remaining, reset_ms: 0, retry_ms: 0 })
     }
 
+    /// Whether it refuses whom it counts too often.
+    fn refuses(&self) -> bool {
+        match self.key {
+            RateKey::Caller => guard!(CallerRate),
+            RateKey::Address => guard!(AddressRate),
+            RateKey::Route => guard!(RouteRate),
+        }
+    }
+
     /// On a public route a stranger's calls count for the address they come from.
     fn counted<'c>(&self, caller: Option<&'c CountedAs>, address: AddressKey) -> Counted<'c> {
         match (self.key, caller) {
             (RateKey::Route, _) => Counted::Everyone,
+            (RateKey::Caller, Some(_)) if !guard!(CallersApart) => Counted::Everyone,
             (RateKey::Caller, Some(caller)) => Counted::Caller(caller),
+            (RateKey::Caller, None) | (RateKey::Address, _) if !guard!(AddressesApart) => Counted::Everyone,
             (RateKey::Caller, None) | (RateKey::Address, _) => Counted::Address(address),
         }
     }
@@ -80,7 +91,7 @@ impl RouteLimits {
         let limits = rates.iter().enumerate().map(|(place, rate)| Limit::new(rate, ordinal(place, rate.key), capacity));
         let declared: Box<[Limit]> = limits.collect();
         let has_own = declared.iter().any(|limit| limit.key == RateKey::Caller);
-        let default = (!has_own).then(|| Arc::clone(default));
+        let default = (!has_own && guard!(DefaultRate)).then(|| Arc::clone(default));
         let fresh = |limits: &mut dyn Iterator<Item = &Limit>| {
             let states: Vec<RateState> = limits.map(Limit::fresh).collect();
             fields::policy(&states)
@@ -132,7 +143,7 @@ impl Arrival<'_> {
         let Some(limit) = limits.next() else { return all_open };
         let counted = limit.counted(self.caller, self.address);
         let (admitted, _) = limit.table.with(&counted, self.now_ms, |window, cell| {
-            let open = window.standing(cell, self.now_ms).remaining > 0;
+            let open = window.standing(cell, self.now_ms).remaining > 0 || !limit.refuses();
             let admitted = self.settle(limits, all_open && open, states);
             if admitted {
                 // Nothing after this point refuses, so that the charge is never taken back.

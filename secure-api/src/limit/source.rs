@@ -115,6 +115,7 @@ impl<V: Found> SourceLimit<V> {
         };
         let payer = match paid {
             Ok(payer) => payer,
+            Err(_) if !guard!(SourceRate) => Payer::Nobody,
             Err(standing) => Payer::Token(self.admit_known(known, standing, now_ms)?),
         };
         let mut charge = SourceCharge { address, payer, token: tag, failure: None };
@@ -122,6 +123,7 @@ impl<V: Found> SourceLimit<V> {
             let admitted = self.failing.admit(&mut self.failures(), now_ms);
             match admitted {
                 Ok(failure) => charge.failure = Some(failure),
+                Err(_) if !guard!(FailedVerifications) => {}
                 Err(standing) => {
                     self.refund(charge, now_ms);
                     return Err(SourceRefused::Verification { retry_ms: standing.retry_ms });

@@ -67,10 +67,12 @@ impl Window {
         let length_s = rate.window_s.max(1);
         let window_ms = u64::from(length_s) * 1_000;
         let quota = rate.quota();
-        let (layout, most_ticks) = match quota {
-            0..=EXACT_QUOTA => (Layout::Each, MOST_TICKS),
-            ..=NARROW_QUOTA => (Layout::Slots, MOST_NARROW_TICKS),
-            _ => (Layout::WideSlots, MOST_TICKS),
+        let (layout, most_ticks) = if quota <= EXACT_QUOTA {
+            (Layout::Each, MOST_TICKS)
+        } else if quota <= NARROW_QUOTA {
+            (Layout::Slots, MOST_NARROW_TICKS)
+        } else {
+            (Layout::WideSlots, MOST_TICKS)
         };
         let tick_ms = window_ms.div_ceil(most_ticks);
         let span = window_ms.div_ceil(tick_ms);

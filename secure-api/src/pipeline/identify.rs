@@ -78,7 +78,9 @@ impl<S> Pipeline<S> {
         arrived: Arrived<Judged>,
     ) -> Result<Recognized<'r>, Refusal> {
         let token = match credential {
-            Credential::Missing if !route.policy().access.has_caller() => return Ok(Recognized::Nobody),
+            Credential::Missing if !route.policy().access.has_caller() || !guard!(Credentials) => {
+                return Ok(Recognized::Nobody);
+            }
             Credential::Missing | Credential::Misplaced => return Err(Refusal::NoCredentials),
             Credential::Ambiguous => return Err(Refusal::CredentialsAmbiguous),
             Credential::Bearer(token) => token,

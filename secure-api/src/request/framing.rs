@@ -17,10 +17,10 @@ const MOST_HEADERS: usize = 16 * 1024;
 /// Checks target, headers, host and framing.
 pub(crate) fn check(parts: &Parts, head: &Head<'_>) -> Result<(), Refusal> {
     let target = parts.uri.path_and_query().map_or(0, |target| target.as_str().len());
-    if target > MOST_TARGET {
+    if guard!(TargetLength) && target > MOST_TARGET {
         return Err(Refusal::UriTooLong);
     }
-    if head.bytes > MOST_HEADERS {
+    if guard!(HeaderBlock) && head.bytes > MOST_HEADERS {
         return Err(Refusal::HeadersTooLarge);
     }
     host(parts, head)?;
@@ -28,19 +28,19 @@ pub(crate) fn check(parts: &Parts, head: &Head<'_>) -> Result<(), Refusal> {
 }
 
 fn host(parts: &Parts, head: &Head<'_>) -> Result<(), Refusal> {
-    if head.host.is_repeated {
+    if guard!(HostOnce) && head.host.is_repeated {
         return Err(Refusal::Malformed("more than one Host"));
     }
     let named = head.host.first.map(|value| {
         let text = value.to_str().map_err(|_| Refusal::Malformed("malformed Host"))?;
-        well_formed(text).then_some(text).ok_or(Refusal::Malformed("malformed Host"))
+        (well_formed(text) || !guard!(HostForm)).then_some(text).ok_or(Refusal::Malformed("malformed Host"))
     });
     let target = parts.uri.authority().map(Authority::as_str);
     match (named.transpose()?, target) {
-        (Some(named), Some(target)) if !named.eq_ignore_ascii_case(target) => {
+        (Some(named), Some(target)) if !named.eq_ignore_ascii_case(target) && guard!(HostOfTarget) => {
             Err(Refusal::Malformed("Host and target differ"))
         }
-        (None, None) => Err(Refusal::Malformed("no Host")),
+        (None, None) if guard!(HostThere) => Err(Refusal::Malformed("no Host")),
         // HTTP/1 asks for the field even where the target names the host (RFC 9112, 3.2).
         (None, Some(_)) if parts.version < Version::HTTP_2 => Err(Refusal::Malformed("no Host")),
         (None, Some(target)) if !well_formed(target) => Err(Refusal::Malformed("malformed authority")),
@@ -77,10 +77,11 @@ fn port_of(host: &str) -> Option<u16> {
 
 fn framing(headers: &HeaderMap, head: &Head<'_>) -> Result<(), Refusal> {
     let Some(encoding) = head.transfer_encoding.first else { return Ok(()) };
-    if head.transfer_encoding.is_repeated || !encoding.as_bytes().eq_ignore_ascii_case(b"chunked") {
+    let is_plain = !head.transfer_encoding.is_repeated && encoding.as_bytes().eq_ignore_ascii_case(b"chunked");
+    if guard!(TransferCoding) && !is_plain {
         return Err(Refusal::Malformed("ambiguous Transfer-Encoding"));
     }
-    if headers.contains_key(CONTENT_LENGTH) {
+    if headers.contains_key(CONTENT_LENGTH) && guard!(CodingAndLength) {
         return Err(Refusal::Malformed("Transfer-Encoding beside Content-Length"));
     }
     Ok(())

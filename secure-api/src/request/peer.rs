@@ -89,6 +89,8 @@ impl Peers {
         let direct = socket.ip().to_canonical();
         let declared = self.proxies.as_ref().filter(|proxies| proxies.trusts(direct));
         let client = declared.map_or(direct, |proxies| proxies.client(direct, headers));
+        #[cfg(secure_api_mutation)]
+        let client = crate::mutation::claimed(headers).unwrap_or(client);
         let undeclared = declared.is_none() && is_forwarded && !self.reported.swap(true, Ordering::Relaxed);
         let peer = Peer { socket, client, key: client.into() };
         (peer, undeclared.then_some(UndeclaredProxy { peer: direct }))

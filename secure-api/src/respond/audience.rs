@@ -55,8 +55,9 @@ impl<'a> Audience<'a> {
     pub fn sees(&self, field: &Limited) -> bool {
         let Some(identity) = self.identity else { return false };
         let asks = field.role.is_some() || field.scope.is_some();
-        asks && field.role.is_none_or(|role| identity.roles_meet(&role))
-            && field.scope.is_none_or(|scope| identity.scopes_meet(&scope))
+        let has_role = field.role.is_none_or(|role| identity.roles_meet(&role));
+        let has_scope = field.scope.is_none_or(|scope| identity.scopes_meet(&scope));
+        (asks && has_role && has_scope) || !guard!(FieldAudience)
     }
 }
 

@@ -7,6 +7,7 @@ use http::{HeaderMap, HeaderValue, Method, Response, StatusCode};
 
 use crate::limit::{Busy, RateStates, retry_after};
 use crate::policy::RoutePolicy;
+use crate::request::id::RequestId;
 
 use super::body::problem_json;
 use super::cors::{self, Cors};
@@ -21,7 +22,7 @@ const INVALID_TOKEN: HeaderValue = HeaderValue::from_static(
 
 /// What an answer depends on besides the outcome.
 pub(crate) struct Asked<'a> {
-    pub(crate) request_id: &'a str,
+    pub(crate) request_id: &'a RequestId,
     pub(crate) method: &'a Method,
     pub(crate) origin: Option<&'a HeaderValue>,
     pub(crate) policy: Option<&'static RoutePolicy>,
@@ -52,7 +53,7 @@ impl Finish {
         if let Some(rates) = asked.rates {
             rates.write_state(&mut headers);
         }
-        if asked.headers.is_none() && of_a_caller {
+        if guard!(NoStore) && asked.headers.is_none() && of_a_caller {
             headers.insert(header::CACHE_CONTROL, NO_STORE);
         }
         for (name, value) in reply.headers {
@@ -112,7 +113,9 @@ impl Finish {
     }
 
     fn mark(&self, asked: &Asked<'_>, headers: &mut HeaderMap) {
-        if let Ok(id) = HeaderValue::from_str(asked.request_id) {
+        if guard!(RequestId)
+            && let Ok(id) = HeaderValue::from_bytes(asked.request_id.as_bytes())
+        {
             headers.insert(REQUEST_ID, id);
         }
         if let Some(cors) = &self.cors {
@@ -124,19 +127,22 @@ impl Finish {
 /// The headers that one kind of refusal needs.
 fn explain(refusal: &Refusal, asked: &Asked<'_>, headers: &mut HeaderMap) {
     match refusal {
-        Refusal::NoCredentials => {
+        Refusal::NoCredentials if guard!(Challenge) => {
             headers.insert(header::WWW_AUTHENTICATE, BEARER);
         }
         Refusal::CredentialsAmbiguous => challenge(headers, "invalid_request", "more than one credential", None),
+        Refusal::BadCredentials(fault) if !guard!(OneRefusal) => {
+            challenge(headers, "invalid_token", fault.as_str(), None)
+        }
         // One description for every cause: which check failed is nobody's business (C24).
         Refusal::BadCredentials(_) => {
             headers.insert(header::WWW_AUTHENTICATE, INVALID_TOKEN);
         }
-        Refusal::LacksScope(needed) => {
+        Refusal::LacksScope(needed) if guard!(ScopeTold) => {
             challenge(headers, "insufficient_scope", "the access token lacks scope", Some(needed.names().join(" ")));
         }
-        Refusal::MethodNotAllowed(allow) => insert(headers, header::ALLOW, allow),
-        Refusal::UnsupportedType(taken) => {
+        Refusal::MethodNotAllowed(allow) if guard!(Allow) => insert(headers, header::ALLOW, allow),
+        Refusal::UnsupportedType(taken) if guard!(TypesTold) => {
             insert(headers, header::ACCEPT, taken);
             if asked.method == Method::POST {
                 insert(headers, ACCEPT_POST, taken);
@@ -151,7 +157,7 @@ fn explain(refusal: &Refusal, asked: &Asked<'_>, headers: &mut HeaderMap) {
         }
         _ => {}
     }
-    if refusal.ends_connection() {
+    if guard!(EndsConnection) && refusal.ends_connection() {
         insert(headers, header::CONNECTION, "close");
     }
 }

@@ -52,8 +52,10 @@ impl HeaderTemplate {
         let headers = defaults();
         let mut refusal = headers.clone();
         refusal.insert(REQUEST_ID, NOTHING);
-        refusal.insert(header::CACHE_CONTROL, NO_STORE);
-        refusal.insert(header::CONTENT_TYPE, PROBLEM);
+        if guard!(NoStoreRefusals) {
+            refusal.insert(header::CACHE_CONTROL, NO_STORE);
+        }
+        refusal.insert(header::CONTENT_TYPE, if guard!(ProblemType) { PROBLEM } else { JSON });
         let mut challenge = refusal.clone();
         challenge.insert(header::WWW_AUTHENTICATE, NOTHING);
         Self { headers, refusal, challenge }
@@ -94,6 +96,8 @@ impl HeaderTemplate {
 fn defaults() -> HeaderMap {
     let mut headers = HeaderMap::with_capacity(3 * DEFAULTS.len());
     headers.extend(DEFAULTS.into_iter().map(|(name, value)| (name, HeaderValue::from_static(value))));
+    #[cfg(secure_api_mutation)]
+    crate::mutation::strip(&mut headers);
     headers
 }
 
@@ -103,10 +107,12 @@ impl RouteHeaders {
             let mut headers = defaults();
             headers.insert(REQUEST_ID, NOTHING);
             headers.insert(header::CONTENT_TYPE, JSON);
-            if policy.access.scheme().is_some() {
+            if guard!(NoStore) && policy.access.scheme().is_some() {
                 headers.insert(header::CACHE_CONTROL, NO_STORE);
             }
-            if let Some(limits) = limits.policy(caller_is_known) {
+            if guard!(RateFields)
+                && let Some(limits) = limits.policy(caller_is_known)
+            {
                 headers.insert(RATE_LIMIT_POLICY, limits.clone());
                 headers.insert(RATE_LIMIT, NOTHING);
             }

@@ -126,6 +126,7 @@ impl Refusal {
             Refusal::Malformed(_) | Refusal::CredentialsAmbiguous | Refusal::Syntax(_) => StatusCode::BAD_REQUEST,
             Refusal::NoCredentials | Refusal::BadCredentials(_) => StatusCode::UNAUTHORIZED,
             Refusal::LacksRole | Refusal::LacksScope(_) | Refusal::OriginRefused => StatusCode::FORBIDDEN,
+            Refusal::DeniedObject { .. } if !guard!(Concealment) => StatusCode::FORBIDDEN,
             Refusal::NotFound | Refusal::NoSuchObject | Refusal::DeniedObject { .. } => StatusCode::NOT_FOUND,
             Refusal::MethodNotAllowed(_) => StatusCode::METHOD_NOT_ALLOWED,
             Refusal::NotAcceptable => StatusCode::NOT_ACCEPTABLE,

@@ -34,7 +34,7 @@ pub(crate) async fn read<S>(cx: &mut Cx<S>, kind: Kind) -> Result<Zeroizing<Vec<
     }
     let limit = usize::try_from(cx.policy.body_limit).unwrap_or(usize::MAX);
     let announced = cx.parts.headers.get(CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse::<u64>().ok());
-    if announced.is_some_and(|length| length > cx.policy.body_limit) {
+    if guard!(BodyAnnounced) && announced.is_some_and(|length| length > cx.policy.body_limit) {
         return Err(Refusal::BodyTooLarge);
     }
     let body = cx.body.take().ok_or(Refusal::Broken("two arguments read the body"))?;
@@ -47,7 +47,7 @@ async fn collect(mut body: Body, limit: usize) -> Result<Zeroizing<Vec<u8>>, Ref
     while let Some(frame) = body.frame().await {
         let frame = frame.map_err(|error| lost(&error))?;
         let Ok(data) = frame.into_data() else { continue };
-        if read.len() + data.len() > limit {
+        if guard!(BodyLength) && read.len() + data.len() > limit {
             return Err(Refusal::BodyTooLarge);
         }
         append(&mut read, &data);
@@ -77,7 +77,7 @@ fn is_of(kind: Kind, headers: &HeaderMap) -> bool {
     let coded =
         headers.get_all(CONTENT_ENCODING).iter().any(|coding| !coding.as_bytes().eq_ignore_ascii_case(b"identity"));
     // What nearly every client sends is not taken apart.
-    !coded && (written == kind.media_type() || names(kind, written))
+    (!coded || !guard!(ContentCoding)) && (written == kind.media_type() || names(kind, written) || !guard!(BodyType))
 }
 
 /// Whether a text is this type, with parameters that change nothing.
@@ -90,7 +90,10 @@ fn names(kind: Kind, written: &str) -> bool {
 fn is_harmless_parameter(parameter: &str) -> bool {
     let Some((name, value)) = parameter.split_once('=') else { return parameter.is_empty() };
     let value = value.trim_matches('"');
-    !name.eq_ignore_ascii_case("charset") || value.eq_ignore_ascii_case("utf-8") || value.eq_ignore_ascii_case("utf8")
+    !name.eq_ignore_ascii_case("charset")
+        || !guard!(Charset)
+        || value.eq_ignore_ascii_case("utf-8")
+        || value.eq_ignore_ascii_case("utf8")
 }
 
 /// Whether a client takes JSON. One that says nothing takes everything; of several ranges the most specific decides

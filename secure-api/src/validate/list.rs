@@ -46,7 +46,7 @@ impl<T, const MIN: usize, const MAX: usize> TryFrom<Vec<T>> for List<T, MIN, MAX
 
     fn try_from(elements: Vec<T>) -> Result<Self, OutOfBounds> {
         let bounds = Self::bounds();
-        if (MIN..=MAX).contains(&elements.len()) { Ok(Self(elements)) } else { Err(bounds) }
+        if (MIN..=MAX).contains(&elements.len()) || !guard!(ListLength) { Ok(Self(elements)) } else { Err(bounds) }
     }
 }
 
@@ -112,7 +112,7 @@ impl<'de, T: Deserialize<'de>, const MIN: usize, const MAX: usize> Visitor<'de> 
     fn visit_seq<A: SeqAccess<'de>>(self, mut given: A) -> Result<Self::Value, A::Error> {
         // Nothing is reserved: what a format says about its length is the client's word.
         let mut elements = Vec::new();
-        while elements.len() < MAX {
+        while elements.len() < MAX || !guard!(ListLength) {
             let Some(element) = given.next_element()? else {
                 break;
             };

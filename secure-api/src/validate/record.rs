@@ -7,7 +7,7 @@
 use core::fmt;
 use core::marker::PhantomData;
 
-use serde::de::{Deserialize, DeserializeSeed, Deserializer, Error, MapAccess, Visitor};
+use serde::de::{Deserialize, DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, Visitor};
 use serde::forward_to_deserialize_any;
 
 /// Reads a struct of these fields. `F` are [`Slots`] of [`Needed`] and [`Given`], in the order of `names`.
@@ -121,6 +121,10 @@ impl<'de, F: Fields<'de>> Visitor<'de> for Record<F> {
     fn visit_map<A: MapAccess<'de>>(self, mut from: A) -> Result<F::Values, A::Error> {
         let mut fields = F::default();
         while let Some((place, name)) = from.next_key_seed(Name(self.names))? {
+            if place == usize::MAX {
+                from.next_value::<IgnoredAny>()?;
+                continue;
+            }
             fields.read(place, name, &mut from)?;
         }
         fields.end(self.names)
@@ -144,7 +148,11 @@ impl Visitor<'_> for Name {
     }
     fn visit_str<E: Error>(self, name: &str) -> Result<Self::Value, E> {
         let found = self.0.iter().copied().enumerate().find(|(_, known)| *known == name);
-        found.ok_or_else(|| E::unknown_field(name, self.0))
+        match found {
+            None if guard!(UnknownField) => Err(E::unknown_field(name, self.0)),
+            None => Ok((usize::MAX, "")),
+            Some(found) => Ok(found),
+        }
     }
 }
 
@@ -197,7 +205,7 @@ where
     T: Deserialize<'de>,
     A: MapAccess<'de>,
 {
-    if place.is_some() {
+    if place.is_some() && guard!(DuplicateKey) {
         return Err(A::Error::duplicate_field(name));
     }
     *place = Some(from.next_value()?);

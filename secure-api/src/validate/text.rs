@@ -55,7 +55,7 @@ impl<const MIN: usize, const MAX: usize> Text<MIN, MAX> {
         }
         // Counting stops where it no longer matters.
         let count = text.chars().take(MAX.saturating_add(1)).count();
-        if (MIN..=MAX).contains(&count) { Ok(()) } else { Err(bounds) }
+        if (MIN..=MAX).contains(&count) || !guard!(TextLength) { Ok(()) } else { Err(bounds) }
     }
 }
 

@@ -9,6 +9,8 @@ use super::*;
 
 /// Texts of the testing crate, as symbols and type names have them.
 const TESTING: [&str; 4] = ["secure_api_testing", "TestIssuer", "TestClock", "SigningKey"];
+/// The module that switches guards off, as symbols have it. `tests/mutation/run` looks for it where it has to be.
+const MUTATION: &str = "secure_api8mutation";
 /// What is said of the development key.
 const DEVELOPMENT: &str = "FOR DEVELOPMENT ONLY";
 
@@ -27,10 +29,32 @@ fn a_release_at_the_root_holds_nothing_that_only_tests_need() {
         for text in TESTING {
             assert!(!holds(binary, text), "{} holds `{text}`", binary.display());
         }
+        assert!(!holds(binary, MUTATION), "{} has guards that can be switched off", binary.display());
         assert!(!holds(binary, DEVELOPMENT), "{} can make a development key", binary.display());
         // A binary without any names would pass whatever is in it.
         assert!(holds(binary, "secure_api"), "{} has no symbols to look at", binary.display());
     }
+}
+
+/// The `cfg` that lets a guard be switched off is set by one script, and what asks for it is one macro, one module and where that is
+/// called: neither a manifest nor a build script can turn it on.
+#[test]
+fn nothing_but_the_mutation_score_can_switch_a_guard_off() {
+    const SWITCH: &str = "secure_api_mutation";
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let read = |path: &str| fs::read_to_string(root.join(path)).unwrap();
+    let sets = |text: &str| text.contains(&format!("--cfg {SWITCH}")) || text.contains(&format!("rustc-cfg={SWITCH}"));
+    assert!(sets(&read("tests/mutation/rustc")), "the search finds what it looks for");
+    for path in ["secure-api/build.rs", "secure-api/Cargo.toml", "Cargo.toml", "tests/Cargo.toml", ".ci/run"] {
+        assert!(!sets(&read(path)), "{path}");
+    }
+    assert!(!root.join(".cargo").exists(), "what is in it would have to be looked at");
+    assert!(read("secure-api/src/lib.rs").contains("#[cfg(secure_api_mutation)]\n#[doc(hidden)]\npub mod mutation;"));
+    let guard = read("secure-api/src/guard.rs");
+    let (ordinary, _) = guard.split_once("#[cfg(secure_api_mutation)]").unwrap();
+    let ordinary = ordinary.split_once("#[cfg(not(secure_api_mutation))]").unwrap().1;
+    let ordinary: String = ordinary.split_whitespace().collect();
+    assert_eq!(ordinary, "macro_rules!guard{($guard:ident)=>{true};}");
 }
 
 #[test]

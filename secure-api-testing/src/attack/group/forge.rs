@@ -11,7 +11,7 @@ use crate::{TestIssuer, TestToken};
 pub(super) type Forgery = (&'static str, fn(&TestToken) -> String);
 
 /// All that is made here.
-pub(super) const FORGERIES: [Forgery; 58] = [
+pub(super) const FORGERIES: [Forgery; 62] = [
     ("alg None", |good| good.clone().header("alg", "None").mint_with(|_| Vec::new())),
     ("alg noNE", |good| good.clone().header("alg", "noNE").mint_with(|_| Vec::new())),
     ("without alg", |good| good.clone().without_header("alg").mint()),
@@ -38,6 +38,10 @@ pub(super) const FORGERIES: [Forgery; 58] = [
     ("exp null", |good| good.clone().claim("exp", Value::Null).mint()),
     ("exp beyond all numbers", |good| raw_claims(good, r#""exp":1e400"#)),
     ("exp beyond 64 bits", |good| raw_claims(good, r#""exp":99999999999999999999"#)),
+    ("exp in milliseconds", |good| {
+        let end = good.said("exp").as_u64().unwrap_or_default();
+        good.clone().claim("exp", end * 1_000).mint()
+    }),
     ("nbf as a text", |good| good.clone().claim("nbf", "yesterday").mint()),
     ("iss in an array", |good| {
         let name = good.said("iss");
@@ -56,6 +60,9 @@ pub(super) const FORGERIES: [Forgery; 58] = [
     ("sub as a number", |good| good.clone().claim("sub", 7).mint()),
     ("sub null", |good| good.clone().claim("sub", Value::Null).mint()),
     ("bound to a certificate", |good| good.clone().claim("cnf", json!({ "x5t#S256": "a".repeat(43) })).mint()),
+    ("type of a refresh token in its claims", |good| good.clone().claim("typ", "Refresh").mint()),
+    ("use of an ID token in its claims", |good| good.clone().claim("token_use", "id").mint()),
+    ("jti as a number", |good| good.clone().claim("jti", 7).mint()),
     ("sub twice", |good| raw_claims(good, r#""sub":"attack-admin""#)),
     ("sub twice, once escaped", |good| raw_claims(good, r#""\u0073ub":"attack-admin""#)),
     ("alg twice", |good| raw_header(good, r#""alg":"none""#)),

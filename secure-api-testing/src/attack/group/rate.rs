@@ -51,6 +51,7 @@ fn of_route(plan: &Plan, route: &Route) -> Vec<Case> {
     let drained = ask.clone();
     cases.push(Case::new(&route.name(), GROUP, &name, move |lab| Box::pin(drain_and_wait(lab, drained, quota, rate))));
     cases.extend(others(plan, route, &ask, quota, rate));
+    cases.extend(together(plan, route, &ask, rate));
     if quota <= MOST_PARALLEL {
         let what = format!("{name}, from several connections at once");
         cases.push(Case::new(&route.name(), GROUP, &what, move |lab| Box::pin(in_parallel(lab, ask, quota))));
@@ -211,6 +212,32 @@ fn others(plan: &Plan, route: &Route, ask: &Ask, quota: u64, rate: Rate) -> Opti
                 if (status == 429) != refused {
                     let expected = if refused { "to be refused as well" } else { "to be let through" };
                     return Err(Stop::Failed(format!("expected {who} {expected}, got {status}")));
+                }
+            }
+            Ok(())
+        })
+    }))
+}
+
+/// What all callers have together, used up by several of whom each keeps to its own.
+fn together(plan: &Plan, route: &Route, ask: &Ask, own: Rate) -> Option<Case> {
+    let all = route.rates.iter().find(|rate| rate.per == Per::Route && rate.quota <= MOST_DRAINED).copied()?;
+    if own.per != Per::Caller || route.is_public() {
+        return None;
+    }
+    let (ask, caller) = (ask.clone(), plan.least(route, "attack-together"));
+    let what = format!("{}, by several callers", name(&all));
+    Some(Case::new(&route.name(), GROUP, &what, move |lab| {
+        Box::pin(async move {
+            for number in 0..=all.quota {
+                let of_its_own = caller.called(&format!("attack-together-{}", number / own.quota));
+                let status = lab.send(ask.clone().by(of_its_own)).await?.status;
+                if (status == 429) != (number == all.quota) {
+                    return Err(Stop::Failed(format!(
+                        "expected {} to be let through, got {status} at the {}.",
+                        all.quota,
+                        number + 1
+                    )));
                 }
             }
             Ok(())

@@ -1,5 +1,9 @@
 //! Tokens that must not be believed (C23 to C38, C109, C110), on every route that looks at one. All bad ones get one answer.
 
+use std::time::Duration;
+
+use secure_api::provide::clock::Clock;
+
 use super::forge::FORGERIES;
 use super::matrix::admitted;
 use crate::attack::ask::{Answer, Ask, Who};
@@ -10,6 +14,8 @@ use crate::attack::plan::Plan;
 use crate::attack::report::short;
 
 const GROUP: &str = "token";
+/// More than issuers are given to have their clocks wrong.
+const LEEWAY_S: u64 = 120;
 
 pub(super) fn cases(plan: &Plan) -> Vec<Case> {
     let routes = plan.lock.routes.iter().filter(|route| route.reads_tokens());
@@ -30,8 +36,28 @@ fn of_route(plan: &Plan, route: &Route) -> Vec<Case> {
     for (what, text) in [("no token at all", ""), ("`null`", "null"), ("a word", "admin"), ("not ASCII", "tökén")] {
         cases.push(bad(plan, route, &ask, what, move |_, _| text.to_owned()));
     }
+    cases.push(outlived(plan, route, &ask));
     cases.extend(misplaced(plan, route, &ask));
     cases
+}
+
+/// That it was good when it was sent before is no reason to believe it when its time is over.
+fn outlived(plan: &Plan, route: &Route, ask: &Ask) -> Case {
+    let (ask, caller, expected) = (ask.clone(), plan.least(route, "attack-outlived"), admitted(plan, route));
+    Case::new(&route.name(), GROUP, "good before, and expired", move |lab| {
+        Box::pin(async move {
+            let token = lab.token(&caller);
+            let (now, end) = (lab.clock.unix_s(), token.said("exp").as_u64().unwrap_or_default());
+            let ask = ask.by(Who::Bearer(token.mint()));
+            let before = lab.send(ask.clone()).await?;
+            expected.check(&before)?;
+            // Beyond any usual leeway, and soon enough to be remembered.
+            lab.clock.advance(Duration::from_secs(end.saturating_sub(now) + LEEWAY_S));
+            let answer = lab.send(ask).await?;
+            refused(lab, &answer)?;
+            Ok(())
+        })
+    })
 }
 
 /// What all others are compared with: the same token, when nothing is wrong with it.

@@ -17,6 +17,7 @@ impl<'v> Values<'v, '_> {
     fn only(self) -> Result<&'v str, ReadFault> {
         match self.0 {
             [value] => Ok(value),
+            [value, ..] if !guard!(DuplicateParameter) => Ok(value),
             _ => Err(ReadFault::new(FaultKind::DuplicateKey)),
         }
     }

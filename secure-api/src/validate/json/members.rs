@@ -97,12 +97,14 @@ fn value<'a>(scanner: &mut Scanner<'a>, depth: usize) -> Result<Json<'a>, ReadFa
 }
 
 fn object<'a>(scanner: &mut Scanner<'a>, depth: usize) -> Result<Members<'a>, ReadFault> {
-    let below = depth.checked_sub(1).ok_or(ReadFault::new(FaultKind::Depth))?;
+    let below = below(depth)?;
     scanner.eat(b'{');
     let mut members: Vec<(Cow<'a, str>, Json<'a>)> = Vec::with_capacity(8);
     let mut progress = Progress::Opened;
     while let Some(name) = scanner.name(&mut progress)? {
-        if members.len() >= MAX_MEMBERS || members.iter().any(|(known, _)| is_same(known, &name)) {
+        if members.len() >= MAX_MEMBERS
+            || (guard!(DuplicateClaims) && members.iter().any(|(known, _)| is_same(known, &name)))
+        {
             return Err(ReadFault::new(FaultKind::DuplicateKey));
         }
         members.push((name, value(scanner, below)?));
@@ -111,13 +113,18 @@ fn object<'a>(scanner: &mut Scanner<'a>, depth: usize) -> Result<Members<'a>, Re
 }
 
 fn list<'a>(scanner: &mut Scanner<'a>, depth: usize) -> Result<Vec<Json<'a>>, ReadFault> {
-    let below = depth.checked_sub(1).ok_or(ReadFault::new(FaultKind::Depth))?;
+    let below = below(depth)?;
     scanner.eat(b'[');
     let (mut progress, mut items) = (Progress::Opened, Vec::new());
     while scanner.has_entry(b']', &mut progress)? {
         items.push(value(scanner, below)?);
     }
     Ok(items)
+}
+
+fn below(depth: usize) -> Result<usize, ReadFault> {
+    let below = depth.checked_sub(1).ok_or(ReadFault::new(FaultKind::Depth));
+    if guard!(TokenDepth) { below } else { Ok(depth) }
 }
 
 fn number<'a>(scanner: &mut Scanner<'a>) -> Result<Json<'a>, ReadFault> {

@@ -28,7 +28,7 @@ pub(crate) const MAX_DEPTH: usize = 32;
 /// # Errors
 /// If the document is malformed, that fault, whatever `T` made of it. Otherwise the first reason why it is not a `T`.
 pub(crate) fn from_slice<'de, T: Deserialize<'de>>(bytes: &'de [u8]) -> Result<T, ReadFault> {
-    read_within(bytes, MAX_DEPTH)
+    read_within(bytes, if guard!(Depth) { MAX_DEPTH } else { 16 * MAX_DEPTH })
 }
 
 fn read_within<'de, T: Deserialize<'de>>(bytes: &'de [u8], depth: usize) -> Result<T, ReadFault> {
@@ -38,6 +38,7 @@ fn read_within<'de, T: Deserialize<'de>>(bytes: &'de [u8], depth: usize) -> Resu
     match T::deserialize(&mut reader) {
         Ok(value) => match reader.end() {
             Ok(()) => Ok(value),
+            Err(_) if !guard!(TrailingBytes) => Ok(value),
             Err(fault) => Err(decide(text, depth, fault, &reader)),
         },
         Err(fault) => Err(decide(text, depth, fault, &reader)),

@@ -111,7 +111,7 @@ impl<'de> Scanner<'de> {
         known: &mut Keys<'de>,
     ) -> Result<Option<Cow<'de, str>>, ReadFault> {
         let Some(key) = self.name(progress)? else { return Ok(None) };
-        if known.insert(key.clone()) {
+        if known.insert(key.clone()) || !guard!(DuplicateKey) {
             Ok(Some(key))
         } else {
             Err(ReadFault::new(FaultKind::DuplicateKey).under_key(&key))

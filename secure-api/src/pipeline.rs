@@ -109,7 +109,7 @@ impl<S: Clone + Send + Sync + 'static> Pipeline<S> {
         // Around every step, since the state's `Clone` and an adopted router are users' code as much as a handler is.
         let outcome = guarded_from_panics(Box::pin(self.steps(parts, body, &mut facts, &mut trace))).await;
         let asked = Asked {
-            request_id: facts.request_id.as_str(),
+            request_id: &facts.request_id,
             method: &facts.method,
             origin: trace.origin.as_ref(),
             policy: facts.policy,

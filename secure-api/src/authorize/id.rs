@@ -53,7 +53,7 @@ impl<T: Resource> fmt::Debug for Id<T> {
 impl<T: Resource> Bounded for Id<T> {
     const SHAPE: &'static Shape = &Shape {
         id: Some(IdInfo { type_name: T::NAME, full_name: T::FULL_NAME, parts: T::KEY.len() }),
-        ..Shape::value(Kind::Id(<T::Key as PathArgs>::SHAPES))
+        ..Shape::value(Kind::ObjectId(<T::Key as PathArgs>::SHAPES))
     };
 }
 

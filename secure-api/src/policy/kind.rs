@@ -32,7 +32,7 @@ pub enum Kind {
         format: &'static str,
     },
     /// A list, of which the elements are the one field.
-    List {
+    Array {
         /// The fewest elements.
         min: usize,
         /// The most; `usize::MAX` where the type has no bound.
@@ -47,7 +47,7 @@ pub enum Kind {
     /// One of these words.
     Words(&'static [&'static str]),
     /// The id of an object, by the values that make its key.
-    Id(&'static [&'static Shape]),
+    ObjectId(&'static [&'static Shape]),
 }
 
 impl Kind {
@@ -66,6 +66,6 @@ impl Kind {
 
     /// A list of so many elements.
     pub const fn list(min: usize, max: usize) -> Kind {
-        Kind::List { min, max }
+        Kind::Array { min, max }
     }
 }

@@ -7,6 +7,7 @@ use http::StatusCode;
 use serde::Serialize;
 
 use super::{Problem, Refusal};
+use crate::request::id::RequestId;
 
 /// Registered with the RateLimit header fields draft.
 const QUOTA_EXCEEDED: &str = "https://iana.org/assignments/http-problem-types#quota-exceeded";
@@ -39,9 +40,9 @@ static BARE: LazyLock<Vec<Bytes>> = LazyLock::new(|| {
 });
 
 /// Writes the public part of a refusal.
-pub(crate) fn problem_json(refusal: &Refusal, request_id: &str) -> Bytes {
+pub(crate) fn problem_json(refusal: &Refusal, request_id: &RequestId) -> Bytes {
     let status = refusal.status();
-    let mut body = ProblemBody { request_id: status.is_server_error().then_some(request_id), ..bare(status) };
+    let mut body = ProblemBody { request_id: status.is_server_error().then(|| request_id.as_str()), ..bare(status) };
     match refusal {
         Refusal::TooMany(states) => {
             body.r#type = QUOTA_EXCEEDED;

@@ -7,6 +7,7 @@ use http::{HeaderMap, HeaderValue, Method, Response, StatusCode};
 
 use crate::limit::{Busy, RateStates, retry_after};
 use crate::policy::RoutePolicy;
+use crate::request::id::RequestId;
 
 use super::body::problem_json;
 use super::cors::{self, Cors};
@@ -21,7 +22,7 @@ const INVALID_TOKEN: HeaderValue = HeaderValue::from_static(
 
 /// What an answer depends on besides the outcome.
 pub(crate) struct Asked<'a> {
-    pub(crate) request_id: &'a str,
+    pub(crate) request_id: &'a RequestId,
     pub(crate) method: &'a Method,
     pub(crate) origin: Option<&'a HeaderValue>,
     pub(crate) policy: Option<&'static RoutePolicy>,
@@ -113,7 +114,7 @@ impl Finish {
 
     fn mark(&self, asked: &Asked<'_>, headers: &mut HeaderMap) {
         if guard!(RequestId)
-            && let Ok(id) = HeaderValue::from_str(asked.request_id)
+            && let Ok(id) = HeaderValue::from_bytes(asked.request_id.as_bytes())
         {
             headers.insert(REQUEST_ID, id);
         }

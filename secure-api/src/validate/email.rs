@@ -40,10 +40,9 @@ fn is_plain(address: &str) -> bool {
     else {
         return false;
     };
-    let user_byte = |byte: &u8| byte.is_ascii_alphanumeric() || b".!#$%&'*+/=?^_`{|}~-".contains(byte);
     (1..=MOST_USER).contains(&user.len())
         && domain.len() <= MOST_DOMAIN
-        && user.iter().all(user_byte)
+        && user.iter().all(|byte| is_one_of(&OF_USERS, *byte))
         && domain.split(|byte| *byte == b'.').all(is_label)
 }
 
@@ -52,7 +51,29 @@ fn is_label(label: &[u8]) -> bool {
     label.len() <= MOST_LABEL
         && *first != b'-'
         && *last != b'-'
-        && label.iter().all(|byte| byte.is_ascii_alphanumeric() || *byte == b'-')
+        && label.iter().all(|byte| is_one_of(&OF_LABELS, *byte))
+}
+
+/// What stands in either part; looked up, since each address is read byte by byte.
+const OF_USERS: [bool; 256] = letters_digits_and(b".!#$%&'*+/=?^_`{|}~-");
+const OF_LABELS: [bool; 256] = letters_digits_and(b"-");
+
+#[allow(clippy::indexing_slicing, reason = "an index out of bounds does not compile here")]
+const fn letters_digits_and(others: &[u8]) -> [bool; 256] {
+    let (mut these, mut byte, mut place) = ([false; 256], 0_u8, 0);
+    while byte < 128 {
+        these[byte as usize] = byte.is_ascii_alphanumeric();
+        byte += 1;
+    }
+    while place < others.len() {
+        these[others[place] as usize] = true;
+        place += 1;
+    }
+    these
+}
+
+fn is_one_of(these: &[bool; 256], byte: u8) -> bool {
+    these.get(usize::from(byte)).copied().unwrap_or(false)
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 
 use axum::body::Bytes;
 use axum::extract::Path as AnyPath;
-use axum::routing::{any, get as old_get, post as old_post, put as old_put};
+use axum::routing::{any, delete as old_delete, get as old_get, post as old_post, put as old_put};
 use http::{HeaderMap, Method};
 use secure_api::prelude::*;
 use secure_api_testing::{Attack, TestIssuer, attack::Report};
@@ -186,6 +186,9 @@ async fn a_router_that_is_tolerant() {
 async fn a_route_that_the_lock_does_not_know() {
     let api = || api().adopt(axum::Router::new().route("/metrics", old_get(|| async { "1" })), LEFT);
     caught(attack(api), "the application · path", &["the application · path · `/metrics`"]).await;
+    // A method more is told of by `Allow`, wherever another is refused.
+    let api = || super::notes::api().adopt(axum::Router::new().route("/me", old_delete(|| async { "gone" })), LEFT);
+    caught(attack(api), "/me · path", &["/me · path · DELETE", "/me · path · PUT"]).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -46,7 +46,7 @@ impl Types {
             Kind::Integer { min, max } => Schema::Integer { min, max },
             Kind::Number => Schema::Number,
             Kind::Text { min, max, format } => text(min, max, format),
-            Kind::List { min, max } => {
+            Kind::Array { min, max } => {
                 let of = self.element(shape, 0, around);
                 list_of(of, min, max)
             }
@@ -59,7 +59,7 @@ impl Types {
             }
             Kind::Object(name) => Schema::Named(self.object(name(), shape)),
             Kind::Words(words) => Schema::OneOf(words.iter().map(|word| (*word).to_owned()).collect()),
-            Kind::Id(keys) => {
+            Kind::ObjectId(keys) => {
                 let key = keys.first().map(|key| self.schema(key, around));
                 let key = key.unwrap_or_else(|| unknown(None, "its type does not say"));
                 let resource = shape.id.map_or("", |id| id.full_name).to_owned();

@@ -12,8 +12,8 @@ struct Draft {
 struct Unseen(Draft);
 
 impl ExtractAll<Db> for Args<(State<Unseen>,), 1> {
-    async fn extract_all(mut cx: Cx<Db>) -> Result<Self::Values, Refusal> {
-        Ok((State(Unseen(Valid::<Json<Draft>>::extract(&mut cx).await?.into_inner())),))
+    async fn extract_all(cx: &mut Cx<Db>) -> Result<Self::Values, Refusal> {
+        Ok((State(Unseen(Valid::<Json<Draft>>::extract(cx).await?.into_inner())),))
     }
 }
 

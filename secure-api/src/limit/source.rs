@@ -152,6 +152,8 @@ impl<V: Found> SourceLimit<V> {
             // A refusal means that the budget is used up already. A token that is not known has none, and the address has paid.
             if self.verified.admit(tag, now_ms).is_some() {
                 self.refund(charge, now_ms);
+            } else {
+                self.clear(charge.failure, now_ms);
             }
         }
     }
@@ -162,9 +164,7 @@ impl<V: Found> SourceLimit<V> {
         let Some(tag) = charge.token else { return };
         self.verified.forget(tag);
         if !signature_checked {
-            if let Some(failure) = charge.failure {
-                self.failing.refund(&mut self.failures(), &failure, now_ms);
-            }
+            self.clear(charge.failure, now_ms);
         } else if charge.failure.is_none() {
             // It was not charged on arrival, being known. A failure it is all the same.
             let _charge = self.failing.charge(&mut self.failures(), now_ms);
@@ -175,7 +175,12 @@ impl<V: Found> SourceLimit<V> {
     /// again; nothing bad was found, and a token that was good before is not forgotten.
     #[cfg(feature = "oidc")]
     pub(crate) fn unjudged(&self, charge: SourceCharge, now_ms: u64) {
-        if let Some(failure) = charge.failure {
+        self.clear(charge.failure, now_ms);
+    }
+
+    /// No bad signature was found.
+    fn clear(&self, failure: Option<Charge>, now_ms: u64) {
+        if let Some(failure) = failure {
             self.failing.refund(&mut self.failures(), &failure, now_ms);
         }
     }
@@ -186,9 +191,7 @@ impl<V: Found> SourceLimit<V> {
             (Payer::Token(paid), Some(tag)) => self.verified.refund(tag, &paid, now_ms),
             (Payer::Token(_), None) | (Payer::Nobody, _) => {}
         }
-        if let Some(failure) = charge.failure {
-            self.failing.refund(&mut self.failures(), &failure, now_ms);
-        }
+        self.clear(charge.failure, now_ms);
     }
 
     fn admit_known(&self, known: Option<TokenTag>, address: Standing, now_ms: u64) -> Result<Charge, SourceRefused> {

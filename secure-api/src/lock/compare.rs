@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use super::Lock;
 use super::line::{Said, Subject};
 use super::order::{self, Names};
+use super::rate::Rate;
 use super::term::{Term, Terms};
 
 /// Whether a change lets anybody do more.
@@ -39,6 +40,14 @@ struct Part {
     new: Vec<Term>,
 }
 
+/// What both states say of names and of all routes.
+pub(super) struct Known {
+    names: Names,
+    /// The limit of a caller over the routes that declare none.
+    old_rate: Vec<Term>,
+    new_rate: Vec<Term>,
+}
+
 /// Whether a new line of this kind lets anybody do more.
 const ADDS: &[(&str, Direction)] = &[
     ("adopted", Direction::Weakening),
@@ -51,15 +60,13 @@ const ADDS: &[(&str, Direction)] = &[
 /// Lines without which somebody may be able to do more: a limit, and where roles come from.
 const HOLDS: &[&str] = &["limit", "stored-roles", "server-owned"];
 /// Attributes of a new line that let somebody do more than a line of its kind does by itself.
-const OPENS: &[&str] = &["public", "excused", "vouched", "no-id", "fewer"];
-/// Attributes of which it is not said what more or less of them allows: what a route is made of is judged by its own lines.
-const TOLD: &[&str] = &["answer"];
+const OPENS: &[&str] = &["public", "excused", "vouched", "no-id", "fewer", "includes"];
 
 impl Change {
-    pub(super) fn of(subject: &Subject, old: Option<&Said>, new: Option<&Said>, names: &Names) -> Option<Self> {
+    pub(super) fn of(subject: &Subject, old: Option<&Said>, new: Option<&Said>, known: &Known) -> Option<Self> {
         let parts = match (old, new) {
             (None, None) => Vec::new(),
-            (Some(old), Some(new)) => parts(subject, old, new, names),
+            (Some(old), Some(new)) => parts(subject, old, new, known),
             (None, Some(new)) => opened(subject, new),
             (Some(_), None) => Vec::new(),
         };
@@ -95,7 +102,7 @@ fn opened(subject: &Subject, new: &Said) -> Vec<Part> {
         let (first, _) = attribute.split_once('.').unwrap_or((attribute, ""));
         OPENS.contains(&first)
     };
-    let input = |terms: &[Term]| subject.kind == "takes" && terms.iter().any(is_open);
+    let input = |terms: &[Term]| matches!(subject.kind.as_str(), "takes" | "rule") && terms.iter().any(is_open);
     let parts = new.0.iter().filter(|(attribute, terms)| opening(attribute) || input(terms));
     parts
         .map(|(attribute, terms)| Part {
@@ -112,26 +119,45 @@ fn is_open(term: &Term) -> bool {
     matches!(term.name(), "vouched" | "unknown") || term.args().iter().any(is_open)
 }
 
-fn parts(subject: &Subject, old: &Said, new: &Said, names: &Names) -> Vec<Part> {
+fn parts(subject: &Subject, old: &Said, new: &Said, known: &Known) -> Vec<Part> {
     let attributes: BTreeSet<&String> = old.0.keys().chain(new.0.keys()).collect();
     let part = |attribute: &String| {
         let (before, after) = (old.terms(attribute), new.terms(attribute));
-        let direction = if before == after { return None } else { direction(subject, attribute, before, after, names) };
+        if before == after {
+            return None;
+        }
+        let direction = if attribute == "rate" && subject.kind == "route" {
+            let (before, after) = (effective(old, &known.old_rate), effective(new, &known.new_rate));
+            direction(attribute, &before, &after, &known.names)
+        } else {
+            direction(attribute, before, after, &known.names)
+        };
         Some(Part { direction, attribute: attribute.clone(), old: before.to_vec(), new: after.to_vec() })
     };
     attributes.into_iter().filter_map(part).collect()
 }
 
-fn direction(subject: &Subject, attribute: &str, old: &[Term], new: &[Term], names: &Names) -> Direction {
+/// The limits that count for a caller: where none of those that are declared counts callers, the one for all routes does.
+fn effective(route: &Said, default: &[Term]) -> Vec<Term> {
+    let declared = route.terms("rate");
+    let knows_callers = !route.terms("access").is_empty() || !route.terms("optional").is_empty();
+    let counts_callers = declared.iter().filter_map(|rate| Rate::parse(rate.name())).any(|rate| rate.per == "caller");
+    let default = if knows_callers && !counts_callers { default } else { &[] };
+    declared.iter().chain(default).cloned().collect()
+}
+
+fn direction(attribute: &str, old: &[Term], new: &[Term], names: &Names) -> Direction {
     // A field of a type: what it takes or sends is bounded by its own terms, and there may be one more or less of them.
-    let is_field = matches!(subject.kind.as_str(), "takes" | "sends");
+    let is_field = attribute.starts_with('.');
     if is_field && old.is_empty() {
         return if new.iter().any(is_open) { Direction::Weakening } else { Direction::Neutral };
     }
     if is_field && new.is_empty() {
         return Direction::Tightening;
     }
-    if TOLD.contains(&attribute) {
+    // Another status tells nobody more; another type may.
+    let bodies = |terms: &[Term]| terms.iter().flat_map(Term::args).cloned().collect::<Vec<_>>();
+    if attribute == "answer" && bodies(old) == bodies(new) {
         return Direction::Neutral;
     }
     let (tighter, looser) =
@@ -145,9 +171,11 @@ fn direction(subject: &Subject, attribute: &str, old: &[Term], new: &[Term], nam
 
 /// All that changed from one state to another, worst first.
 pub(super) fn changes(old: &Lock, new: &Lock) -> Vec<Change> {
-    let names = names(old, new);
+    let for_all = Subject::new("limit", "caller");
+    let rate = |lock: &Lock| lock.lines.get(&for_all).map(|said| said.terms("rate").to_vec()).unwrap_or_default();
+    let known = Known { names: names(old, new), old_rate: rate(old), new_rate: rate(new) };
     let subjects: BTreeSet<&Subject> = old.lines.keys().chain(new.lines.keys()).collect();
-    let change = |subject: &Subject| Change::of(subject, old.lines.get(subject), new.lines.get(subject), &names);
+    let change = |subject: &Subject| Change::of(subject, old.lines.get(subject), new.lines.get(subject), &known);
     let mut changes: Vec<Change> = subjects.into_iter().filter_map(change).collect();
     changes.sort_by_key(|change| core::cmp::Reverse(change.direction()));
     changes

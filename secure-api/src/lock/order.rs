@@ -65,44 +65,77 @@ pub(super) fn allows(attribute: &str) -> bool {
     ALLOWING_ATTRIBUTES.contains(&first)
 }
 
-/// Whether one state of an attribute allows nothing that the other does not.
-pub(super) fn is_as_strict(attribute: &str, one: &[Term], other: &[Term], names: &Names) -> bool {
-    if allows(attribute) {
-        return one.iter().all(|term| other.iter().any(|allowed| implies(allowed, term, names)));
-    }
-    as_strict(one, other, names)
+/// Where a term stands, which says how it is read: a number of bytes is one, and a number that names an audience is a name.
+#[derive(Clone, Copy)]
+enum Within<'t> {
+    Attribute(&'t str),
+    Term(&'t str),
 }
 
-fn as_strict(one: &[Term], other: &[Term], names: &Names) -> bool {
+/// Attributes that are numbers.
+const NUMBERS: &[&str] = &["body", "concurrency", "leeway", "max-age", "most", "timeout"];
+/// Terms that hold names and texts of the application, which are not read as ranges.
+const LITERAL: &[&str] =
+    &["adjacent", "alias", "contains", "custom", "does-not-contain", "id", "internal", "must-match", "one-of", "regex"];
+
+impl Within<'_> {
+    fn is_requirement(self) -> bool {
+        matches!(self, Self::Attribute("role" | "scope") | Self::Term("only" | "only-scope"))
+    }
+
+    fn is_number(self) -> bool {
+        matches!(self, Self::Attribute(name) if NUMBERS.contains(&name))
+    }
+
+    fn may_be_range(self) -> bool {
+        matches!(self, Self::Term(name) if !LITERAL.contains(&name))
+    }
+}
+
+/// Whether one state of an attribute allows nothing that the other does not.
+pub(super) fn is_as_strict(attribute: &str, one: &[Term], other: &[Term], names: &Names) -> bool {
+    let within = Within::Attribute(attribute);
+    if attribute == "grants" {
+        // A place in the claims with less said of it may grant more.
+        return one.iter().all(|term| other.contains(term));
+    }
+    if allows(attribute) {
+        return one.iter().all(|term| other.iter().any(|allowed| implies(within, allowed, term, names)));
+    }
+    as_strict(within, one, other, names)
+}
+
+fn as_strict(within: Within<'_>, one: &[Term], other: &[Term], names: &Names) -> bool {
     let allowing = |term: &&Term| ALLOWING.contains(&term.name());
     let allows_no_more =
-        one.iter().filter(allowing).all(|term| other.iter().any(|allowed| implies(allowed, term, names)));
+        one.iter().filter(allowing).all(|term| other.iter().any(|allowed| implies(within, allowed, term, names)));
     let mut forbidden = other.iter().filter(|term| !allowing(term));
-    allows_no_more && forbidden.all(|term| one.iter().any(|own| implies(own, term, names)))
+    allows_no_more && forbidden.all(|term| one.iter().any(|own| implies(within, own, term, names)))
 }
 
 /// Whether whatever keeps to the one keeps to the other.
-fn implies(one: &Term, other: &Term, names: &Names) -> bool {
+fn implies(within: Within<'_>, one: &Term, other: &Term, names: &Names) -> bool {
     match (one, other) {
         (Term::Text(_), Term::Text(_)) => true,
         (Term::Word(name, _), Term::Word(other_name, _)) => {
-            let asked = |name: &str| matches!(name, "any" | "all");
-            if asked(name) && asked(other_name) {
+            if within.is_requirement() {
                 return asks_as_much(one, other, names);
             }
             if name == "one-of" && matches!(other_name.as_str(), "one-of" | "text") {
                 return one.args().iter().all(|word| is_one_of(word, other));
             }
-            if let (Some(rate), Some(other)) = (Rate::parse(name), Rate::parse(other_name)) {
+            if let (Within::Attribute("rate"), Some(rate), Some(other)) =
+                (within, Rate::parse(name), Rate::parse(other_name))
+            {
                 return rate.keeps(&other);
             }
-            if let (Some(range), Some(other)) = (one.range(), other.range()) {
+            if let (true, Some(range), Some(other)) = (within.may_be_range(), one.range(), other.range()) {
                 return range.within(other);
             }
-            if let (Some(number), Some(other)) = (number(name), number(other_name)) {
+            if let (true, Some(number), Some(other)) = (within.is_number(), number(name), number(other_name)) {
                 return number.1 == other.1 && number.0 <= other.0;
             }
-            name == other_name && as_strict(one.args(), other.args(), names)
+            name == other_name && as_strict(Within::Term(name), one.args(), other.args(), names)
         }
         _ => false,
     }

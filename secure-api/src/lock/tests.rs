@@ -15,7 +15,7 @@ const ROLES: [&str; 3] = ["role admin includes=editor,reader", "role editor incl
 /// What a change from the one line to the other is, in an application with the roles above.
 fn direction(old: &str, new: &str) -> Option<Direction> {
     let with = |line: &str| {
-        let mut lines = ROLES.to_vec();
+        let mut lines = [&ROLES[..], &["limit caller rate=1200/60s/caller"]].concat();
         lines.extend(Some(line).filter(|line| !line.is_empty()));
         state(&lines)
     };
@@ -36,6 +36,9 @@ fn every_key_of_a_route_has_a_stricter_and_a_weaker_state() {
         ("access=jwt rate=10/60s/caller", "access=jwt rate=11/60s/caller"),
         ("access=jwt rate=10/60s/caller", "access=jwt rate=10/60s/caller/burst20"),
         ("access=jwt rate=10/60s/caller,100/60s/route", "access=jwt rate=10/60s/caller"),
+        ("access=jwt", "access=jwt rate=100000/60s/caller"),
+        ("access=jwt rate=60/60s/address", "access=jwt rate=60/60s/address,100000/60s/caller"),
+        ("access=jwt answer=200(View)", "access=jwt answer=200(View) vouched.View::a=\"no secret\""),
         ("access=jwt body=1024", "access=jwt body=65536"),
         ("access=jwt timeout=1000ms", "access=jwt timeout=10000ms"),
         ("access=jwt concurrency=8", "access=jwt concurrency=9"),
@@ -59,8 +62,16 @@ fn what_cannot_be_compared_is_a_weakening_both_ways() {
         ("route GET /x access=jwt rate=10/60s/caller", "route GET /x access=jwt rate=10/60s/address"),
         ("route GET /x access=jwt rate=10/60s/caller", "route GET /x access=jwt rate=2/1s/caller"),
         ("rule Article/Read hash=aa", "rule Article/Read hash=bb"),
-        ("takes Draft title=text(1..120)", "takes Draft title=text(0..100)"),
-        ("takes Draft title=text(..10)", "takes Draft title=integer(..10)"),
+        ("route GET /x access=jwt answer=200(View)", "route GET /x access=jwt answer=200(FullView)"),
+        ("issuer https://i.test audience=2000", "issuer https://i.test audience=1000"),
+        (
+            "issuer https://i.test grants=role(claim:roles,prefix:api:,same-names)",
+            "issuer https://i.test grants=role(claim:roles,same-names)",
+        ),
+        ("issuer https://i.test algorithms=ES256", "issuer https://i.test algorithms=of-each-key"),
+        ("takes Draft .with=contains(1..5)", "takes Draft .with=contains(2..4)"),
+        ("takes Draft .title=text(1..120)", "takes Draft .title=text(0..100)"),
+        ("takes Draft .title=text(..10)", "takes Draft .title=integer(..10)"),
     ] {
         assert_eq!(direction(one, other), Some(Direction::Weakening), "{one} to {other}");
         assert_eq!(direction(other, one), Some(Direction::Weakening), "{other} to {one}");
@@ -80,15 +91,25 @@ fn lines_of_the_application_open_and_close_it() {
         ("issuer https://i.test algorithms=ES256", "issuer https://i.test algorithms=ES256,HS256"),
         ("count danger most=0", "count danger most=1"),
         ("", "route GET /x public=\"a probe\""),
-        ("", "takes Draft color=vouched"),
-        ("takes Draft title=required,text(1..120)", "takes Draft title=text(1..120)"),
-        ("takes Draft title=text(1..120)", "takes Draft title=text(1..121)"),
-        ("takes Draft tags=list(..10,text(1..30))", "takes Draft tags=list(..10,text(1..31))"),
-        ("takes Draft contact=email,text(..254)", "takes Draft contact=text(..254)"),
-        ("takes Draft kind=one-of(a,b)", "takes Draft kind=one-of(a,b,c)"),
-        ("takes Draft kind=one-of(a,b)", "takes Draft kind=text(1..9)"),
-        ("takes Draft color=text(..9)", "takes Draft color=text(..9),vouched"),
-        ("sends View contact=only(any(admin)),text", "sends View contact=text"),
+        ("", "takes Draft .color=vouched"),
+        ("takes Draft .title=required,text(1..120)", "takes Draft .title=text(1..120)"),
+        ("takes Draft .title=text(1..120)", "takes Draft .title=text(1..121)"),
+        ("takes Hook .headers=list(0..10,text(1..200))", "takes Hook .headers=list(0..100000,text(1..200))"),
+        (
+            "takes Pair .pair=tuple(at-0(text(1..9)),at-1(bool))",
+            "takes Pair .pair=tuple(at-0(text(0..100)),at-1(bool))",
+        ),
+        ("takes Span *=custom(dates_in_order)", "takes Span"),
+        ("sends Quiz .answer=only(any(admin)),text", "sends Quiz .answer=text"),
+        ("sends P .public=only(any(admin)),text", "sends P .public=text"),
+        ("", "role support includes=admin,editor"),
+        ("", "rule Article/Read hash=unknown"),
+        ("takes Draft .tags=list(..10,text(1..30))", "takes Draft .tags=list(..10,text(1..31))"),
+        ("takes Draft .contact=email,text(..254)", "takes Draft .contact=text(..254)"),
+        ("takes Draft .kind=one-of(a,b)", "takes Draft .kind=one-of(a,b,c)"),
+        ("takes Draft .kind=one-of(a,b)", "takes Draft .kind=text(1..9)"),
+        ("takes Draft .color=text(..9)", "takes Draft .color=text(..9),vouched"),
+        ("sends View .contact=only(any(admin)),text", "sends View .contact=text"),
     ] {
         assert_eq!(direction(strict, weak), Some(Direction::Weakening), "{strict} to {weak}");
         assert_eq!(direction(weak, strict), Some(Direction::Tightening), "{weak} to {strict}");
@@ -102,9 +123,9 @@ fn lines_of_the_application_open_and_close_it() {
 fn what_nobody_can_do_more_with_is_neutral() {
     for (old, new) in [
         ("", "route GET /x access=jwt role=any(reader)"),
-        ("", "takes Draft title=text(1..120)"),
-        ("takes Draft title=text(1..120)", "takes Draft note=text(..10) title=text(1..120)"),
-        ("sends View title=text", "sends View text=text title=text"),
+        ("", "takes Draft .title=text(1..120)"),
+        ("takes Draft .title=text(1..120)", "takes Draft .note=text(..10) .title=text(1..120)"),
+        ("sends View .title=text", "sends View .text=text .title=text"),
         ("route GET /x public=\"a probe\"", "route GET /x public=\"a liveness probe\""),
         ("route GET /x access=jwt answer=200", "route GET /x access=jwt answer=204"),
         ("route GET /x access=jwt role=any(editor)", "route GET /x access=jwt role=any(admin,editor)"),
@@ -250,6 +271,20 @@ proptest! {
             (false, false) => (one != other).then_some(Direction::Neutral),
         };
         prop_assert_eq!(change, expected);
+    }
+
+    /// Whatever a field, a reason or a path is called.
+    #[test]
+    fn what_is_written_is_read_back(name in "\\PC{1,12}", other in "[=~,()\"% a-z.]{1,9}", why in "\\PC{0,30}") {
+        let mut lock = Lock::default();
+        for (kind, name) in [("takes", &name), ("cors", &other)] {
+            let subject = Subject::new(kind, write::escaped(name));
+            lock.add(&subject, format!(".{}", write::escaped(&other)), Term::word("bool"));
+            lock.add(&subject, format!(".{}", write::escaped(name)), Term::of("contains", vec![Term::word(write::escaped(name))]));
+            lock.add(&subject, "reason", Term::Text(why.clone()));
+        }
+        let read = Lock::parse(&lock.to_string());
+        prop_assert_eq!(read.map_err(|error| error.to_string()), Ok(lock));
     }
 
     #[test]

@@ -62,8 +62,7 @@ fn of_type(lock: &mut Lock, subject: &Subject, of: &Type) {
     };
     match of {
         Type::Object { fields, rules } => {
-            fields.iter().for_each(|field| say(escaped(&field.name), self::field(field)));
-            // No field has such a name: escaping leaves no star alone, and a rule on the whole is nobody's.
+            fields.iter().for_each(|field| say(named(&field.name), self::field(field)));
             say("*".to_owned(), rules.iter().map(self::rule).collect());
         }
         Type::Newtype(schema) => say("*".to_owned(), terms(schema)),
@@ -90,10 +89,15 @@ fn of_type(lock: &mut Lock, subject: &Subject, of: &Type) {
                             .collect()
                     }
                 };
-                say(escaped(&variant.name), holds);
+                say(named(&variant.name), holds);
             }
         }
     }
+}
+
+/// A field is told from what the file says of its own accord, whatever it is called.
+fn named(field: &str) -> String {
+    format!(".{}", escaped(field))
 }
 
 /// `object()` is no term.
@@ -102,7 +106,7 @@ fn has_parts(term: &Term) -> bool {
 }
 
 fn tuple(of: &[Schema]) -> Term {
-    Term::of("tuple", of.iter().enumerate().map(|(place, of)| Term::of(place.to_string(), terms(of))).collect())
+    Term::of("tuple", of.iter().enumerate().map(|(place, of)| Term::of(format!("at-{place}"), terms(of))).collect())
 }
 
 fn field(field: &Field) -> Vec<Term> {

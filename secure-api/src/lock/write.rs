@@ -88,7 +88,10 @@ fn issuer(lock: &mut Lock, of: &Issuer) {
         Keys::Fetched => "fetched",
     };
     lock.add(&subject, "keys", Term::word(keys));
-    words(lock, &subject, "algorithms", of.algorithms.as_deref().unwrap_or_default());
+    match &of.algorithms {
+        Some(algorithms) => words(lock, &subject, "algorithms", algorithms),
+        None => lock.add(&subject, "algorithms", Term::word("of-each-key")),
+    }
     if of.profile_rfc9068 {
         lock.add(&subject, "profile", Term::word("rfc9068"));
     }
@@ -232,7 +235,7 @@ pub(super) fn escaped(text: &str) -> String {
     for letter in text.chars() {
         match letter {
             ' ' => word.push('-'),
-            ',' | '(' | ')' | '"' | '%' | '~' => word.push_str(&format!("%{:02X}", u32::from(letter))),
+            ',' | '(' | ')' | '"' | '%' | '~' | '=' => word.push_str(&format!("%{:02X}", u32::from(letter))),
             letter if letter.is_control() => word.push_str(&format!("%{:02X}", u32::from(letter))),
             letter => word.push(letter),
         }

@@ -6,6 +6,7 @@
 //! | sends its body too slowly | 408, then the connection closes |
 //! | reads its answer too slowly | HTTP/1: closed, HTTP/2: that stream is reset |
 //! | resets HTTP/2 streams rapidly | `GOAWAY(ENHANCE_YOUR_CALM)`, or closed |
+//! | sends more than 100 header lines over HTTP/1 | 431 without a body, by hyper, and the connection closes |
 //! | opens connections when 10,000 are open | waits in the listener's backlog |
 //! | opens more than 1,024 connections from one address that is no declared proxy | closed at once |
 //! | is another machine, and neither a declared proxy nor let in by `danger` | closed at once |

@@ -238,7 +238,7 @@ async fn an_answer_that_holds_more_than_is_declared() {
     let entity = || async { json!({ "id": 1, "text": "Hello.", "password_hash": "$argon2id$" }).to_string() };
     let api = move || without_show().adopt(axum::Router::new().route("/notes/{id}", old_get(entity)), LEFT);
     caught(attack(api), "GET /notes/{id}", &["GET /notes/{id} · answer · 200"]).await;
-    let limited = promising("integer(0..) text=required,text\n", "integer(0..) text=only(any(editor)),text\n");
+    let limited = promising("integer(0..) .text=required,text\n", "integer(0..) .text=only(any(editor)),text\n");
     let report = caught(limited, "GET /notes/{id} · object", &["GET /notes/{id} · answer · 200"]).await;
     assert!(report.to_string().contains("this caller may not see it"), "{report}");
 }

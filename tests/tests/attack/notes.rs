@@ -19,9 +19,9 @@ route GET /notes/{id} access=jwt answer=200(NoteView) object.id=Note/Read rate=2
 route GET /shelf access=jwt answer=204 rate=20/60s/caller scope=all(notes:read) timeout=10000ms
 route POST /notes access=jwt answer=201(NoteView) body=2048 json=Draft rate=20/60s/caller,5/1s/caller role=any(editor) timeout=10000ms
 route PUT /notes/{id} access=jwt answer=204 body=2048 json=Draft object.id=Note/Update rate=20/60s/caller role=any(editor) timeout=10000ms
-sends Me subject=required,text
-sends NoteView id=required,integer(0..) text=required,text
-takes Draft rank=integer(0..9) text=required,text(1..20)
+sends Me .subject=required,text
+sends NoteView .id=required,integer(0..) .text=required,text
+takes Draft .rank=integer(0..9) .text=required,text(1..20)
 "#;
 
 #[derive(Clone, Copy, Roles)]

@@ -62,12 +62,10 @@ impl Lock {
             "adopted" if second.starts_with('/') => self.adopted.push((first.to_owned(), second.to_owned())),
             "adopted" => self.adopted.push(Default::default()),
             "takes" => {
-                let fields = said.iter().map(|(name, terms)| Field::read(name, terms)).collect();
-                self.inputs.insert(first.to_owned(), fields);
+                self.inputs.insert(first.to_owned(), fields(&said));
             }
             "sends" => {
-                let fields = said.iter().map(|(name, terms)| Field::read(name, terms)).collect();
-                self.outputs.insert(first.to_owned(), fields);
+                self.outputs.insert(first.to_owned(), fields(&said));
             }
             "rule" | "count" | "danger" => {}
             other => drop(self.unread.insert(other.to_owned())),
@@ -111,6 +109,15 @@ impl Lock {
         }
         Ok(())
     }
+}
+
+/// The fields of a type, each under its name after a dot; what else the line says is of the type as a whole.
+fn fields(said: &Said) -> Vec<Field> {
+    let named = |(name, terms): (&String, &Vec<Term>)| {
+        let name = if name == "*" { Some(name.as_str()) } else { name.strip_prefix('.') };
+        name.map(|name| Field::read(name, terms))
+    };
+    said.iter().filter_map(named).collect()
 }
 
 /// The attributes of a line, up to its seal.
@@ -173,8 +180,8 @@ scope write includes=look needs=editor
 scope look
 route POST /articles access=jwt answer=201(View) body=262144 json=Draft rate=10/60s/caller/burst20,5/1s/route role=all(editor,reader)
 route GET /articles/{id} answer=200(View) object.id=Article/Read optional=jwt public="for \"all\", (yes)" rate=60/60s/address
-takes Draft contact=required,text(..254),email inner=or-null,Tag many=list(..3,or-null,uuid) tags=list(..10,text(1..30)) title=required,text(1..120),alias(name) odd=text(..9),regex(X)
-takes Tag name=required,text(1..5)
+takes Draft .contact=required,text(..254),email .inner=or-null,Tag .many=list(..3,or-null,uuid) .tags=list(..10,text(1..30)) .title=required,text(1..120),alias(name) .odd=text(..9),regex(X)
+takes Tag .name=required,text(1..5)
 novelty something
 "#;
 

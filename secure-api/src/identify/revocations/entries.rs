@@ -50,7 +50,7 @@ impl<N: Eq + Hash> Entries<N> {
         if let Some(known) = held.entries.get_mut(&name) {
             known.issued_up_to = known.issued_up_to.max(added.issued_up_to);
             known.until = known.until.max(added.until);
-        } else if held.has_room(self.most, now) {
+        } else if held.has_room(self.room_for(&added), now) {
             held.entries.insert(name, added);
         } else {
             return Err(Full);
@@ -81,6 +81,11 @@ impl<N: Eq + Hash> Entries<N> {
             *seen = epoch;
         }
         stands
+    }
+
+    /// Single tokens, of which one caller may have many, leave a quarter to the callers.
+    const fn room_for(&self, added: &Entry) -> usize {
+        if added.issued_up_to == u64::MAX { self.most - self.most / 4 } else { self.most }
     }
 
     fn lock(&self) -> MutexGuard<'_, Held<N>> {
@@ -172,6 +177,15 @@ mod tests {
         assert!(!stands(&entries, 1, None, 5));
         entries.add(1, entry(u64::MAX, 50), 5).unwrap();
         assert!(!stands(&entries, 1, None, 49));
+    }
+
+    #[test]
+    fn single_tokens_leave_room_for_callers() {
+        let entries = Entries::new(8);
+        let tokens = (0..20_u32).filter(|name| entries.add(*name, entry(u64::MAX, 100), 0).is_ok()).count();
+        assert_eq!(tokens, 6);
+        assert_eq!((100..110).filter(|name| entries.add(*name, entry(5, 100), 0).is_ok()).count(), 2);
+        assert!(!stands(&entries, 100, Some(1), 0));
     }
 
     #[test]

@@ -57,12 +57,12 @@ type Name = [u8; 32];
 /// # }
 /// ```
 /// * **At once.** A request that comes after `revoke_..` has returned gets the 401 of any bad token, also where the token was
-///   verified a moment before. The event is `authn_token_reuse`. A request that has begun goes on.
+///   verified a moment before; while the token is over its own limit of requests, the 429 of that. The event is `authn_token_reuse`. A request that has begun goes on.
 /// * **Until nobody has one.** A revocation is held until all tokens that it is about have expired. So that this is known, a token
-///   that says it lives longer than `longest_life` (from `iat`, or from now where it has none) is refused, and so is one that
+///   that lives longer than `longest_life` from its `iat` is refused, and so is one that does not say when it was issued, or that
 ///   was issued in the future.
 /// * **Never forgotten for want of room.** 100,000 are held where nothing is said. Where there is no room, whoever revokes is
-///   told, and nothing is revoked.
+///   told, and nothing is revoked. A quarter of the room is for callers alone: logging out again and again does not take it.
 ///
 /// A clone is the same store. It is one of this process: what has to survive it, and what others have to know, the application
 /// keeps, and says again at the start ([`revoke_token_id`](Self::revoke_token_id),
@@ -125,8 +125,7 @@ impl Revocations {
         })
     }
 
-    /// Revokes all tokens that the caller was issued until now, by their `iat`: those of this second too, and those that do not
-    /// say when. What is issued from the next second on, as after signing in again, is believed.
+    /// Revokes all tokens that the caller was issued until now, by their `iat`: those of this second too. What is issued from the next second on, as after signing in again, is believed.
     ///
     /// It is the issuer's clock that wrote the `iat`. Where that may be ahead, say a later moment
     /// ([`revoke_caller_issued_up_to`](Self::revoke_caller_issued_up_to)).
@@ -152,10 +151,12 @@ impl Revocations {
     /// Whether the token of this identity is revoked, or could outlive a revocation. Asked where it was verified.
     pub(super) fn judge(&self, caller: &Identity, seen: &mut u64, now_unix_s: u64) -> Result<(), TokenFault> {
         let ahead = now_unix_s.saturating_add(MAX_LEEWAY.as_secs());
-        if caller.issued_at().is_some_and(|issued_at| issued_at > ahead) {
+        // How long a token lives that does not say since when, nobody can tell: it might outlive what revokes it.
+        let Some(issued_at) = caller.issued_at() else { return Err(TokenFault::Lifetime) };
+        if issued_at > ahead {
             return Err(TokenFault::NotYetValid);
         }
-        if caller.expires_at() > caller.issued_at().unwrap_or(ahead).saturating_add(self.longest_life_s()) {
+        if caller.expires_at() > issued_at.saturating_add(self.longest_life_s()) {
             return Err(TokenFault::Lifetime);
         }
         if self.stands(caller, seen, now_unix_s) { Ok(()) } else { Err(TokenFault::Revoked) }

@@ -145,7 +145,12 @@ mod tests {
 
     #[test]
     fn size_is_bounded() {
-        assert_eq!(judged(&format!("/{}", "x".repeat(9000)), &[("host", "a")]), Some("target too long"));
-        assert_eq!(judged("/", &[("host", "a"), ("x-a", &"x".repeat(17_000))]), Some("header block too large"));
+        let target = |bytes: usize| judged(&format!("/{}", "x".repeat(bytes - 1)), &[("host", "a")]);
+        assert_eq!(target(8_192), None);
+        assert_eq!(target(8_193), Some("target too long"));
+        // Names, values and four bytes a line.
+        let headers = |bytes: usize| judged("/", &[("host", "a"), ("x-a", &"x".repeat(bytes - 16))]);
+        assert_eq!(headers(16_384), None);
+        assert_eq!(headers(16_385), Some("header block too large"));
     }
 }

@@ -85,8 +85,8 @@ mod tests {
     use super::*;
 
     const FILE: &str = "role admin\nrole reader\nroute GET /a access=jwt answer=200(m::Page)\n\
-                        sends m::Page items=required,list(0..9,m::View) more=required,bool\n\
-                        sends m::View contact=only(any(admin)),text id=required,uuid note=or-null,text";
+                        sends m::Page .items=required,list(0..9,m::View) .more=required,bool\n\
+                        sends m::View .contact=only(any(admin)),text .id=required,uuid .note=or-null,text";
 
     #[test]
     fn what_is_not_declared_or_not_for_this_caller_is_a_fault() {

@@ -269,7 +269,7 @@ mod tests {
 
     #[test]
     fn each_bound_has_a_value_at_it_and_one_beyond() {
-        let file = "route GET /a public=\"a test\"\ntakes A list=list(..2,text(1..3)) title=required,text(1..3) number=integer(0..5)";
+        let file = "route GET /a public=\"a test\"\ntakes A .list=list(..2,text(1..3)) .title=required,text(1..3) .number=integer(0..5)";
         let lock = Lock::read(file).unwrap();
         let sample = good(&Kind::Nested("A".to_owned()), &lock, 0).unwrap();
         let found = edges(&lock.inputs["A"], &sample, &lock);

@@ -111,7 +111,7 @@ fn of_type(of: &Type, names: &Names) -> Value {
 /// An object of these fields and no others.
 pub(super) fn object_of(fields: &[Field], rules: &[Rule], names: &Names) -> Value {
     let (mut properties, mut required) = (Map::new(), Vec::new());
-    let mut open = false;
+    let (mut open, mut either) = (false, Vec::new());
     for field in fields {
         // Its own fields stand here, and this document does not know them apart.
         if field.flattened {
@@ -121,14 +121,21 @@ pub(super) fn object_of(fields: &[Field], rules: &[Rule], names: &Names) -> Valu
         for name in core::iter::once(&field.name).chain(&field.aliases) {
             properties.insert(name.clone(), field_schema(field, names));
         }
-        if field.required && field.disclosed_to.is_none() && field.aliases.is_empty() {
-            required.push(Value::from(field.name.as_str()));
+        if field.required && field.disclosed_to.is_none() {
+            let names: Vec<&String> = core::iter::once(&field.name).chain(&field.aliases).collect();
+            match names.as_slice() {
+                [name] => required.push(Value::from(name.as_str())),
+                names => either.push(
+                    json!({ "anyOf": names.iter().map(|name| json!({ "required": [name] })).collect::<Vec<_>>() }),
+                ),
+            }
         }
     }
     let mut object = json!({ "type": "object", "properties": properties, "additionalProperties": open });
     if !required.is_empty() {
         say(&mut object, "required", required.into());
     }
+    either.into_iter().for_each(|one| all_of(&mut object, one));
     for rule in rules {
         with_rule(&mut object, &rule.check);
     }
@@ -190,8 +197,12 @@ fn of_variant(tagging: &Tagging, Variant { name, content }: &Variant, names: &Na
             object
         }
         (Tagging::Internal { tag }, VariantContent::Nothing) => keys(json!({ tag: this }), &[tag]),
+        // The type of its own is closed, and the tag stands among its fields.
         (Tagging::Internal { tag }, _) => json!({
-            "allOf": [held(), { "type": "object", "properties": { tag: this }, "required": [tag] }],
+            "type": "object",
+            "description": "With the fields of what it holds beside this one.",
+            "properties": { tag: this },
+            "required": [tag],
         }),
         (Tagging::Untagged, VariantContent::Nothing) => json!({ "type": "null" }),
         (Tagging::Untagged, _) => held(),
@@ -301,14 +312,14 @@ fn with_rule(schema: &mut Value, check: &Check) {
         }
         Check::Email => instead_of_pattern(schema, "email"),
         Check::Url => instead_of_pattern(schema, "uri"),
-        Check::Contains(Some(part)) => say(schema, "pattern", escaped(part).into()),
-        Check::DoesNotContain(Some(part)) => say(schema, "not", json!({ "pattern": escaped(part) })),
+        Check::Contains(Some(part)) => also(schema, "pattern", escaped(part).into()),
+        Check::DoesNotContain(Some(part)) => also(schema, "not", json!({ "pattern": escaped(part) })),
         Check::Contains(None) => describe(schema, "Contains what the application computes."),
         Check::DoesNotContain(None) => describe(schema, "Does not contain what the application computes."),
         Check::Regex(name) => describe(schema, &format!("Matches the regular expression `{name}`.")),
         Check::MustMatch(field) => describe(schema, &format!("The same as `{field}`.")),
         Check::Custom(function) | Check::Whole(function) => describe(schema, &format!("Checked by `{function}`.")),
-        Check::NonControlCharacter => say(schema, "pattern", "^\\P{Cc}*$".into()),
+        Check::NonControlCharacter => also(schema, "pattern", "^\\P{Cc}*$".into()),
         Check::Required => {}
     }
 }
@@ -340,6 +351,21 @@ fn bound(schema: &mut Value, name: &str, bound: Option<&Bound>) {
         return;
     }
     say(schema, name, bound);
+}
+
+/// One more of a keyword that stands in a schema once.
+fn also(schema: &mut Value, name: &str, said: Value) {
+    match schema.get(name) {
+        None => say(schema, name, said),
+        Some(kept) if kept == ANYTHING => say(schema, name, said),
+        Some(_) => all_of(schema, json!({ name: said })),
+    }
+}
+
+fn all_of(schema: &mut Value, more: Value) {
+    let mut all = schema.get("allOf").and_then(Value::as_array).cloned().unwrap_or_default();
+    all.push(more);
+    say(schema, "allOf", all.into());
 }
 
 fn say(schema: &mut Value, name: &str, said: Value) {

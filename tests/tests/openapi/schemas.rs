@@ -44,6 +44,10 @@ struct Inner {
     without: String,
     #[validate(non_control_character, length(max = 20))]
     printed: String,
+    #[validate(contains(pattern = "a"), non_control_character, does_not_contain(pattern = "b"), length(max = 20))]
+    several: String,
+    #[serde(alias = "other_name")]
+    named_twice: u8,
     #[validate(custom(function = "even"))]
     even: u8,
     #[serde(default)]
@@ -131,6 +135,10 @@ fn every_rule_is_in_the_schema_or_in_words() {
     assert_eq!(of("with")["pattern"], "a\\.b");
     assert_eq!(of("without")["not"]["pattern"], "\\/");
     assert_eq!(of("printed")["pattern"], "^\\P{Cc}*$");
+    let several = of("several");
+    assert_eq!((&several["pattern"], &several["not"]["pattern"]), (&json!("a"), &json!("b")));
+    assert_eq!(several["allOf"], json!([{ "pattern": "^\\P{Cc}*$" }]));
+    assert_eq!(inner["allOf"], json!([{ "anyOf": [{ "required": ["named_twice"] }, { "required": ["other_name"] }] }]));
     assert_eq!(of("even")["description"], "Checked by `even`.");
     let required: Vec<&str> = inner["required"].as_array().unwrap().iter().filter_map(Value::as_str).collect();
     assert!(!required.contains(&"left_out"), "{required:?}");

@@ -48,15 +48,8 @@ pub(super) struct Known {
     new_rate: Vec<Term>,
 }
 
-/// Whether a new line of this kind lets anybody do more.
-const ADDS: &[(&str, Direction)] = &[
-    ("adopted", Direction::Weakening),
-    ("cors", Direction::Weakening),
-    ("danger", Direction::Weakening),
-    ("issuer", Direction::Weakening),
-    ("proxy", Direction::Weakening),
-    ("stored-roles", Direction::Weakening),
-];
+/// Lines with which somebody may be able to do more.
+const ADDS: &[&str] = &["adopted", "cors", "danger", "issuer", "proxy", "stored-roles"];
 /// Lines without which somebody may be able to do more: a limit, and where roles come from.
 const HOLDS: &[&str] = &["limit", "stored-roles", "server-owned"];
 /// Attributes of a new line that let somebody do more than a line of its kind does by itself.
@@ -78,12 +71,11 @@ impl Change {
     /// The worst of what changed.
     #[must_use]
     pub fn direction(&self) -> Direction {
+        let kind = self.subject.kind.as_str();
         let whole = match (&self.old, &self.new) {
-            (None, _) => ADDS
-                .iter()
-                .find(|(kind, _)| *kind == self.subject.kind)
-                .map_or(Direction::Neutral, |(_, direction)| *direction),
-            (_, None) if HOLDS.contains(&self.subject.kind.as_str()) => Direction::Weakening,
+            (None, _) if ADDS.contains(&kind) => Direction::Weakening,
+            (None, _) => Direction::Neutral,
+            (_, None) if HOLDS.contains(&kind) => Direction::Weakening,
             _ => Direction::Tightening,
         };
         self.parts.iter().map(|part| part.direction).fold(whole, Direction::max)

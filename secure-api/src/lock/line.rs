@@ -51,8 +51,12 @@ impl fmt::Display for Said {
 /// The first 64 bits of the SHA-256 of a line: a line that was changed by hand is seen, and an approval names the two states
 /// it is for.
 pub(super) fn seal(subject: &Subject, said: &Said) -> String {
-    let whole = digest(&SHA256, format!("{subject}{said}").as_bytes());
-    whole.as_ref().iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+    sha256(&format!("{subject}{said}")).chars().take(16).collect()
+}
+
+/// In 64 hexadecimal digits.
+pub(super) fn sha256(text: &str) -> String {
+    digest(&SHA256, text.as_bytes()).as_ref().iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// Reads a line; says what is wrong with it.

@@ -25,8 +25,6 @@ mod write;
 use core::fmt;
 use std::collections::BTreeMap;
 
-use aws_lc_rs::digest::{SHA256, digest};
-
 use crate::inventory::Inventory;
 
 pub use approval::Unapproved;
@@ -116,7 +114,7 @@ impl Lock {
     #[must_use]
     pub fn hash(&self) -> String {
         let lines: String = self.lines.iter().map(|(subject, said)| format!("{subject}{said}\n")).collect();
-        digest(&SHA256, lines.as_bytes()).as_ref().iter().map(|byte| format!("{byte:02x}")).collect()
+        line::sha256(&lines)
     }
 
     /// Adds a term to what is said of something.

@@ -40,7 +40,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value, json};
 
-use crate::inventory::{Inventory, Route};
+use crate::inventory::{Asked, Inventory, Route};
 
 pub use document::Document;
 
@@ -163,6 +163,11 @@ fn schemes(inventory: &Inventory) -> Value {
         "bearerFormat": "JWT",
         "description": format!("A signed token, verified as RFC8725 has it.{whose}"),
     }})
+}
+
+/// ``with the role `editor` or `admin` ``
+fn needed(what: &str, asked: &Asked) -> String {
+    format!("with the {what} `{}`", asked.names.join(if asked.all { "` and `" } else { "` or `" }))
 }
 
 /// The name of each handler, with as many of its modules as tell it from the others.

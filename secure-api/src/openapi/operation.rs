@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use crate::inventory::{Access, Asked, Field, Guard, Input, Inventory, Param, Per, Place, Route, Schema, Type};
 
 use super::schema::{Names, field_schema, object_of, value};
-use super::{BEARER, refusals};
+use super::{BEARER, needed, refusals};
 
 /// The first segment of a path, which operations are grouped by.
 pub(super) fn tag(path: &str) -> &str {
@@ -44,8 +44,7 @@ fn description(route: &Route) -> String {
         }
         Access::Caller { role, scope, .. } => {
             let asked = |what: &str, asked: &Option<Asked>| {
-                let words = |asked: &Asked| asked.names.join(if asked.all { "` and `" } else { "` or `" });
-                asked.as_ref().map(|asked| format!(" with the {what} `{}`", words(asked))).unwrap_or_default()
+                asked.as_ref().map(|asked| format!(" {}", needed(what, asked))).unwrap_or_default()
             };
             format!("For callers{}{}.", asked("role", role), asked("scope", scope))
         }

@@ -9,6 +9,8 @@ use crate::inventory::{
     Asked, Bound, Check, Field, Inventory, Rule, Schema, SeenBy, Tagging, Type, Variant, VariantContent,
 };
 
+use super::needed;
+
 /// What the types are called in the document: by their last name where it is nobody else's.
 pub(super) struct Names(BTreeMap<String, String>);
 
@@ -161,10 +163,7 @@ pub(super) fn field_schema(field: &Field, names: &Names) -> Value {
 }
 
 fn audience(SeenBy { role, scope }: &SeenBy) -> String {
-    let asked = |what: &str, asked: &Option<Asked>| {
-        let words = |asked: &Asked| asked.names.join(if asked.all { "` and `" } else { "` or `" });
-        asked.as_ref().map(|asked| format!("with the {what} `{}`", words(asked)))
-    };
+    let asked = |what: &str, asked: &Option<Asked>| asked.as_ref().map(|asked| needed(what, asked));
     [asked("role", role), asked("scope", scope)].into_iter().flatten().collect::<Vec<_>>().join(" and ")
 }
 

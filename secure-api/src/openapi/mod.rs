@@ -21,6 +21,8 @@
 //! assert_eq!(document["openapi"], "3.1.0");
 //! ```
 //!
+//! People read it on a page, which a route serves likewise: `DocumentPage` (feature `openapi-page`).
+//!
 //! Roles and scopes stand beside the requirement of the scheme `bearer` as `x-required-role` and `x-required-scope`, with `any` or
 //! `all` of them: OpenAPI has names in a requirement for OAuth2 alone, and there all of them.
 //!

@@ -37,6 +37,8 @@ const ALLOWING_ATTRIBUTES: &[&str] = &[
     "grants",
     "fewer",
     "audience-in-client-id",
+    "or",
+    "or-audience",
 ];
 
 /// What the names of roles and scopes mean: which others each includes, itself among them.
@@ -73,7 +75,7 @@ enum Within<'t> {
 }
 
 /// Attributes that are numbers.
-const NUMBERS: &[&str] = &["body", "concurrency", "leeway", "max-age", "most", "timeout"];
+const NUMBERS: &[&str] = &["body", "concurrency", "known-keys", "leeway", "longest-life", "max-age", "most", "timeout"];
 /// Terms that hold names and texts of the application, which are not read as ranges.
 const LITERAL: &[&str] =
     &["adjacent", "alias", "contains", "custom", "does-not-contain", "id", "internal", "must-match", "one-of", "regex"];

@@ -94,10 +94,7 @@ impl Change {
 
 /// What a new line opens.
 fn opened(subject: &Subject, new: &Said) -> Vec<Part> {
-    let opening = |attribute: &&String| {
-        let (first, _) = attribute.split_once('.').unwrap_or((attribute, ""));
-        OPENS.contains(&first)
-    };
+    let opening = |attribute: &&String| OPENS.contains(&order::kind_of(attribute));
     let input = |terms: &[Term]| matches!(subject.kind.as_str(), "takes" | "rule") && terms.iter().any(is_open);
     let parts = new.0.iter().filter(|(attribute, terms)| opening(attribute) || input(terms));
     parts

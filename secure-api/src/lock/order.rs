@@ -63,8 +63,12 @@ impl Names {
 
 /// Whether an attribute allows something.
 pub(super) fn allows(attribute: &str) -> bool {
-    let (first, _) = attribute.split_once('.').unwrap_or((attribute, ""));
-    ALLOWING_ATTRIBUTES.contains(&first)
+    ALLOWING_ATTRIBUTES.contains(&kind_of(attribute))
+}
+
+/// Of `object.id`: `object`.
+pub(super) fn kind_of(attribute: &str) -> &str {
+    attribute.split_once('.').map_or(attribute, |(kind, _)| kind)
 }
 
 /// Where a term stands, which says how it is read: a number of bytes is one, and a number that names an audience is a name.

@@ -36,6 +36,8 @@
 //! - An id that is no `Id<T>` is known by its name. A number or a text that is called `article` or `target` is a value to us.
 //! - A list that an `#[output]` holds under a name has no page that is asked for: what fills it has to have an end.
 //! - A map whose keys a client chooses (`BTreeMap<Text<1, 30>, ..>`) has no names to look at: `role` may be one of its keys.
+//! - The page of the OpenAPI document runs Swagger UI, which is not ours: its policy keeps it to its own origin, and there it can do what a
+//!   token can that somebody pastes into it.
 //! - A bound is a bound on size and form. Text that is short enough can still be SQL or HTML to somebody who takes it for that.
 //!
 //! # Limits and time

@@ -60,8 +60,8 @@ pub(crate) struct Published {
 }
 
 impl Published {
-    #[cfg_attr(not(feature = "openapi-page"), allow(unused_variables, reason = "nothing asks for a page"))]
     /// The document of an application, and the page that shows it, where a route serves one.
+    #[cfg_attr(not(feature = "openapi-page"), allow(unused_variables, reason = "nothing asks for a page"))]
     pub(crate) fn of(inventory: &Inventory, about: &OpenApi, with_page: bool) -> Self {
         let document = inventory.openapi(about);
         Self {

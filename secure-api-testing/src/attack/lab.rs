@@ -127,7 +127,7 @@ impl Lab {
     pub(super) async fn raw(&mut self, sent: Vec<u8>, half: bool) -> Result<Heard, Stop> {
         let heard = wire::raw(self.addr(), &sent, half).await?;
         for answer in heard.answers.iter().filter(|answer| !hygiene::is_bare(answer)) {
-            self.hygiene.look_at_raw(&sent, answer);
+            self.hygiene.look_at_raw(&self.plan.lock, &sent, answer);
         }
         self.keep(Exchange::Raw { sent, answers: heard.answers.clone() });
         Ok(heard)

@@ -202,7 +202,7 @@ impl<S: Clone + Send + Sync + 'static> Api<S> {
     fn checked(mut self, addr: Option<&str>) -> Result<App<S>, Error> {
         let (inventory, mut faults) = (self.inventory(), core::mem::take(&mut self.faults));
         self.check_lock(&inventory, &mut faults);
-        let document = self.document(&inventory, &mut faults);
+        let published = self.published(&inventory, &mut faults);
         if cfg!(panic = "abort") {
             faults.push(
                 "the profile sets `panic = \"abort\"`: one panic in a handler would end every request there is",
@@ -255,7 +255,7 @@ impl<S: Clone + Send + Sync + 'static> Api<S> {
         }
         let samples = super::report::samples(&self.endpoints);
         let doors = Doors::new(self.proxies.clone(), self.plain_http.is_some());
-        let mut mounts = Mounts::of(document);
+        let mut mounts = Mounts::of(published);
         for (_, endpoint) in &self.endpoints {
             mounts.add(endpoint.policy, &endpoint.prefix);
         }

@@ -2,6 +2,7 @@
 
 mod caught;
 mod notes;
+mod page;
 mod wide;
 
 use std::time::Duration;

@@ -2,6 +2,7 @@
 
 mod adopt;
 mod app;
+mod attacked;
 mod bind;
 mod builder;
 mod development;
@@ -22,6 +23,7 @@ mod ungranted;
 
 pub(crate) use adopt::{Adopted, Theirs};
 pub use app::App;
+pub(crate) use attacked::Answerer;
 pub use builder::Api;
 pub(crate) use endpoint::Endpoint;
 pub use endpoint::{REFUSED, SecureRoute, UNTYPED};

@@ -1,5 +1,6 @@
 //! The generated attack: that it holds where it should, that it catches what it should, and what it tells of it.
 
+mod answering;
 mod caught;
 mod notes;
 mod wide;

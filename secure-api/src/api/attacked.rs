@@ -3,9 +3,9 @@
 //! A caller sends 32 random bytes as 43 characters of base64url. The answer has two members, in base64url as well: `lock`, the
 //! SHA-256 of the lock file, and `proof`, the HMAC-SHA256 by the shared secret of [`LABEL`], the nonce as it was sent and that hash.
 
-use axum::extract::{Json, Query};
 use aws_lc_rs::digest::{SHA256, digest};
 use aws_lc_rs::hmac::{self, HMAC_SHA256};
+use axum::extract::{Json, Query};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
@@ -98,7 +98,10 @@ pub(super) fn routes<S: Send + Sync + 'static>() -> Routes<S> {
 }
 
 #[get("/.well-known/secure-api-attack")]
-#[secure(public = "proves that this deployment may be attacked; tells the hash of the lock file", rate = "60/min per address")]
+#[secure(
+    public = "proves that this deployment may be attacked; tells the hash of the lock file",
+    rate = "60/min per address"
+)]
 async fn challenge(asked: Valid<Query<Challenge>>) -> Result<Json<ChallengeAnswer>, Problem> {
     let answerer = answerer().ok_or_else(Problem::not_found)?;
     Ok(Json(answerer.answer(asked.nonce.as_str())))

@@ -2,7 +2,11 @@
 
 mod answering;
 mod caught;
+mod memos;
 mod notes;
+mod remote;
+mod tap;
+mod tls;
 mod wide;
 
 use std::time::Duration;

@@ -2,6 +2,7 @@
 
 mod adopt;
 mod app;
+#[allow(clippy::allow_attributes_without_reason, reason = "what our own macros write, where it is our own code")]
 mod attacked;
 mod bind;
 mod builder;

@@ -31,6 +31,41 @@
 //! | `answer` | what every success of all other groups may hold: declared fields, for whom they are declared |
 //!
 //! How long equal refusals take is measured as well, and told, but fails nothing.
+//!
+//! # A deployment
+//! [`Attack::at`] does the same where an application is served elsewhere: one that has
+//! [`Api::answer_attacks`](secure_api::api::Api::answer_attacks). It gets one request without a token, and nothing more unless it
+//! proves that it knows the secret and has this lock file.
+//!
+//! ```no_run
+//! use secure_api::secret::KeySource;
+//! use secure_api_testing::attack::{Tokens, Verdict};
+//! use secure_api_testing::{Attack, json};
+//!
+//! # async fn staging() -> Result<(), Box<dyn std::error::Error>> {
+//! let report = Attack::at("http://127.0.0.1:3000")
+//!     .lock(std::fs::read_to_string("staging.lock")?)
+//!     .secret(KeySource::env("ATTACK_SECRET"))
+//!     .tokens(Tokens::from_json(&std::fs::read_to_string("tokens.json")?)?)
+//!     .object("Article", |world| async move {
+//!         let owner = world.owner_with(&["editor"], &[]);
+//!         owner.post("/articles").json(&json!({ "title": "Mine" })).await.assert_status(201).location().to_owned()
+//!     })
+//!     .run()
+//!     .await?;
+//! println!("{report}");
+//! assert_ne!(report.verdict(), Verdict::Failed);
+//! # Ok(())
+//! # }
+//! ```
+//! | what is told apart | at a deployment |
+//! |---|---|
+//! | a method that changes something | goes to what [`Attack::object`] has made in this campaign, to ids that nothing has, and to routes that answer 201; of a resource that nothing makes, to nothing |
+//! | ids that nothing has | random UUIDs, and neighbours of ids that the campaign has made, unless these are numbers, which may be somebody's |
+//! | a token that the issuer would have to sign, another time, the log | not run, with the reason |
+//! | limits | waited for; used up where [`Attack::drain_limits`] says so |
+//! | `framing` | on this machine only: a proxy may share its connections with others |
+//! | what was made | is removed by the routes that there are; what is left is in [`Report::target`] |
 
 mod ask;
 mod case;

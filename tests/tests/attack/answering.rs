@@ -52,7 +52,7 @@ async fn whoever_knows_the_secret_is_told_by_which_lock_it_may_be_attacked() {
     assert!(answer.header("ratelimit-policy").contains(";q=60;w=60"), "{answer}");
     let said: Value = answer.json();
     let hash = digest(&SHA256, lock.as_bytes());
-    assert_eq!(said["lock"], URL_SAFE_NO_PAD.encode(&hash));
+    assert_eq!(said["lock"], URL_SAFE_NO_PAD.encode(hash));
     let signed = [b"secure-api attack challenge v1\n", nonce("n").as_bytes(), hash.as_ref()].concat();
     let proof = hmac::sign(&hmac::Key::new(HMAC_SHA256, SECRET.as_bytes()), &signed);
     assert_eq!(said["proof"], URL_SAFE_NO_PAD.encode(proof));

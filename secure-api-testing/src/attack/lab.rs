@@ -156,9 +156,9 @@ impl Lab {
 
     /// A token that was made of a good one, where it can be made at all.
     pub(super) fn forged(&self, token: String) -> Result<String, Stop> {
-        match self.place {
+        match &self.place {
             Place::Own(_) => Ok(token),
-            Place::Deployment(_) => Visit::forged(token),
+            Place::Deployment(visit) => visit.forged(token),
         }
     }
 

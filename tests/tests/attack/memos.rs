@@ -152,9 +152,9 @@ pub(crate) struct Staging {
 
 impl Staging {
     #[allow(clippy::disallowed_methods, reason = "an application that is adopted has routes of its own")]
-    pub(crate) async fn serve() -> Self {
+    pub(crate) async fn serve_with(issuer: TestIssuer) -> Self {
         let (clock, memos) = (TestClock::new(), Memos::default());
-        let issuer = TestIssuer::new().with_clock(clock.clone());
+        let issuer = issuer.with_clock(clock.clone());
         let api = || {
             let old = axum::Router::new().route("/old/{id}", axum::routing::delete(async || "gone"));
             let routes = routes![create, show, update, remove, remove_page, settings, health];
@@ -172,6 +172,10 @@ impl Staging {
             client.with_token(token).post("/memos").json(&json!({ "text": name })).await.assert_status(201);
         }
         staging
+    }
+
+    pub(crate) async fn serve() -> Self {
+        Self::serve_with(TestIssuer::new()).await
     }
 
     /// Valid for longer than any test moves its clock.

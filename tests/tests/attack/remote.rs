@@ -3,8 +3,8 @@
 
 use std::time::Duration;
 
-use secure_api_testing::Attack;
 use secure_api_testing::attack::{NotAttacked, Outcome, Remote, Report, Tokens, Verdict};
+use secure_api_testing::{Attack, TestIssuer};
 
 use super::answering::{SECRET, secret};
 use super::memos::{Memo, Staging};
@@ -67,6 +67,14 @@ async fn a_mistake_of_a_deployment_is_found() {
         assert!(failed.contains(&id), "{failed:?}");
     }
     assert_eq!(staging.texts(), before);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn tokens_of_another_algorithm_are_forged_as_well() {
+    let staging = Staging::serve_with(TestIssuer::new().with_shared_secret()).await;
+    let report = staging.attack().only("GET /memos/{id} · token").run().await.unwrap();
+    let held = report.cases().iter().filter(|case| case.outcome.is_held()).count();
+    assert!(report.failed().count() == 0 && held > 40, "{report}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

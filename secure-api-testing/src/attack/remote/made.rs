@@ -50,7 +50,8 @@ impl Made {
         }
         match method {
             "DELETE" => drop(self.gone.insert(path.to_owned())),
-            "POST" if location.starts_with('/') && !location.starts_with("//") => {
+            // Another status may tell of something that was there before.
+            "POST" if status == 201 && location.starts_with('/') && !location.starts_with("//") => {
                 self.places.insert(location.to_owned());
             }
             // A route with an id was asked for what is the campaign's own.
@@ -93,6 +94,7 @@ mod tests {
         made.note("POST", "/notes", Some("POST /notes"), 201, "/notes/1");
         made.note("POST", "/notes", Some("POST /notes"), 201, "/notes/2");
         made.note("POST", "/notes", Some("POST /notes"), 422, "/notes/3");
+        made.note("POST", "/notes", Some("POST /notes"), 200, "/notes/4");
         made.note("POST", "/logs", Some("POST /logs"), 201, "");
         made.note("POST", "/notes", Some("POST /notes"), 201, "//elsewhere");
         made.objects.extend([("Note".to_owned(), ObjectId::from("/notes/1")), ("Note".to_owned(), ObjectId::from(2))]);

@@ -38,6 +38,7 @@ const MOST_TRIES: usize = 3;
 
 const NO_CLOCK: &str = "it needs the clock of the application to be moved";
 const NO_KEY: &str = "it needs a token that only the issuer can sign";
+const NO_FORGERY: &str = "of a token of this algorithm it is the token itself";
 const NO_LOG: &str = "the answer held; the log of a deployment cannot be looked at";
 const NO_DRAIN: &str = "limits are used up where that is asked for: `.drain_limits()`";
 const NO_FRAMING: &str = "bytes that a proxy may take for the requests of others are sent to this machine only";
@@ -121,9 +122,13 @@ impl Visit {
         found.map(str::to_owned).map_err(Stop::NotRun)
     }
 
-    /// A token that somebody else would have to sign is none that can be tried.
-    pub(in crate::attack) fn forged(token: String) -> Result<String, Stop> {
-        if issuer::is_nobodys(&token) { Err(Stop::NotRun(NO_KEY.to_owned())) } else { Ok(token) }
+    /// A token that somebody else would have to sign is none that can be tried, nor is the good one.
+    pub(in crate::attack) fn forged(&self, token: String) -> Result<String, Stop> {
+        match token {
+            token if issuer::is_nobodys(&token) => Err(Stop::NotRun(NO_KEY.to_owned())),
+            token if self.tokens.subject_of(&token).is_some() => Err(Stop::NotRun(NO_FORGERY.to_owned())),
+            token => Ok(token),
+        }
     }
 
     pub(in crate::attack) fn no_clock() -> Stop {
@@ -343,5 +348,31 @@ fn asker<'s>(bearer: Option<&str>, known: Option<&'s str>) -> Asker<'s> {
         (_, Some(subject)) => Asker::Known(subject),
         (Some(_), None) => Asker::Unknown,
         (None, None) => Asker::Nobody,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Attack, TestIssuer};
+
+    #[tokio::test]
+    async fn what_is_no_forgery_and_what_only_the_issuer_can_sign_is_not_tried() {
+        let good = TestIssuer::new().token("ada").mint();
+        let attack = Attack::at("http://127.0.0.1:1").tokens(Tokens::new().with(&[], &[], good.as_str()));
+        let (destination, near) = attack.target.destination().await.unwrap();
+        let lock = Lock::read("route GET /a access=jwt").unwrap();
+        let visit = Visit::new(destination, near, Arc::new(Plan::of(lock)), attack.target, Instant::now(), true);
+        let token = visit.token(&Caller::named("attack-forger")).unwrap();
+        let why = |token: String| match visit.forged(token) {
+            Err(Stop::NotRun(why)) => why,
+            other => format!("{other:?}"),
+        };
+        assert_eq!(token.mint(), good);
+        assert_eq!(why(token.clone().header("alg", "ES256").mint()), NO_FORGERY);
+        assert_eq!(why(token.clone().claim("sub", "eve").mint()), NO_KEY);
+        assert!(visit.forged(token.clone().header("alg", "none").mint_with(|_| Vec::new())).is_ok());
+        assert!(visit.forged(token.clone().signed_by(&TestIssuer::new()).claim("sub", "eve").mint()).is_ok());
+        assert!(visit.forged(format!("{good}==")).is_ok());
     }
 }

@@ -9,7 +9,9 @@ use crate::limit::DEFAULT_CALLER_RATE;
 use crate::lock;
 use crate::openapi::{OpenApi, Published};
 use crate::policy::{Method, Rate, RateKey, RoutePolicy, Vocabulary};
+use crate::secret::KeySource;
 
+use super::attacked::{self, Answerer, Attacked};
 use super::settle::{self, at_root};
 use super::{Api, Faults, NamesAtRoot};
 
@@ -32,6 +34,40 @@ impl<S: Clone + Send + Sync + 'static> Api<S> {
     pub fn locked(mut self, file: &'static str) -> Self {
         self.lock = Some(file);
         self
+    }
+
+    /// Lets whoever knows the secret attack this deployment by this lock file: of a staging system, and of no other.
+    ///
+    /// It mounts `GET /.well-known/secure-api-attack`, public and limited an address, which answers a nonce with the hash of
+    /// the lock file and a proof that only the secret makes. A campaign (`Attack::at` of `secure-api-testing`) asks it before
+    /// anything else, and sends nothing more where the answer is not the one that it expects.
+    ///
+    /// ```no_run
+    /// # use secure_api::prelude::*;
+    /// # use secure_api::secret::KeySource;
+    /// # fn api() -> Api<()> { Api::new(()) }
+    /// # const STAGING: &str = "";
+    /// // const STAGING: &str = include_str!("../staging.lock");
+    /// let staging = api().answer_attacks(STAGING, KeySource::env("ATTACK_SECRET"));
+    /// ```
+    /// The route is in the inventory, in the report and in the lock like any other, so that such a deployment has a lock file of
+    /// its own. The application does not start where the file is not its own, as with [`locked`](Self::locked), nor where the
+    /// secret is shorter than 32 bytes or can be guessed.
+    pub fn answer_attacks(mut self, lock: impl Into<String>, secret: KeySource) -> Self {
+        if self.attacked.replace(Attacked::new(lock.into(), secret)).is_some() {
+            self.faults.push("attacks are answered twice", "keep one `.answer_attacks(..)`");
+            return self;
+        }
+        let route = attacked::routes().endpoints;
+        self.endpoints.extend(route.into_iter().map(|endpoint| (endpoint.policy.path.to_owned(), endpoint)));
+        self
+    }
+
+    /// Who answers attacks, where somebody does, and the lock file is the application's.
+    pub(super) fn answerer(&self, inventory: &Inventory, faults: &mut Faults) -> Option<Answerer> {
+        let attacked = self.attacked.as_ref()?;
+        lock::check(&attacked.lock, inventory, faults);
+        attacked.answerer(faults)
     }
 
     /// Describes the application as OpenAPI 3.1 has it, for routes that serve it: [`openapi`](crate::openapi) shows one.

@@ -247,7 +247,7 @@ impl Lab {
         }
         let heard = wire::raw(&destination, &bytes, half).await?;
         for answer in heard.answers.iter().filter(|answer| !hygiene::is_bare(answer)) {
-            self.hygiene.look_at_raw(&sent, answer);
+            self.hygiene.look_at_raw(&self.plan.lock, &sent, answer);
         }
         if let (Place::Deployment(visit), Some(first)) = (&self.place, heard.answers.first()) {
             visit.note(&head.method, &head.target, first.status, first.header("location"));

@@ -40,7 +40,7 @@ pub struct Api<S> {
     state: S,
     pub(super) issuers: Vec<Jwt>,
     pub(super) roles: Option<RoleCache>,
-    revocations: Option<Revocations>,
+    pub(super) revocations: Option<Revocations>,
     ignored: IgnoredGrants,
     pub(super) endpoints: Vec<(String, Endpoint<S>)>,
     pub(super) names: Vec<NamesAtRoot>,
@@ -205,7 +205,7 @@ impl<S: Clone + Send + Sync + 'static> Api<S> {
     fn checked(mut self, addr: Option<&str>) -> Result<App<S>, Error> {
         let (inventory, mut faults) = (self.inventory(), core::mem::take(&mut self.faults));
         self.check_lock(&inventory, &mut faults);
-        let document = self.document(&inventory, &mut faults);
+        let published = self.published(&inventory, &mut faults);
         let answerer = self.answerer(&inventory, &mut faults);
         if cfg!(panic = "abort") {
             faults.push(
@@ -259,7 +259,7 @@ impl<S: Clone + Send + Sync + 'static> Api<S> {
         }
         let samples = super::report::samples(&self.endpoints);
         let doors = Doors::new(self.proxies.clone(), self.plain_http.is_some());
-        let mut mounts = Mounts::of(document, answerer);
+        let mut mounts = Mounts::of(published, answerer);
         for (_, endpoint) in &self.endpoints {
             mounts.add(endpoint.policy, &endpoint.prefix);
         }

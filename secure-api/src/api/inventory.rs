@@ -1,15 +1,14 @@
 //! What the inventory says of the application as a whole.
 
-use bytes::Bytes;
-
-use crate::identify::{RoleCache, RoleMap};
+use crate::handle::ArgInfo;
+use crate::identify::{Revocations, RoleCache, RoleMap};
 use crate::inventory::{
     Adopted, AdoptedRoutes, Application, Inventory, OptOut, ServerOwned, StoredRoles, limit, vocabulary,
 };
 use crate::limit::DEFAULT_CALLER_RATE;
 use crate::lock;
-use crate::openapi::OpenApi;
-use crate::policy::{Rate, RateKey, RoutePolicy, Vocabulary};
+use crate::openapi::{OpenApi, Published};
+use crate::policy::{Method, Rate, RateKey, RoutePolicy, Vocabulary};
 use crate::secret::KeySource;
 
 use super::attacked::{self, Answerer, Attacked};
@@ -78,17 +77,25 @@ impl<S: Clone + Send + Sync + 'static> Api<S> {
     }
 
     /// The document, where there is one. A route that serves it needs it.
-    pub(super) fn document(&self, inventory: &Inventory, faults: &mut Faults) -> Option<Bytes> {
-        let serving = self.endpoints.iter().find(|(_, endpoint)| endpoint.args.iter().any(|arg| arg.document));
-        match (&self.about, serving) {
-            (Some(about), _) => Some(inventory.openapi(about).to_string().into()),
-            (None, None) => None,
+    pub(super) fn published(&self, inventory: &Inventory, faults: &mut Faults) -> Published {
+        let taking = |what: fn(&ArgInfo) -> bool| {
+            self.endpoints.iter().filter(move |(_, endpoint)| endpoint.args.iter().any(what))
+        };
+        for (path, endpoint) in taking(|arg| arg.page).filter(|(_, endpoint)| endpoint.policy.method != Method::Get) {
+            faults.push(
+                format!("`{} {path}` serves a page", endpoint.policy.method.as_str()),
+                "write `#[get(..)]` on it: browsers ask for a page by `GET`",
+            );
+        }
+        match (&self.about, taking(|arg| arg.document).next()) {
+            (Some(about), _) => Published::of(inventory, about, taking(|arg| arg.page).next().is_some()),
+            (None, None) => Published::default(),
             (None, Some((path, _))) => {
                 faults.push(
                     format!("`{path}` serves the document of the application, which has none"),
                     "write `.openapi(OpenApi::new(\"Articles\", \"1.0.0\"))`",
                 );
-                None
+                Published::default()
             }
         }
     }
@@ -110,6 +117,7 @@ impl<S: Clone + Send + Sync + 'static> Api<S> {
             cors: self.cors.as_ref().map(|cors| cors.described()),
             proxies: self.proxies.as_ref().map(|proxies| proxies.described()),
             stored_roles: self.roles.as_ref().map(stored_roles),
+            revocations: self.revocations.as_ref().map(Revocations::described),
             adopted: self.adopted.as_ref().map(adopted),
             dangers: self.dangers(),
             server_owned: server_owned(&self.names),

@@ -6,11 +6,11 @@ use core::fmt;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use bytes::Bytes;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::{Serialize, Serializer};
 
 use crate::api::Answerer;
+use crate::openapi::Published;
 use crate::policy::{Method, RoutePolicy};
 
 /// All but the unreserved characters of RFC 3986, 2.3: what a value has is never read as part of the path around it.
@@ -36,7 +36,7 @@ type Key = (&'static str, Method, &'static str);
 pub(crate) struct Mounts {
     prefixes: BTreeMap<Key, Vec<Arc<str>>>,
     /// The document that describes them, where the application makes one.
-    document: Option<Bytes>,
+    published: Published,
     /// Who answers whoever wants to attack the application, where it lets them.
     answerer: Option<Arc<Answerer>>,
 }
@@ -113,8 +113,8 @@ impl std::error::Error for NotMounted {}
 
 impl Mounts {
     /// Of an application with this document, and with this answerer.
-    pub(crate) fn of(document: Option<Bytes>, answerer: Option<Answerer>) -> Self {
-        Self { document, answerer: answerer.map(Arc::new), ..Self::default() }
+    pub(crate) fn of(published: Published, answerer: Option<Answerer>) -> Self {
+        Self { published, answerer: answerer.map(Arc::new), ..Self::default() }
     }
 
     /// One more place of a route.
@@ -136,8 +136,8 @@ impl Mounts {
 }
 
 /// The document that describes the application, for whoever answers with it.
-pub(crate) fn published() -> Option<Bytes> {
-    HERE.try_with(|here| here.mounts.document.clone()).ok().flatten()
+pub(crate) fn published() -> Published {
+    HERE.try_with(|here| here.mounts.published.clone()).unwrap_or_default()
 }
 
 /// Who answers whoever wants to attack the application.

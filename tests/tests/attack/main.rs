@@ -4,6 +4,7 @@ mod answering;
 mod caught;
 mod memos;
 mod notes;
+mod page;
 mod remote;
 mod tap;
 mod tls;

@@ -35,9 +35,24 @@ pub(super) struct Lab {
 
 impl Lab {
     pub(super) async fn start(plan: Arc<Plan>) -> Result<Self, String> {
+        Self::start_as(plan, false).await
+    }
+
+    /// Another one for a case, whose addresses have no limit before that of a route.
+    pub(super) async fn without_source_limit(&self) -> Result<Self, Stop> {
+        Ok(Self::start_as(Arc::clone(&self.plan), true).await?)
+    }
+
+    /// What a case has shown against another one is kept here.
+    pub(super) fn take_over(&mut self, other: Self) {
+        self.trail = other.trail;
+        self.hygiene.join(other.hygiene);
+    }
+
+    async fn start_as(plan: Arc<Plan>, wide: bool) -> Result<Self, String> {
         let clock = TestClock::new();
         let issuer = plan.issuer().with_clock(clock.clone());
-        let running = plan.start(&issuer, &clock).await?;
+        let running = plan.start(&issuer, &clock, wide).await?;
         Ok(Self {
             plan,
             issuer,
@@ -142,8 +157,7 @@ impl Lab {
 
     /// Makes an object as the owner; gives its id.
     pub(super) async fn object(&mut self, resource: &str) -> Result<ObjectId, Stop> {
-        let missing = || Stop::NotRun(format!("no way to make `{resource}` was given: `.object(\"{resource}\", ..)`"));
-        let maker = self.plan.maker(resource).ok_or_else(missing)?;
+        let maker = self.plan.maker(resource).ok_or_else(|| Stop::NoMaker(resource.to_owned()))?;
         let client = TestClient::over_socket(self.addr()).with_issuer(&self.issuer).with_clock(&self.clock);
         let making = tokio::spawn(maker(World::new(client)));
         let id = making.await.map_err(|error| format!("`{resource}` could not be made: {}", panic_text(error)))?;

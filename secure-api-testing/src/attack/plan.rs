@@ -15,7 +15,8 @@ use super::{ObjectId, World};
 use crate::{TestClock, TestIssuer};
 
 pub(super) type Started = Pin<Box<dyn Future<Output = Result<Running, String>> + Send>>;
-pub(super) type Start = Box<dyn Fn(Jwt, TestClock) -> Started + Send + Sync>;
+/// Starts an application; where that is `wide`, without a limit of addresses that could end before others.
+pub(super) type Start = Box<dyn Fn(Jwt, TestClock, bool) -> Started + Send + Sync>;
 pub(super) type Declared = Box<dyn Fn(&TestIssuer) -> Jwt + Send + Sync>;
 pub(super) type Maker = Box<dyn Fn(World) -> Pin<Box<dyn Future<Output = ObjectId> + Send>> + Send + Sync>;
 
@@ -37,6 +38,8 @@ pub(super) struct Plan {
     /// What a route answers a valid request where that is not what its lock says, with the reason.
     pub(super) answers: BTreeMap<String, (u16, String)>,
     pub(super) without_objects: Option<String>,
+    /// Cases that may be left untried, each by a pattern of its id, with the reason.
+    pub(super) excuses: Vec<(String, String)>,
     /// The number of the campaign in this process.
     pub(super) mark: u64,
     pub(super) seed: u64,
@@ -62,13 +65,18 @@ impl Plan {
         issuer.role_names.get(role).cloned().unwrap_or_else(|| format!("{}{role}", issuer.role_prefix))
     }
 
+    /// Why a case may be left untried, where somebody has said so.
+    pub(super) fn excuse(&self, id: &str) -> Option<String> {
+        self.excuses.iter().find(|(which, _)| begins_as(id, which)).map(|(_, reason)| reason.clone())
+    }
+
     /// How an object of a resource is made.
     pub(super) fn maker(&self, resource: &str) -> Option<&Maker> {
         self.makers.get(resource).or_else(|| self.makers.get(short_name(resource)))
     }
 
-    pub(super) async fn start(&self, issuer: &TestIssuer, clock: &TestClock) -> Result<Running, String> {
-        (self.start)((self.declared)(issuer), clock.clone()).await
+    pub(super) async fn start(&self, issuer: &TestIssuer, clock: &TestClock, wide: bool) -> Result<Running, String> {
+        (self.start)((self.declared)(issuer), clock.clone(), wide).await
     }
 
     /// The value of a parameter that names no object.
@@ -111,10 +119,12 @@ impl Plan {
 
     /// A value that an input takes.
     pub(super) fn sample(&self, name: &str) -> Option<Value> {
-        if let Some(sample) = self.samples.get(name).or_else(|| self.samples.get(short_name(name))) {
-            return Some(sample.clone());
-        }
-        value::good(&Kind::Nested(name.to_owned()), &self.lock, 0)
+        self.given(name).or_else(|| value::good(&Kind::Nested(name.to_owned()), &self.lock, 0))
+    }
+
+    /// The same, where the test has said it.
+    pub(super) fn given(&self, name: &str) -> Option<Value> {
+        self.samples.get(name).or_else(|| self.samples.get(short_name(name))).cloned()
     }
 
     /// The caller with the least that a route asks for; of nothing more.
@@ -138,9 +148,17 @@ impl Plan {
 }
 
 /// A name without the modules that it is in.
-fn short_name(name: &str) -> &str {
+pub(super) fn short_name(name: &str) -> &str {
     let head = name.find('<').map_or(name, |generics| &name[..generics]);
     head.rfind("::").map_or(name, |end| &name[end + 2..])
+}
+
+/// Whether a text begins as a pattern says, in which a star is anything.
+fn begins_as(text: &str, pattern: &str) -> bool {
+    let (first, others) = pattern.split_once('*').map_or((pattern, None), |(first, others)| (first, Some(others)));
+    let Some(rest) = text.strip_prefix(first) else { return false };
+    let mut others = others.into_iter().flat_map(|others| others.split('*'));
+    others.try_fold(rest, |rest, piece| rest.find(piece).map(|place| &rest[place + piece.len()..])).is_some()
 }
 
 /// All of the names, or the one that includes the fewest others.
@@ -156,4 +174,22 @@ fn least_of(need: &Need, known: &BTreeMap<String, std::collections::BTreeSet<Str
 pub(super) fn with_query(path: &str, query: &Value) -> String {
     let query = value::as_form(query);
     if query.is_empty() { path.to_owned() } else { format!("{path}?{query}") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_pattern_is_the_beginning_of_an_id() {
+        let id = "GET /a · rate · 6000 in 60 s a caller";
+        for pattern in [id, "GET /a", "GET /a · rate", "* · rate", "*6000*caller", "GET *caller"] {
+            assert!(begins_as(id, pattern), "{pattern}");
+        }
+        for pattern in
+            ["GET /b", "rate", "* · body", "*caller*rate", "GET /a · rate · 6000 in 60 s a caller, and others"]
+        {
+            assert!(!begins_as(id, pattern), "{pattern}");
+        }
+    }
 }

@@ -103,29 +103,40 @@ async fn run_group(campaign: &Campaign, group: &Group, cases: Vec<Case>) -> Show
         }
     };
     for case in cases {
-        let outcome = match campaign.stops() {
-            Some(why) => Outcome::NotRun { why },
-            None => judged(&mut lab, case.run).await,
+        let (outcome, excused) = match campaign.stops() {
+            Some(why) => (Outcome::NotRun { why }, None),
+            None => judged(&mut lab, &case.id, case.run).await,
         };
         if matches!(outcome, Outcome::Failed { .. }) {
             campaign.failures.fetch_add(1, Ordering::Relaxed);
         }
         campaign.progress.done(group.name, &case.id, &outcome);
-        shown.cases.push(CaseReport::new(case.id, group.name, case.subject, outcome));
+        shown.cases.push(CaseReport { excused, ..CaseReport::new(case.id, group.name, case.subject, outcome) });
     }
     shown.hygiene = std::mem::take(&mut lab.hygiene);
     shown
 }
 
-async fn judged(lab: &mut Lab, run: impl for<'l> FnOnce(&'l mut Lab) -> super::case::Running<'l>) -> Outcome {
+/// What came of a case; and of one that could not be tried, why it may be so.
+async fn judged(
+    lab: &mut Lab,
+    id: &str,
+    run: impl for<'l> FnOnce(&'l mut Lab) -> super::case::Running<'l>,
+) -> (Outcome, Option<String>) {
     lab.begin();
     match run(lab).await {
-        Ok(()) => Outcome::Held,
-        Err(Stop::NotRun(why)) => Outcome::NotRun { why },
+        Ok(()) => (Outcome::Held, None),
+        Err(Stop::NotRun(why)) => (Outcome::NotRun { why }, lab.plan.excuse(id)),
+        Err(Stop::NoMaker(resource)) => {
+            let why = format!("no way to make `{resource}` was given: `.object(\"{resource}\", ..)`");
+            let excused = lab.plan.without_objects.clone().or_else(|| lab.plan.excuse(id));
+            (Outcome::NotRun { why }, excused)
+        }
         Err(Stop::Failed(why)) => {
             let last = lab.trail().pop();
             let curl = last.as_ref().map(curl).unwrap_or_default();
-            Outcome::Failed { why, curl, exchange: last.as_ref().map(exchange_text).unwrap_or_default() }
+            let exchange = last.as_ref().map(exchange_text).unwrap_or_default();
+            (Outcome::Failed { why, curl, exchange }, None)
         }
     }
 }

@@ -83,7 +83,7 @@ impl Rate {
     }
 
     /// `10/60s/caller` or `10/60s/caller/burst20`.
-    pub(super) fn read(text: &str) -> Result<Self, String> {
+    pub(in crate::attack) fn read(text: &str) -> Result<Self, String> {
         let read = || {
             let mut parts = text.split('/');
             let count: u64 = parts.next()?.parse().ok()?;
@@ -139,10 +139,16 @@ impl Route {
             word(name).map(read).transpose()
         };
         let answer = said.get("answer").and_then(|terms| terms.first());
-        let objects = said.iter().filter_map(|(name, terms)| {
-            let params = name.strip_prefix("object.")?.split(['+', ',']).map(str::to_owned).collect();
-            Some(Object { params, resource: resource(terms.first()?.text()) })
-        });
+        let mut objects: Vec<Object> = said
+            .iter()
+            .filter_map(|(name, terms)| {
+                let params = name.strip_prefix("object.")?.split(['+', ',']).map(str::to_owned).collect();
+                Some(Object { params, resource: resource(terms.first()?.text()) })
+            })
+            .collect();
+        // The file has them by their names: here the one whose id ends last in the path is the last.
+        let place = |param: &String| path.split('/').position(|segment| segment.trim_matches(['{', '}', '*']) == param);
+        objects.sort_by_key(|object| object.params.iter().filter_map(place).max());
         Ok(Self {
             method: method.to_owned(),
             path: path.to_owned(),
@@ -157,7 +163,7 @@ impl Route {
             answer: answer.and_then(|term| term.text().parse().ok()),
             sends: answer.map(Term::inside).filter(|inside| !inside.is_empty()).map(Kind::read),
             answers_json: answer.is_some_and(|term| !term.inside().is_empty()),
-            objects: objects.collect(),
+            objects,
             decides: texts(said, "decides").map(|rule| resource(&rule)).collect(),
         })
     }

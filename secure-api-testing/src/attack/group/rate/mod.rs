@@ -8,7 +8,7 @@ use std::net::Ipv4Addr;
 use crate::attack::ask::{Answer, Ask, Who};
 use crate::attack::case::{Case, Running, Stop, Verdict};
 use crate::attack::lab::Lab;
-use crate::attack::lock::{Access, Per, Rate, Route};
+use crate::attack::lock::{Per, Rate, Route};
 use crate::attack::plan::Plan;
 
 use drain::Drain;
@@ -47,24 +47,15 @@ fn of_route(plan: &Plan, route: &Route) -> Vec<Case> {
         let beside: Vec<Rate> =
             limits.iter().enumerate().filter(|(other, _)| *other != place).map(|(_, rate)| *rate).collect();
         let whole = shared.is_some() && place + 1 == limits.len();
-        let caller = || Who::from(plan.least(route, "attack-drain"));
-        match route.access {
-            Access::Caller => cases.extend(of_limit(plan, route, *rate, &beside, caller(), whole)),
-            Access::Public { optional } => {
-                cases.extend(of_limit(plan, route, *rate, &beside, Who::Nobody, false));
-                if optional && rate.per == Per::Caller {
-                    cases.extend(of_limit(plan, route, *rate, &beside, caller(), false));
-                }
-            }
-        }
+        let who = if route.is_public() { Who::Nobody } else { plan.least(route, "attack-drain").into() };
+        cases.extend(of_limit(plan, route, *rate, &beside, who, whole));
     }
     cases
 }
 
 /// One limit of a route, beside others that count the same requests. `whole` is the one over all routes.
 fn of_limit(plan: &Plan, route: &Route, rate: Rate, beside: &[Rate], who: Who, whole: bool) -> Vec<Case> {
-    let known = route.is_public() && who != Who::Nobody;
-    let name = if known { format!("{}, who is known", name(&rate)) } else { name(&rate) };
+    let name = name(&rate);
     if rate.quota > MOST_DRAINED {
         return vec![Case::not_run(&route.name(), GROUP, &name, TOO_MANY)];
     }

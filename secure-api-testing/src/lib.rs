@@ -179,5 +179,5 @@ pub use client::{Drained, TestClient, TestRequest};
 pub use clock::TestClock;
 pub use http::{HeaderName, Method, header};
 pub use issuer::{TestIssuer, TestToken};
-pub use response::{FieldFault, PageBody, ProblemBody, RateLimit, TestResponse};
+pub use response::{FieldFault, PageBody, ProblemBody, RateLimit, Refusal, TestResponse};
 pub use serde_json::{Value, json};

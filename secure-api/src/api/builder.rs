@@ -39,7 +39,7 @@ pub struct Api<S> {
     state: S,
     pub(super) issuers: Vec<Jwt>,
     pub(super) roles: Option<RoleCache>,
-    revocations: Option<Revocations>,
+    pub(super) revocations: Option<Revocations>,
     ignored: IgnoredGrants,
     pub(super) endpoints: Vec<(String, Endpoint<S>)>,
     pub(super) names: Vec<NamesAtRoot>,

@@ -27,6 +27,8 @@ pub struct Application {
     pub proxies: Option<Proxies>,
     /// The store that roles come from, in place of tokens.
     pub stored_roles: Option<StoredRoles>,
+    /// Whether the application refuses tokens before they expire.
+    pub revocations: bool,
     /// A router behind this one, which nobody has verified.
     pub adopted: Option<Adopted>,
     /// What was lowered by a call of `danger`.

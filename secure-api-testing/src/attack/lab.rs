@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use secure_api::api::Running;
+use tokio::net::TcpStream;
 
 use super::ask::{Answer, Ask, Caller, Exchange, Who};
 use super::case::Stop;
@@ -146,6 +147,13 @@ impl Lab {
         }
         self.keep(Exchange::Raw { sent, answers: heard.answers.clone() });
         Ok(heard)
+    }
+
+    /// Sends bytes on a connection of their own, which stays open until it is dropped.
+    pub(super) async fn hold(&mut self, sent: Vec<u8>) -> Result<TcpStream, Stop> {
+        let held = wire::hold(self.addr(), &sent).await.map_err(|error| error.to_string())?;
+        self.keep(Exchange::Raw { sent, answers: Vec::new() });
+        Ok(held)
     }
 
     fn keep(&mut self, exchange: Exchange) {

@@ -33,8 +33,8 @@
 //!
 //! What a case could not try is *not run*, and the campaign does not hold until the test says why that may be
 //! ([`not_run`](Attack::not_run)): a rule that is code, a limit of more than 5,000 requests, an object that nobody makes. What no request
-//! from outside can try at all is told by the report ([`Report::not_tried`]), and is for tests of one's own: `timeout`,
-//! `concurrency`, what a believed proxy says. How long equal refusals take is measured as well, and told, but fails nothing: a
+//! from outside can try at all is told by the report ([`Report::not_tried`]), and is for tests of one's own: the `timeout` of a
+//! handler that waits for no body, what a believed proxy says. How long equal refusals take is measured as well, and told, but fails nothing: a
 //! machine that does other things proves nothing by it.
 //!
 //! The log is looked through where the process has no subscriber of its own; otherwise the cases of canaries are not run.

@@ -111,6 +111,13 @@ pub(super) async fn open(addr: SocketAddr, from: Ipv4Addr) -> io::Result<TcpStre
     Ok(stream)
 }
 
+/// Sends bytes, and leaves the connection open.
+pub(super) async fn hold(addr: SocketAddr, sent: &[u8]) -> io::Result<TcpStream> {
+    let mut stream = open(addr, Ipv4Addr::LOCALHOST).await?;
+    stream.write_all(sent).await?;
+    Ok(stream)
+}
+
 /// The body of a request, with or without its length.
 #[derive(Debug)]
 struct Chunks {

@@ -143,3 +143,22 @@ async fn a_null_and_another_name_that_are_not_as_the_lock_says() {
     let named = promising("alias(words)", "alias(wording)");
     caught(named, "POST /cards · body", &["POST /cards · body · `text` by its other name `wording`"]).await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_time_and_a_number_at_once_that_are_not_as_the_lock_says() {
+    for timeout in ["timeout=500ms", "timeout=3000ms"] {
+        let other = promising("timeout=2000ms", timeout);
+        caught(other, "POST /moves · body · a body that", &["POST /moves · body · a body that does not come"]).await;
+    }
+    for most in ["concurrency=1", "concurrency=3"] {
+        let other = promising("concurrency=2", most);
+        caught(other, "POST /moves · body · as many", &["POST /moves · body · as many at once as may run"]).await;
+    }
+}
+
+/// A method more beside a pattern that takes the same path.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_method_that_is_nobodys_beside_a_pattern() {
+    let api = || desk::api().adopt(axum::Router::new().route("/cards/recent", old_post(|| async { "" })), LEFT);
+    caught(attack(api), "/cards/recent · path", &["/cards/recent · path · POST"]).await;
+}

@@ -40,9 +40,7 @@ const KNOWN: [(&str, &[&str]); 9] = [
 ];
 
 /// What is promised, and tried by no case: the kind of line, the attribute, and why.
-const BEYOND: [(&str, &str, &str); 8] = [
-    ("route", "timeout", "`timeout`: no request makes a handler slow"),
-    ("route", "concurrency", "`concurrency`: no request keeps a handler running"),
+const BEYOND: [(&str, &str, &str); 6] = [
     ("route", "vouched.", "`vouched`: what an extractor takes that somebody answers for in writing"),
     ("route", "no-id.", "`no-id`: which values a parameter takes that names no object"),
     ("issuer", "keys", "`keys` and `algorithms` of an issuer: the attack signs with a key of its own"),
@@ -50,6 +48,10 @@ const BEYOND: [(&str, &str, &str); 8] = [
     ("stored-roles", "max-age", "`stored-roles`: how long a role is believed that the store has taken away"),
     ("proxy", "header", "`proxy`: what is believed of a proxy, and of nobody else"),
 ];
+
+/// The time of calls, where no route shows it soon.
+pub(super) const TIMEOUT: &str =
+    "`timeout`: where it is more than 4 s, or no body is waited for, no request uses it up";
 
 fn names(attribute: &str, known: &str) -> bool {
     if known.ends_with('.') { attribute.starts_with(known) } else { attribute == known }

@@ -27,6 +27,8 @@ impl Lock {
         if lock.routes.is_empty() {
             return Err("the lock file has no route".to_owned());
         }
+        let untried = |route: &Route| route.timeout_ms.is_some() && route.tried_timeout_ms().is_none();
+        lock.beyond.extend(lock.routes.iter().any(untried).then_some(known::TIMEOUT));
         lock.roles = closed(&lock.roles);
         lock.scopes = closed(&lock.scopes);
         let known: BTreeSet<String> = lock.inputs.keys().cloned().collect();

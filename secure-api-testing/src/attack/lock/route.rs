@@ -18,6 +18,10 @@ pub(in crate::attack) struct Route {
     pub(in crate::attack) rates: Vec<Rate>,
     /// The most bytes of a body.
     pub(in crate::attack) body: Option<u64>,
+    /// How long a call may take, in milliseconds.
+    pub(in crate::attack) timeout_ms: Option<u64>,
+    /// How many may run at once.
+    pub(in crate::attack) concurrency: Option<u64>,
     /// The names of the inputs.
     pub(in crate::attack) json: Option<String>,
     pub(in crate::attack) form: Option<String>,
@@ -157,6 +161,8 @@ impl Route {
             scope: Need::read(said, "scope"),
             rates: texts(said, "rate").map(|rate| Rate::read(&rate)).collect::<Result<_, _>>()?,
             body: number("body")?,
+            timeout_ms: word("timeout").and_then(|text| text.strip_suffix("ms")?.parse().ok()),
+            concurrency: number("concurrency")?,
             json: word("json"),
             form: word("form"),
             query: word("query"),
@@ -180,6 +186,13 @@ impl Route {
     /// Whether a token is looked at.
     pub(in crate::attack) fn reads_tokens(&self) -> bool {
         self.access != Access::Public { optional: false }
+    }
+
+    /// The time of a call, where it is short enough to be waited for, and a body that does not come uses it up.
+    pub(in crate::attack) fn tried_timeout_ms(&self) -> Option<u64> {
+        const LONGEST_MS: u64 = 4_000;
+        let waits = self.json.is_some() || self.form.is_some();
+        self.timeout_ms.filter(|timeout_ms| waits && *timeout_ms <= LONGEST_MS)
     }
 
     /// The parameters of the path.

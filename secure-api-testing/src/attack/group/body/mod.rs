@@ -3,6 +3,7 @@
 
 mod canary;
 mod size;
+mod slow;
 
 use serde_json::{Value, json};
 
@@ -48,6 +49,7 @@ pub(super) fn cases(plan: &Plan) -> Vec<Case> {
 
 fn of_route(plan: &Plan, route: &Route) -> Vec<Case> {
     let mut cases = canary::canaries(plan, route);
+    cases.extend(slow::unheld(route));
     for (place, name) in [(Place::Json, &route.json), (Place::Form, &route.form), (Place::Query, &route.query)] {
         let Some(name) = name else { continue };
         let Some(sample) = plan.sample(name) else {
@@ -55,13 +57,18 @@ fn of_route(plan: &Plan, route: &Route) -> Vec<Case> {
             cases.push(Case::not_run(&route.name(), GROUP, &format!("each rule of `{name}`"), &why));
             continue;
         };
-        let fields = plan.lock.inputs.get(name).map(Vec::as_slice).unwrap_or_default();
+        let Some(fields) = plan.lock.inputs.get(name).map(Vec::as_slice) else {
+            let why = "the lock does not say what it takes";
+            cases.push(Case::not_run(&route.name(), GROUP, &format!("each rule of `{name}`"), why));
+            continue;
+        };
         let input = Input { plan, route, place, name, sample, fields };
         cases.extend(input.rules());
         cases.extend(input.undeclared());
         if place != Place::Query {
             cases.extend(input.types());
             cases.extend(input.sizes());
+            cases.extend(input.slow());
             cases.extend(input.before_it_is_read());
         }
     }

@@ -98,7 +98,7 @@ impl Input<'_> {
 }
 
 /// The head of a request, but for its last empty line.
-fn head(lab: &Lab, ask: &Ask) -> String {
+pub(super) fn head(lab: &Lab, ask: &Ask) -> String {
     let token = match &ask.who {
         Who::Caller(caller) => format!("authorization: Bearer {}\r\n", lab.token(caller).mint()),
         Who::Bearer(token) => format!("authorization: Bearer {token}\r\n"),

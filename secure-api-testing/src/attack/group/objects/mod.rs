@@ -46,6 +46,10 @@ fn of_route(plan: &Plan, route: &Route) -> Vec<Case> {
     }
     cases.push(by_nobody_there(plan, route, shared));
     if !shared {
+        if route.method != "GET" && reader(&plan.lock, route).is_none() {
+            let why = "there is no route by which its owner looks at it";
+            cases.push(Case::not_run(&route.name(), GROUP, "what somebody else has left of it", why));
+        }
         cases.push(replayed(plan, route, "somebody else", plan.least(route, FOREIGNER).into()));
         if route.is_public() {
             cases.push(replayed(plan, route, "nobody", Who::Nobody));

@@ -2,7 +2,7 @@
 
 use bytes::Bytes;
 
-use crate::identify::{RoleCache, RoleMap};
+use crate::identify::{Revocations, RoleCache, RoleMap};
 use crate::inventory::{
     Adopted, AdoptedRoutes, Application, Inventory, OptOut, ServerOwned, StoredRoles, limit, vocabulary,
 };
@@ -74,7 +74,7 @@ impl<S: Clone + Send + Sync + 'static> Api<S> {
             cors: self.cors.as_ref().map(|cors| cors.described()),
             proxies: self.proxies.as_ref().map(|proxies| proxies.described()),
             stored_roles: self.roles.as_ref().map(stored_roles),
-            revocations: self.revocations.is_some(),
+            revocations: self.revocations.as_ref().map(Revocations::described),
             adopted: self.adopted.as_ref().map(adopted),
             dangers: self.dangers(),
             server_owned: server_owned(&self.names),

@@ -155,7 +155,7 @@ impl Inventory {
 const BEARER: &str = "bearer";
 
 fn schemes(inventory: &Inventory) -> Value {
-    let issuers: Vec<String> = inventory.application.issuers.iter().filter_map(|of| of.issuer.value.clone()).collect();
+    let issuers: Vec<String> = inventory.application.issuers.iter().filter_map(|of| of.issuer.here.clone()).collect();
     let whose = if issuers.is_empty() { String::new() } else { format!(" Issued by {}.", issuers.join(" or ")) };
     json!({ BEARER: {
         "type": "http",

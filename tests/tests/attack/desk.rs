@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 
+use secure_api::identify::Revocations;
 use secure_api::prelude::*;
 use secure_api_testing::attack::Report;
 use secure_api_testing::{Attack, json};
@@ -14,6 +15,7 @@ issuer https://issuer.test audience="https://api.test" leeway=30s profile=rfc906
 limit caller rate=1200/60s/caller
 limit source rate=100/60s/address
 cors https://desk.test credentials=yes headers=authorization,content-type,x-desk max-age=60s
+revocations all longest-life=3600s
 role auditor excludes=clerk
 role clerk excludes=auditor
 route GET /cards access=jwt answer=200(Paged<CardView>) decides=Card/Read query=Page<20> rate=30/60s/caller,300/3600s/caller role=any(auditor,clerk)
@@ -140,7 +142,8 @@ async fn shift(State(db): State<Db>, cards: Decide<Card, Update>, to: Valid<Json
 pub(crate) fn served(db: Db, routes: Routes<Db>) -> Api<Db> {
     let headers = Cors::origin("https://desk.test").credentials().max_age(std::time::Duration::from_secs(60));
     let cors = headers.header(http::HeaderName::from_static("x-desk"));
-    Api::new(db).source_rate("100/min").cors(cors).mount(routes)
+    let revocations = Revocations::new(std::time::Duration::from_secs(3_600));
+    Api::new(db).source_rate("100/min").cors(cors).revocations(&revocations).mount(routes)
 }
 
 /// The application as it should be.
@@ -202,7 +205,9 @@ async fn what_cannot_be_tried_is_excused_by_its_name_and_nothing_else_is() {
     let text = report.to_string();
     assert!(text.contains("not run, excused: ") && text.contains("a test of its own has every code"), "{text}");
     assert!(text.contains(" 0 not run and 1 excused") && report.to_html().contains("a test of its own"), "{text}");
-    assert!(matches!(report.not_tried(), [only] if only.starts_with("`no-id`")));
+    assert!(
+        matches!(report.not_tried(), [no_id, revoked] if no_id.starts_with("`no-id`") && revoked.starts_with("`revocations`"))
+    );
     // What runs out of time is excused by nothing.
     let late = attack(api).not_run("", "anything").within(std::time::Duration::ZERO).run().await;
     assert!(!late.held() && late.excused().count() == 0, "{late}");

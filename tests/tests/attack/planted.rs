@@ -76,8 +76,13 @@ async fn a_leeway_and_a_profile_that_are_not_as_the_lock_says() {
         let jwt = move |issuer: &TestIssuer| issuer.jwt().profile_rfc9068().leeway(Duration::from_secs(leeway_s));
         caught(attack(desk::api).issuer(jwt), "POST /cards · token", &ids.each_ref().map(String::as_str)).await;
     }
+    for (life, case) in [("longest-life=1800s", "of a life of 1801 s"), ("longest-life=7200s", "of a life of 7200 s")] {
+        let other = promising("longest-life=3600s", life);
+        caught(other, "POST /cards · token", &[&format!("POST /cards · token · {case}")]).await;
+    }
+    // One without `iat` is refused all the same: nobody could tell how long it lives.
     let lax = attack(desk::api).issuer(TestIssuer::jwt);
-    let ids = ["without `client_id`", "without `jti`", "without `iat`", "of the type of any token"]
+    let ids = ["without `client_id`", "without `jti`", "of the type of any token"]
         .map(|what| format!("POST /cards · token · {what}"));
     caught(lax, "POST /cards · token", &ids.each_ref().map(String::as_str)).await;
 }

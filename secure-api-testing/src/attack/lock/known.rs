@@ -5,14 +5,29 @@ use std::collections::BTreeSet;
 use super::read::Said;
 
 /// What is read of each kind of line, or known to say nothing that could be tried. A dot ends what has a name of its own after it.
-const KNOWN: [(&str, &[&str]); 9] = [
-    ("issuer", &["audience", "keys", "algorithms", "profile", "audience-in-client-id", "leeway", "grants"]),
+const KNOWN: [(&str, &[&str]); 10] = [
+    (
+        "issuer",
+        &[
+            "audience",
+            "or",
+            "or-audience",
+            "keys",
+            "known-keys",
+            "algorithms",
+            "profile",
+            "audience-in-client-id",
+            "leeway",
+            "grants",
+        ],
+    ),
     ("role", &["includes", "excludes"]),
     ("scope", &["includes", "needs"]),
     ("limit", &["rate"]),
     ("cors", &["max-age", "headers", "credentials"]),
     ("proxy", &["header"]),
     ("stored-roles", &["max-age"]),
+    ("revocations", &["longest-life"]),
     ("server-owned", &["more", "fewer."]),
     (
         "route",
@@ -40,12 +55,13 @@ const KNOWN: [(&str, &[&str]); 9] = [
 ];
 
 /// What is promised, and tried by no case: the kind of line, the attribute, and why.
-const BEYOND: [(&str, &str, &str); 6] = [
+const BEYOND: [(&str, &str, &str); 7] = [
     ("route", "vouched.", "`vouched`: what an extractor takes that somebody answers for in writing"),
     ("route", "no-id.", "`no-id`: which values a parameter takes that names no object"),
     ("issuer", "keys", "`keys` and `algorithms` of an issuer: the attack signs with a key of its own"),
     ("issuer", "audience-in-client-id", "`audience-in-client-id`: the tokens of the attack have an audience"),
     ("stored-roles", "max-age", "`stored-roles`: how long a role is believed that the store has taken away"),
+    ("revocations", "longest-life", "`revocations`: which tokens the application takes back, and when"),
     ("proxy", "header", "`proxy`: what is believed of a proxy, and of nobody else"),
 ];
 

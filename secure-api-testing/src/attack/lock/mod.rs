@@ -37,6 +37,8 @@ pub(super) struct Lock {
     pub(super) server_owned: Vec<String>,
     /// Whether roles come from a store of the application, whatever tokens say.
     pub(super) stored_roles: bool,
+    /// The longest that a token may live where tokens are revoked, in seconds.
+    pub(super) longest_life_s: Option<u64>,
     /// Whether a proxy is believed.
     pub(super) has_proxies: bool,
     /// In the order of the file.

@@ -76,6 +76,7 @@ impl Lock {
             "sends" => {
                 self.outputs.insert(first.to_owned(), fields(&said));
             }
+            "revocations" => self.longest_life_s = texts(&said, "longest-life").find_map(|life| seconds(&life)),
             "rule" | "count" | "danger" => {}
             other => drop(self.unread.insert(other.to_owned())),
         }

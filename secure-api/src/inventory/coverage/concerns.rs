@@ -30,7 +30,7 @@ pub(super) fn closed_inputs(all: &Application, route: &Route) -> bool {
 
 /// One that reads a token, where the application revokes some.
 pub(super) fn revocable(all: &Application, route: &Route) -> bool {
-    all.revocations && callers(all, route)
+    all.revocations.is_some() && callers(all, route)
 }
 
 /// One that reads a token, where a store says which roles its bearer has.

@@ -32,6 +32,9 @@ pub(super) fn cases(plan: &Plan, route: &Route, ask: &Ask) -> Vec<Case> {
         cases.push(late(plan, route, ask, leeway_s));
         cases.push(early(plan, route, ask, leeway_s));
     }
+    if let Some(life_s) = plan.lock.longest_life_s {
+        cases.extend(long_lived(plan, route, ask, life_s));
+    }
     if issuer.profile_rfc9068 {
         let lacking = LACKING.into_iter().map(|(what, changed)| {
             super::bad(plan, route, ask, what, move |lab, caller| changed(lab.token(caller)).mint())
@@ -39,6 +42,27 @@ pub(super) fn cases(plan: &Plan, route: &Route, ask: &Ask) -> Vec<Case> {
         cases.extend(lacking);
     }
     cases
+}
+
+/// What is revoked is remembered as long as a token may live, so that none may live longer.
+fn long_lived(plan: &Plan, route: &Route, ask: &Ask, life_s: u64) -> [Case; 2] {
+    let of = move |token: TestToken, life_s: u64| {
+        let issued = token.said("iat").as_u64().unwrap_or_default();
+        token.claim("exp", issued + life_s).mint()
+    };
+    let (ask_as, caller, expected) = (ask.clone(), plan.least(route, "attack-long-lived"), admitted(plan, route));
+    [
+        Case::new(&route.name(), GROUP, &format!("of a life of {life_s} s"), move |lab| {
+            Box::pin(async move {
+                let token = of(lab.token(&caller), life_s);
+                let answer = lab.send(ask_as.by(Who::Bearer(token))).await?;
+                Ok(expected.check(&answer)?)
+            })
+        }),
+        super::bad(plan, route, ask, &format!("of a life of {} s", life_s + 1), move |lab, caller| {
+            of(lab.token(caller), life_s + 1)
+        }),
+    ]
 }
 
 /// Believed as long as the leeway lasts, and not a second longer.

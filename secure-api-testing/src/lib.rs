@@ -159,7 +159,7 @@
 //! that its old routes get as well, so that the same requests go to both: `examples/existing-axum/tests` asks three stages.
 //!
 //! # What nobody thought of testing
-//! [`Attack`] reads the reviewed `security.lock` and tries what it promises at the running application, route by route: some 1,500
+//! [`Attack`] reads the reviewed `security.lock` and tries what it promises at the running application, route by route: some 1,600
 //! cases on `examples/articles`, in `examples/articles/tests/attack.rs`. [`attack`] says what is tried.
 //!
 //! # What it does not show

@@ -145,7 +145,8 @@ pub(super) const MEASURES: &[Measure] = &[
     measure(5, Runtime, &[25], restricted, "without the role or the scope there is a 403"),
     measure(5, Runtime, &[70], stored, "a role that the store takes away is gone within a bound"),
     measure(5, Runtime, &[8, 9, 10, 11], every, "no method, header or spelling of a path gets around a policy"),
-    attack(5, &["matrix"], &[25, 71], every, "every kind of caller"),
+    attack(5, &["matrix"], &[71], every, "every kind of caller, on every route"),
+    attack(5, &["matrix"], &[25], restricted, "callers without the role or the scope"),
     attack(5, &["path"], &[8, 9, 10, 11], every, "other methods, headers and spellings of the path"),
     measure(
         8,

@@ -52,7 +52,7 @@ pub struct RiskCoverage {
     pub number: u8,
     /// As OWASP writes it.
     pub title: &'static str,
-    /// What is done against it.
+    /// What is done against it, on some route at least.
     pub measures: Vec<MeasureCoverage>,
     /// Each route.
     pub routes: Vec<RouteCoverage>,
@@ -129,7 +129,9 @@ impl Inventory {
 
     fn risk(&self, number: u8, title: &'static str) -> RiskCoverage {
         let against = || MEASURES.iter().filter(move |measure| measure.risk == number);
-        let measures = against().map(|measure| MeasureCoverage {
+        // What no route has is not claimed.
+        let taken = against().filter(|measure| !self.concerned(measure).is_empty());
+        let measures = taken.map(|measure| MeasureCoverage {
             layer: measure.layer,
             what: measure.what,
             items: measure.items.to_vec(),

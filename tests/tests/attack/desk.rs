@@ -245,6 +245,7 @@ issuer https://second.test audience=\"https://api.test\" keys=fetched
 proxy 10.0.0.0/8 header=forwarded
 novelty of-tomorrow
 route DELETE /bins/{id} access=jwt answer=204 concurrency=2 object.id=Bin/Delete
+route PUT /moves/{to}/{from} access=jwt answer=204 object.from=Card/Take object.to=Card/Give
 route POST /odd access=jwt answer=200(Shape) body=4096 concurrency=2 json=Odd decides=Card/Update mood=good rate=9000/60s/caller,30/1s/caller,2000/60s/caller timeout=10000ms
 sends Shape *=untagged .One=text .Two=nothing
 takes Odd *=untagged .One=text .Two=nothing
@@ -266,6 +267,11 @@ takes Odd *=untagged .One=text .Two=nothing
     {
         assert!(found.contains(&&*format!("DELETE /bins/{{id}} · {id}")), "{id}: {found:?}");
     }
+    let report = attack(api).lock(format!("{LOCK}{more}")).only("PUT /moves/{to}/{from} · object · `").run().await;
+    assert_eq!(
+        not_run(&report),
+        ["PUT /moves/{to}/{from} · object · `Card/Give` of somebody else, with `Card/Take` of one's own"]
+    );
     let report = attack(api).lock(format!("{LOCK}{more}")).only("the application").run().await;
     let found = not_run(&report);
     for id in [

@@ -59,6 +59,8 @@ pub(in crate::attack) struct Need {
 pub(in crate::attack) struct Object {
     pub(in crate::attack) params: Vec<String>,
     pub(in crate::attack) resource: String,
+    /// The resource and the action, as `Article/Update`.
+    pub(in crate::attack) rule: String,
 }
 
 /// How often.
@@ -147,7 +149,8 @@ impl Route {
             .iter()
             .filter_map(|(name, terms)| {
                 let params = name.strip_prefix("object.")?.split(['+', ',']).map(str::to_owned).collect();
-                Some(Object { params, resource: resource(terms.first()?.text()) })
+                let rule = terms.first()?.text().to_owned();
+                Some(Object { params, resource: resource(&rule), rule })
             })
             .collect();
         // The file has them by their names: here the one whose id ends last in the path is the last.

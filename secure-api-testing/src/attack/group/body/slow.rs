@@ -1,8 +1,9 @@
 //! Bodies that do not come: how long a call may take, and how many may run at once, where a body is waited for (C89).
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use tokio::net::TcpStream;
+use tokio::time::Instant;
 
 use super::size::head;
 use super::{GROUP, Input, JSON, caller_ask};

@@ -29,8 +29,9 @@ fn resource(route: &Route) -> String {
 
 fn of_route(plan: &Plan, route: &Route) -> Vec<Case> {
     let shared = plan.shared.contains_key(&route.name());
-    let own = resource(route);
-    let others: BTreeSet<&str> = route.objects.iter().map(|object| object.resource.as_str()).collect();
+    let own = route.objects.last().map(|object| object.rule.as_str()).unwrap_or_default();
+    // An id of several parts is one object, of one rule.
+    let others: BTreeSet<&str> = route.objects.iter().map(|object| object.rule.as_str()).collect();
     let alone = others.into_iter().filter(|other| *other != own).map(|other| {
         let why = "one object is made of the whole path, so that all of it is the owner's or none";
         Case::not_run(&route.name(), GROUP, &format!("`{other}` of somebody else, with `{own}` of one's own"), why)

@@ -38,11 +38,11 @@ fn harmless(plan: &Plan, route: &Route, who: Who) -> Ask {
 }
 
 fn of_route(plan: &Plan, route: &Route) -> Vec<Case> {
-    let mut cases = vec![told(plan, route)];
     let of_caller = route.rates.iter().any(|rate| rate.per == Per::Caller);
     // What a caller has over all routes counts where the route has nothing of its own for callers.
     let shared = plan.lock.caller.filter(|_| !of_caller && !route.is_public());
     let limits: Vec<Rate> = route.rates.iter().copied().chain(shared).collect();
+    let mut cases = vec![told(plan, route, limits.clone())];
     for (place, rate) in limits.iter().enumerate() {
         let beside: Vec<Rate> =
             limits.iter().enumerate().filter(|(other, _)| *other != place).map(|(_, rate)| *rate).collect();
@@ -127,9 +127,9 @@ fn name(rate: &Rate) -> String {
 }
 
 /// The fields name every limit as the lock has it.
-fn told(plan: &Plan, route: &Route) -> Case {
+fn told(plan: &Plan, route: &Route, rates: Vec<Rate>) -> Case {
     let who = if route.is_public() { Who::Nobody } else { plan.least(route, "attack-told").into() };
-    let (ask, rates) = (harmless(plan, route, who), route.rates.clone());
+    let ask = harmless(plan, route, who);
     Case::new(&route.name(), GROUP, "what is told of it", move |lab| {
         Box::pin(async move {
             let answer = lab.send(ask).await?;
@@ -138,7 +138,7 @@ fn told(plan: &Plan, route: &Route) -> Case {
             let wanted: Vec<String> =
                 rates.iter().map(|rate| format!(";q={};w={}", rate.quota, rate.window_s)).collect();
             let named =
-                told.len() >= wanted.len() && told.iter().zip(&wanted).all(|(told, wanted)| told.ends_with(wanted));
+                told.len() == wanted.len() && told.iter().zip(&wanted).all(|(told, wanted)| told.ends_with(wanted));
             if named {
                 Ok(())
             } else {

@@ -31,7 +31,7 @@
 mod application;
 mod coverage;
 mod fill;
-mod html;
+pub(crate) mod html;
 mod json;
 mod queries;
 mod route;

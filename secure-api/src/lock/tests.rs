@@ -63,6 +63,7 @@ fn what_cannot_be_compared_is_a_weakening_both_ways() {
         ("route GET /x access=jwt rate=10/60s/caller", "route GET /x access=jwt rate=2/1s/caller"),
         ("rule Article/Read hash=aa", "rule Article/Read hash=bb"),
         ("route GET /x access=jwt answer=200(View)", "route GET /x access=jwt answer=200(FullView)"),
+        ("route GET /x access=jwt answer=200(View)", "route GET /x access=jwt answer=page(document)"),
         ("issuer https://i.test audience=2000", "issuer https://i.test audience=1000"),
         (
             "issuer https://i.test grants=role(claim:roles,prefix:api:,same-names)",

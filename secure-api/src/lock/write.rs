@@ -1,8 +1,8 @@
 //! An application as lines.
 
 use crate::inventory::{
-    Access, AdoptedRoutes, Application, Asked, Grant, GrantKind, Guard, Inventory, Issuer, Keys, Limit, Per, Place,
-    Route, Scheme, Setting, Word,
+    Access, AdoptedRoutes, Answer, Application, Asked, Grant, GrantKind, Guard, Inventory, Issuer, Keys, Limit, Per,
+    Place, Route, Scheme, Setting, Word,
 };
 
 use super::Lock;
@@ -190,11 +190,18 @@ fn route(lock: &mut Lock, route: &Route) {
         };
         types::terms(&input.schema).into_iter().for_each(|term| lock.add(&subject, place, term));
     }
-    let status = route.answer.status.map_or("chosen".to_owned(), |status| status.to_string());
-    let body = route.answer.schema.iter().flat_map(types::terms).collect();
-    lock.add(&subject, "answer", if route.answer.foreign { Term::word("foreign") } else { Term::of(status, body) });
+    lock.add(&subject, "answer", answer(&route.answer));
     for vouched in &route.vouched {
         lock.add(&subject, format!("vouched.{}", escaped(&vouched.what)), Term::Text(vouched.reason.clone()));
+    }
+}
+
+fn answer(answer: &Answer) -> Term {
+    let status = answer.status.map_or("chosen".to_owned(), |status| status.to_string());
+    match answer {
+        Answer { foreign: true, .. } => Term::word("foreign"),
+        Answer { page: true, .. } => Term::of("page", vec![Term::word("document")]),
+        _ => Term::of(status, answer.schema.iter().flat_map(types::terms).collect()),
     }
 }
 

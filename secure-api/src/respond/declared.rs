@@ -43,7 +43,7 @@ impl Declared {
     /// What an answer is, with its types put beside others.
     pub(crate) fn answer<A: SecureResponse>(&mut self) -> Answer {
         let schema = A::declare(self);
-        Answer { status: A::STATUS, schema, location: A::LOCATED, foreign: !A::JSON }
+        Answer { status: A::STATUS, schema, location: A::LOCATED, foreign: !A::JSON && !A::PAGE, page: A::PAGE }
     }
 
     /// The name of a type. What it is made of is asked the first time alone.

@@ -1,9 +1,15 @@
 //! The generated attack: that it holds where it should, that it catches what it should, and what it tells of it.
 
+mod answering;
 mod caught;
 mod desk;
+mod memos;
 mod notes;
+mod page;
 mod planted;
+mod remote;
+mod tap;
+mod tls;
 mod wide;
 
 use std::time::Duration;

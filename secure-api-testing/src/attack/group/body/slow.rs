@@ -2,7 +2,6 @@
 
 use std::time::Duration;
 
-use tokio::net::TcpStream;
 use tokio::time::Instant;
 
 use super::size::head;
@@ -12,6 +11,7 @@ use crate::attack::case::{Case, Expected, Stop, Verdict};
 use crate::attack::lab::Lab;
 use crate::attack::lock::{Per, Route};
 use crate::attack::plan::Plan;
+use crate::attack::wire::Stream;
 
 /// More calls are not held open.
 const MOST_HELD: u64 = 100;
@@ -39,7 +39,7 @@ impl Input<'_> {
         let ask = caller_ask(self.plan, self.route);
         Some(Case::new(&self.route.name(), GROUP, "a body that does not come", move |lab| {
             Box::pin(async move {
-                let (began, sent) = (Instant::now(), waiting(lab, &ask));
+                let (began, sent) = (Instant::now(), waiting(lab, &ask)?);
                 let heard = lab.raw(sent, false).await?;
                 let answer = heard.answers.first().ok_or("expected an answer when the time is over, got none")?;
                 Expected::status(503).check(answer)?;
@@ -79,9 +79,9 @@ fn room(plan: &Plan, route: &Route) -> u64 {
 }
 
 /// A request whose body is announced, and is not sent.
-fn waiting(lab: &Lab, ask: &Ask) -> Vec<u8> {
+fn waiting(lab: &Lab, ask: &Ask) -> Result<Vec<u8>, Stop> {
     let kind = ask.headers.iter().find(|(name, _)| name == "content-type").map_or(JSON, |(_, value)| value.as_str());
-    format!("{}content-type: {kind}\r\ncontent-length: 9\r\n\r\n", head(lab, ask)).into_bytes()
+    Ok(format!("{}content-type: {kind}\r\ncontent-length: 9\r\n\r\n", head(lab, ask)?).into_bytes())
 }
 
 /// The same request of one caller more.
@@ -93,9 +93,9 @@ fn by(ask: &Ask, number: u64) -> Ask {
 }
 
 async fn held(lab: &mut Lab, ask: Ask, whole: Ask, most: u64) -> Verdict {
-    let mut held: Vec<TcpStream> = Vec::new();
+    let mut held: Vec<Box<dyn Stream>> = Vec::new();
     for number in 1..most {
-        let sent = waiting(lab, &by(&ask, number));
+        let sent = waiting(lab, &by(&ask, number))?;
         held.push(lab.hold(sent).await?);
     }
     tokio::time::sleep(SEEN).await;
@@ -103,7 +103,7 @@ async fn held(lab: &mut Lab, ask: Ask, whole: Ask, most: u64) -> Verdict {
     if matches!(last, 429 | 503) {
         return Err(Stop::Failed(format!("expected {most} to run at once, got {last} for the last of them")));
     }
-    let sent = waiting(lab, &by(&ask, most + 1));
+    let sent = waiting(lab, &by(&ask, most + 1))?;
     held.push(lab.hold(sent).await?);
     tokio::time::sleep(SEEN).await;
     let answer = lab.send(by(&whole, most + 2)).await?;

@@ -33,7 +33,10 @@ pub(super) fn cases(plan: &Plan, source: Rate) -> Vec<Case> {
 fn flood(what: &str, ask: Ask, source: Rate, status: u16, known: Option<Caller>) -> Case {
     Case::new("the application", GROUP, &format!("a flood of {what}"), move |lab| {
         Box::pin(async move {
-            let known = known.map(|caller| ask.clone().by(Who::Bearer(lab.token(&caller).mint())));
+            let known = match known {
+                Some(caller) => Some(ask.clone().by(Who::Bearer(lab.token(&caller)?.mint()))),
+                None => None,
+            };
             if let Some(known) = &known {
                 lab.send_from(FLOODING, known.clone()).await?;
             }
@@ -58,7 +61,7 @@ fn flood(what: &str, ask: Ask, source: Rate, status: u16, known: Option<Caller>)
                     return Err(Stop::Failed(format!("expected {who} to be let through beside a flood, got 429")));
                 }
             }
-            lab.clock.advance(Duration::from_secs(wait));
+            lab.pass(Duration::from_secs(wait))?;
             let again = lab.send_from(FLOODING, ask).await?.status;
             if again == status {
                 Ok(())

@@ -2,8 +2,6 @@
 
 use std::time::Duration;
 
-use secure_api::provide::clock::Clock;
-
 use super::{GROUP, refused};
 use crate::TestToken;
 use crate::attack::ask::{Ask, Who};
@@ -37,7 +35,7 @@ pub(super) fn cases(plan: &Plan, route: &Route, ask: &Ask) -> Vec<Case> {
     }
     if issuer.profile_rfc9068 {
         let lacking = LACKING.into_iter().map(|(what, changed)| {
-            super::bad(plan, route, ask, what, move |lab, caller| changed(lab.token(caller)).mint())
+            super::bad(plan, route, ask, what, move |lab, caller| Ok(changed(lab.token(caller)?).mint()))
         });
         cases.extend(lacking);
     }
@@ -54,13 +52,13 @@ fn long_lived(plan: &Plan, route: &Route, ask: &Ask, life_s: u64) -> [Case; 2] {
     [
         Case::new(&route.name(), GROUP, &format!("of a life of {life_s} s"), move |lab| {
             Box::pin(async move {
-                let token = of(lab.token(&caller), life_s);
+                let token = of(lab.token(&caller)?, life_s);
                 let answer = lab.send(ask_as.by(Who::Bearer(token))).await?;
                 Ok(expected.check(&answer)?)
             })
         }),
         super::bad(plan, route, ask, &format!("of a life of {} s", life_s + 1), move |lab, caller| {
-            of(lab.token(caller), life_s + 1)
+            Ok(of(lab.token(caller)?, life_s + 1))
         }),
     ]
 }
@@ -70,13 +68,13 @@ fn late(plan: &Plan, route: &Route, ask: &Ask, leeway_s: u64) -> Case {
     let (ask, caller, expected) = (ask.clone(), plan.least(route, "attack-late"), admitted(plan, route));
     Case::new(&route.name(), GROUP, &format!("expired, to the second of {leeway_s} s of leeway"), move |lab| {
         Box::pin(async move {
-            let (first, second) = (lab.token(&caller), lab.token(&caller));
-            let (now, end) = (lab.clock.unix_s(), first.said("exp").as_u64().unwrap_or_default());
+            let (first, second) = (lab.token(&caller)?, lab.token(&caller)?);
+            let (now, end) = (lab.unix_s()?, first.said("exp").as_u64().unwrap_or_default());
             // The last second in which it is believed; at no leeway, the last of its own.
-            lab.clock.advance(Duration::from_secs((end - now + leeway_s).saturating_sub(1)));
+            lab.pass(Duration::from_secs((end - now + leeway_s).saturating_sub(1)))?;
             let answer = lab.send(ask.clone().by(Who::Bearer(first.mint()))).await?;
             expected.check(&answer).map_err(|why| Stop::Failed(format!("{why} within the leeway: {DECLARED}")))?;
-            lab.clock.advance(Duration::from_secs(1));
+            lab.pass(Duration::from_secs(1))?;
             // Another one, of which nobody remembers that it was good.
             let answer = lab.send(ask.by(Who::Bearer(second.mint()))).await?;
             refused(lab, &answer).map_err(|why| Stop::Failed(format!("{why} beyond the leeway: {DECLARED}")))
@@ -89,9 +87,9 @@ fn early(plan: &Plan, route: &Route, ask: &Ask, leeway_s: u64) -> Case {
     let (ask, caller, expected) = (ask.clone(), plan.least(route, "attack-early"), admitted(plan, route));
     Case::new(&route.name(), GROUP, &format!("not valid yet, to the second of {leeway_s} s of leeway"), move |lab| {
         Box::pin(async move {
-            let now = lab.clock.unix_s();
-            let token = |begins: u64| lab.token(&caller).claim("nbf", begins).mint();
-            let (soon, later) = (token(now + leeway_s), token(now + leeway_s + 1));
+            let now = lab.unix_s()?;
+            let token = |begins: u64| Ok::<_, Stop>(lab.token(&caller)?.claim("nbf", begins).mint());
+            let (soon, later) = (token(now + leeway_s)?, token(now + leeway_s + 1)?);
             let answer = lab.send(ask.clone().by(Who::Bearer(soon))).await?;
             expected.check(&answer).map_err(|why| Stop::Failed(format!("{why} within the leeway: {DECLARED}")))?;
             let answer = lab.send(ask.by(Who::Bearer(later))).await?;

@@ -28,7 +28,7 @@ fn refused(plan: &Plan, route: &Route, ask: &Ask, (what, put): Elsewhere) -> Cas
     let (ask, caller) = (ask.clone(), plan.least(route, "attack-misplaced"));
     Case::new(&route.name(), GROUP, what, move |lab| {
         Box::pin(async move {
-            let token = lab.token(&caller).mint();
+            let token = lab.token(&caller)?.mint();
             let answer = lab.send(put(ask, &token)).await?;
             Ok(Expected::status(401).check(&answer)?)
         })
@@ -49,7 +49,7 @@ fn told_apart(plan: &Plan, route: &Route, (what, put): Elsewhere) -> Case {
                 None => lab.plan.missing_path(&route),
             };
             let ask = ask.to(path);
-            let token = lab.token(&owner).mint();
+            let token = lab.token(&owner)?.mint();
             let known = lab.send(ask.clone().by(Who::Bearer(token.clone()))).await?.telling();
             let stranger = lab.send(ask.clone()).await?.telling();
             if known == stranger {

@@ -159,7 +159,7 @@
 //! that its old routes get as well, so that the same requests go to both: `examples/existing-axum/tests` asks three stages.
 //!
 //! # What nobody thought of testing
-//! [`Attack`] reads the reviewed `security.lock` and tries what it promises at the running application, route by route: some 1,500
+//! [`Attack`] reads the reviewed `security.lock` and tries what it promises at the running application, route by route: some 1,600
 //! cases on `examples/articles`, in `examples/articles/tests/attack.rs`. [`attack`] says what is tried. [`Attack::at`] does it at a deployment that says that it
 //! wants it (`examples/attack`); for `https` there is the feature of that name.
 //!
@@ -180,5 +180,5 @@ pub use client::{Drained, TestClient, TestRequest};
 pub use clock::TestClock;
 pub use http::{HeaderName, Method, header};
 pub use issuer::{TestIssuer, TestToken};
-pub use response::{FieldFault, PageBody, ProblemBody, RateLimit, TestResponse};
+pub use response::{FieldFault, PageBody, ProblemBody, RateLimit, Refusal, TestResponse};
 pub use serde_json::{Value, json};

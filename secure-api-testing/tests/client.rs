@@ -10,7 +10,7 @@ use http_body_util::Full;
 use secure_api::identify::RoleMap;
 use secure_api::prelude::*;
 use secure_api::provide::clock::Clock;
-use secure_api_testing::{HeaderName, Method, RateLimit, TestClient, TestClock, TestIssuer, Value, json};
+use secure_api_testing::{HeaderName, Method, RateLimit, Refusal, TestClient, TestClock, TestIssuer, Value, json};
 
 #[derive(Clone, Copy, Roles)]
 #[roles(Admin > Editor)]
@@ -373,4 +373,45 @@ async fn any_service_is_called_in_memory_as_an_application_is() {
     assert_eq!(client.get("/old?x=1").await.assert_status(200).text(), "GET /old?x=1 None");
     let told = client.as_subject("ada").post("/old").await;
     assert!(told.text().starts_with("POST /old Some(\"Bearer ey"), "{told}");
+}
+
+#[tokio::test]
+async fn a_refusal_is_told_from_others_by_all_that_a_client_sees() {
+    let client = TestClient::of(api());
+    let (ada, editor) = (client.as_subject("ada"), client.as_role(Role::Editor));
+    client.anonymous().get("/who").await.assert_refused(Refusal::NoCredentials);
+    client.with_token("no.token").get("/who").await.assert_refused(Refusal::BadCredentials);
+    ada.get("/who?access_token=x").await.assert_refused(Refusal::CredentialsAmbiguous);
+    editor.get("/both").await.assert_refused(Refusal::Forbidden);
+    let auditor = editor.with_claim("roles", json!(["editor", "auditor"]));
+    auditor.get("/both").await.assert_refused(Refusal::LacksScope);
+    ada.get("/nowhere").await.assert_refused(Refusal::NotFound);
+    ada.delete("/who").await.assert_refused(Refusal::MethodNotAllowed);
+    ada.get("/quick").drain().await.assert_admitted(2).assert_refused(Refusal::TooMany);
+    ada.request(Method::HEAD, "/nowhere").await.assert_refused(Refusal::NotFound);
+    assert_eq!(ada.get("/who").await.refusal(), None);
+}
+
+#[test]
+fn what_is_not_the_refusal_that_was_expected_says_what_it_is() {
+    let other = failure(async {
+        drop(TestClient::of(api()).anonymous().get("/who").await.assert_refused(Refusal::BadCredentials));
+    });
+    let wanted = "expected `Refusal::BadCredentials` (401), got `Refusal::NoCredentials` (401)\n";
+    assert!(other.starts_with(wanted) && other.contains("www-authenticate"), "{other}");
+    let none = failure(async {
+        drop(TestClient::of(api()).as_subject("ada").get("/who").await.assert_refused(Refusal::NotFound));
+    });
+    assert!(none.starts_with("expected `Refusal::NotFound` (404), got 200, which refuses nothing\n"), "{none}");
+    // A 429 that does not say when to return is not all of one.
+    let part = failure(async {
+        let bare = |_: http::Request<Full<Bytes>>| async {
+            let mut answer = http::Response::new(Full::<Bytes>::default());
+            *answer.status_mut() = http::StatusCode::TOO_MANY_REQUESTS;
+            Ok::<_, std::convert::Infallible>(answer)
+        };
+        let client = TestClient::in_memory(tower::service_fn(bare));
+        drop(client.get("/").await.assert_refused(Refusal::TooMany));
+    });
+    assert!(part.starts_with("expected `Refusal::TooMany` (429), got 429 without all that belongs to it"), "{part}");
 }

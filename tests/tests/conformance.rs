@@ -56,10 +56,21 @@ fn the_report_on_coverage_knows_every_item_and_claims_none_that_is_missing() {
     let (missing, there): (Vec<_>, Vec<_>) = rows().into_iter().partition(|row| state(row) == "no");
     let told: BTreeSet<u8> = coverage.missing.iter().copied().collect();
     assert_eq!(told, missing.iter().map(number).collect());
-    let covered: Vec<u8> = coverage.items.iter().map(|covered| covered.item).collect();
-    let told: BTreeSet<u8> = covered.iter().chain(&coverage.of_the_framework).copied().collect();
+    let covered: BTreeSet<u8> = coverage.items.iter().map(|covered| covered.item).collect();
+    let of_the_framework: BTreeSet<u8> = coverage.of_the_framework.iter().copied().collect();
+    let told: BTreeSet<u8> = covered.union(&of_the_framework).copied().collect();
     assert_eq!(told, there.iter().map(number).collect());
-    assert_eq!(told.len(), covered.len() + coverage.of_the_framework.len(), "each once");
+    assert!(covered.is_disjoint(&of_the_framework));
+    // Each is once what a layer does, and once more what the attack tries of it.
+    let by_layer: BTreeSet<_> = coverage.items.iter().map(|covered| (covered.item, covered.layer)).collect();
+    assert_eq!(by_layer.len(), coverage.items.len());
+    let done = coverage.items.iter().filter(|covered| covered.layer != secure_api::inventory::Layer::Attack);
+    let tried = coverage.items.iter().filter(|covered| covered.layer == secure_api::inventory::Layer::Attack);
+    let (done, tried): (Vec<u8>, BTreeSet<u8>) =
+        (done.map(|covered| covered.item).collect(), tried.map(|covered| covered.item).collect());
+    assert_eq!(done.iter().collect::<BTreeSet<_>>().len(), done.len(), "one layer each");
+    // What only the attack shows of an application.
+    assert_eq!(tried.iter().filter(|item| !done.contains(item)).copied().collect::<Vec<_>>(), [62, 71, 108]);
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! What the example promises, by nothing but `secure-api-testing`, whose issuer serves its keys as a provider does.
 
 use secure_api::identify::Jwt;
-use secure_api_testing::{TestClient, TestClock, TestIssuer, Value, json};
+use secure_api_testing::{Refusal, TestClient, TestClock, TestIssuer, Value, json};
 
 #[path = "../src/main.rs"]
 #[allow(dead_code, reason = "no test calls `main`")]
@@ -37,9 +37,14 @@ async fn a_role_is_what_the_claim_role_says() {
     let me: Value = admin(&client).get("/me").await.json();
     assert_eq!(me, json!({ "issuer": client.issuer().name(), "subject": "ada", "roles": ["admin"] }));
     for (claim, value) in [("role", json!("visitor")), ("role", json!([])), ("roles", json!(["admin"]))] {
-        client.as_subject("eve").with_claim(claim, value).get("/admin").await.assert_status(403);
+        client.as_subject("eve").with_claim(claim, value).get("/admin").await.assert_refused(Refusal::Forbidden);
     }
-    client.as_subject("eve").with_claim("role", json!({ "admin": true })).get("/admin").await.assert_status(401);
+    client
+        .as_subject("eve")
+        .with_claim("role", json!({ "admin": true }))
+        .get("/admin")
+        .await
+        .assert_refused(Refusal::BadCredentials);
 }
 
 #[tokio::test]
@@ -50,10 +55,10 @@ async fn no_token_that_attackers_make_is_believed() {
     for (what, hostile) in token.hostile() {
         for path in ["/me", "/admin"] {
             let answer = client.with_token(&hostile).get(path).await;
-            assert_eq!(answer.status(), 401, "{what}: {answer}");
+            assert_eq!(answer.refusal(), Some(Refusal::BadCredentials), "{what}: {answer}");
         }
     }
-    client.with_token(token.signed_by(&TestIssuer::new())).get("/me").await.assert_status(401);
+    client.with_token(token.signed_by(&TestIssuer::new())).get("/me").await.assert_refused(Refusal::BadCredentials);
 }
 
 #[tokio::test]
@@ -74,5 +79,5 @@ async fn a_key_that_was_withdrawn_is_believed_no_longer() {
     client.issuer().rotate_without_overlap();
     // Whoever comes first with the new key has the keys fetched.
     admin(&client).get("/admin").await.assert_status(200);
-    before.get("/admin").await.assert_status(401);
+    before.get("/admin").await.assert_refused(Refusal::BadCredentials);
 }

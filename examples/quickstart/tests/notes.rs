@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use secure_api_testing::{TestClient, Value, json};
+use secure_api_testing::{Refusal, TestClient, Value, json};
 
 #[path = "../src/main.rs"]
 #[allow(dead_code, reason = "no test calls `main`")]
@@ -16,11 +16,11 @@ async fn a_note_is_its_owners() {
     let note: Value = owner.get("/notes/1").await.assert_status(200).json();
     assert_eq!(note, json!({ "id": 1, "text": "hello" }));
 
-    client.anonymous().get("/notes/1").await.assert_status(401);
+    client.anonymous().get("/notes/1").await.assert_refused(Refusal::NoCredentials);
     // Somebody else is told what there is to tell of a note that does not exist: nothing.
     let eve = client.as_subject("eve");
-    let denied = eve.get("/notes/1").await.assert_status(404);
-    assert_eq!(denied.problem(), eve.get("/notes/2").await.assert_status(404).problem());
+    let denied = eve.get("/notes/1").await.assert_refused(Refusal::NotFound);
+    assert_eq!(denied.problem(), eve.get("/notes/2").await.assert_refused(Refusal::NotFound).problem());
 }
 
 #[tokio::test]
@@ -44,5 +44,5 @@ async fn a_token_expires() {
     let held = client.with_token(client.as_subject("dev-nobody").token());
     held.get("/notes/1").await.assert_status(200);
     client.clock().advance(Duration::from_secs(6 * 60));
-    held.get("/notes/1").await.assert_status(401);
+    held.get("/notes/1").await.assert_refused(Refusal::BadCredentials);
 }

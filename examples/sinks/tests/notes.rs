@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use secure_api_testing::{Method, TestClient, Value, json};
+use secure_api_testing::{Method, Refusal, TestClient, Value, json};
 use sinks::Notes;
 
 /// An application with a folder of its own.
@@ -130,5 +130,5 @@ async fn a_minute_has_sixty_requests_and_a_token_ends() {
     app.client.clock().advance(Duration::from_secs(60));
     held.get("/notes?term=One").await.assert_status(200);
     app.client.clock().advance(Duration::from_secs(5 * 60));
-    held.get("/notes?term=One").await.assert_status(401);
+    held.get("/notes?term=One").await.assert_refused(Refusal::BadCredentials);
 }

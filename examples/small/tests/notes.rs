@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use secure_api_testing::{Method, TestClient, Value, header, json};
+use secure_api_testing::{Method, Refusal, TestClient, Value, header, json};
 use small::Role;
 
 fn client() -> TestClient {
@@ -39,7 +39,7 @@ async fn a_note_is_its_owners() {
     let made = ada.post("/notes").json(&note()).await.assert_status(201);
     let shown: Value = made.follow().await.assert_status(200).json();
     assert_eq!(shown["text"], "Buy milk.");
-    eve.get(made.location()).await.assert_status(404);
+    eve.get(made.location()).await.assert_refused(Refusal::NotFound);
 }
 
 #[tokio::test]
@@ -68,7 +68,7 @@ async fn a_token_expires() {
     let held = client.with_token(client.as_role(Role::Editor).token());
     held.post("/notes").json(&note()).await.assert_status(201);
     client.clock().advance(Duration::from_secs(6 * 60));
-    held.post("/notes").json(&note()).await.assert_status(401);
+    held.post("/notes").json(&note()).await.assert_refused(Refusal::BadCredentials);
 }
 
 #[tokio::test]

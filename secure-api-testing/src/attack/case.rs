@@ -12,6 +12,8 @@ pub(super) enum Stop {
     Failed(String),
     /// It could not be tried.
     NotRun(String),
+    /// It could not be tried, since nobody has said how an object of this resource is made.
+    NoMaker(String),
 }
 
 impl From<String> for Stop {
@@ -121,6 +123,16 @@ impl Expected {
             let found = answer.header(name);
             let holds = found.contains(expected);
             if holds { Ok(()) } else { Err(format!("expected `{expected}` in `{name}`, got `{found}`")) }
+        })
+    }
+
+    /// A header that is a list with this in it.
+    pub(super) fn lists(self, name: &'static str, expected: impl Into<String>) -> Self {
+        let expected = expected.into();
+        self.and(move |answer| {
+            let found = answer.header(name);
+            let listed = found.split(',').any(|listed| listed.trim() == expected);
+            if listed { Ok(()) } else { Err(format!("expected `{expected}` in the list of `{name}`, got `{found}`")) }
         })
     }
 

@@ -19,7 +19,7 @@ use super::lock::Route;
 use super::plan::Plan;
 use super::remote::{NOT_RUN, Visit};
 use super::report::Outcome;
-use super::wire::{self, Destination, Heard, Wire};
+use super::wire::{self, Destination, Heard, Stream, Wire};
 use super::{ObjectId, World};
 use crate::{TestClient, TestClock, TestIssuer, TestToken};
 
@@ -32,7 +32,8 @@ pub(super) type Started = Pin<Box<dyn Future<Output = Result<Running, String>> +
 
 /// An application that is started for each group of cases.
 pub struct InProcess {
-    pub(super) start: Box<dyn Fn(Jwt, TestClock) -> Started + Send + Sync>,
+    /// Starts it; where that is `true`, without a limit of addresses that could end before others.
+    pub(super) start: Box<dyn Fn(Jwt, TestClock, bool) -> Started + Send + Sync>,
     pub(super) declared: Box<dyn Fn(&TestIssuer) -> Jwt + Send + Sync>,
 }
 
@@ -74,6 +75,7 @@ enum Place {
 }
 
 struct Own {
+    here: Arc<InProcess>,
     issuer: TestIssuer,
     clock: TestClock,
     running: Running,
@@ -81,17 +83,37 @@ struct Own {
 
 impl Lab {
     pub(super) async fn start(plan: Arc<Plan>, ground: &Ground) -> Result<Self, String> {
-        let place = match ground {
-            Ground::Here(here) => {
-                let clock = TestClock::new();
-                let issuer = plan.issuer().with_clock(clock.clone());
-                let running = (here.start)((here.declared)(&issuer), clock.clone()).await?;
-                Place::Own(Box::new(Own { issuer, clock, running }))
-            }
-            Ground::There(visit) => Place::Deployment(Arc::clone(visit)),
-        };
+        match ground {
+            Ground::Here(here) => Self::own(plan, here, false).await,
+            Ground::There(visit) => Ok(Self::at(plan, Place::Deployment(Arc::clone(visit)))),
+        }
+    }
+
+    async fn own(plan: Arc<Plan>, here: &Arc<InProcess>, wide: bool) -> Result<Self, String> {
+        let clock = TestClock::new();
+        let issuer = plan.issuer().with_clock(clock.clone());
+        let running = (here.start)((here.declared)(&issuer), clock.clone(), wide).await?;
+        let own = Own { here: Arc::clone(here), issuer, clock, running };
+        Ok(Self::at(plan, Place::Own(Box::new(own))))
+    }
+
+    fn at(plan: Arc<Plan>, place: Place) -> Self {
         let (hygiene, wires) = (Hygiene::default(), BTreeMap::new());
-        Ok(Self { plan, hygiene, place, wires, trail: Vec::new(), refused_token: None })
+        Self { plan, hygiene, place, wires, trail: Vec::new(), refused_token: None }
+    }
+
+    /// Another one for a case, whose addresses have no limit before that of a route.
+    pub(super) async fn without_source_limit(&self) -> Result<Self, Stop> {
+        match &self.place {
+            Place::Own(own) => Ok(Self::own(Arc::clone(&self.plan), &own.here, true).await?),
+            Place::Deployment(_) => Err(Stop::NotRun("the limit of an address ends before this one".to_owned())),
+        }
+    }
+
+    /// What a case has shown against another one is kept here.
+    pub(super) fn take_over(&mut self, other: Self) {
+        self.trail = other.trail;
+        self.hygiene.join(other.hygiene);
     }
 
     fn destination(&self) -> Destination {
@@ -256,6 +278,16 @@ impl Lab {
         Ok(heard)
     }
 
+    /// Sends bytes on a connection of their own, which stays open until it is dropped.
+    pub(super) async fn hold(&mut self, sent: Vec<u8>) -> Result<Box<dyn Stream>, Stop> {
+        if matches!(self.place, Place::Deployment(_)) {
+            return Err(Stop::NotRun("no calls of a deployment are held open".to_owned()));
+        }
+        let held = wire::hold(&self.destination(), &sent).await.map_err(|error| error.to_string())?;
+        self.keep(Exchange::Raw { sent, answers: Vec::new() });
+        Ok(held)
+    }
+
     fn keep(&mut self, exchange: Exchange) {
         if self.trail.len() == MOST_KEPT {
             self.trail.remove(0);
@@ -265,8 +297,7 @@ impl Lab {
 
     /// Makes an object as the owner; gives its id.
     pub(super) async fn object(&mut self, resource: &str) -> Result<ObjectId, Stop> {
-        let missing = || Stop::NotRun(format!("no way to make `{resource}` was given: `.object(\"{resource}\", ..)`"));
-        let maker = self.plan.maker(resource).ok_or_else(missing)?;
+        let maker = self.plan.maker(resource).ok_or_else(|| Stop::NoMaker(resource.to_owned()))?;
         let client = match &self.place {
             Place::Own(own) => {
                 TestClient::over_socket(own.running.addr()).with_issuer(&own.issuer).with_clock(&own.clock)

@@ -1,6 +1,7 @@
 //! What the application logs while it is attacked: lines that hold what must be in no log.
 
 use std::fmt::{self, Write};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, OnceLock, PoisonError};
 
 use tracing::field::{Field, Visit};
@@ -12,11 +13,22 @@ pub(super) const CANARY: &str = "canary7f3a";
 
 /// Lines with a canary in them.
 static FOUND: Mutex<Vec<String>> = Mutex::new(Vec::new());
+/// How many lines were looked through.
+static SEEN: AtomicU64 = AtomicU64::new(0);
 static LISTENS: OnceLock<bool> = OnceLock::new();
 
 /// Begins to listen, once in a process. Whether it does: where the process has a subscriber already, it does not.
 pub(super) fn listens() -> bool {
     *LISTENS.get_or_init(|| tracing::subscriber::set_global_default(Listener).is_ok())
+}
+
+/// What of the log is looked at, in words.
+pub(super) fn told() -> String {
+    if !listens() {
+        return "not looked at: the process has a subscriber of its own".to_owned();
+    }
+    let seen = SEEN.load(Ordering::Relaxed);
+    format!("{seen} events and spans of this process, of DEBUG and above, were looked through for canaries")
 }
 
 /// The lines that hold a text.
@@ -31,6 +43,7 @@ struct Line(String);
 
 impl Line {
     fn keep(self) {
+        SEEN.fetch_add(1, Ordering::Relaxed);
         if self.0.contains(CANARY) {
             FOUND.lock().unwrap_or_else(PoisonError::into_inner).push(self.0);
         }

@@ -94,6 +94,17 @@ impl ObjectId {
         Self(parts)
     }
 
+    /// The last part, which names the object itself: of a path, its last segment.
+    pub(super) fn last(&self) -> String {
+        let last = self.0.last().map(String::as_str).unwrap_or_default();
+        last.trim_end_matches('/').rsplit('/').next().unwrap_or_default().to_owned()
+    }
+
+    /// The same of an id that names nothing.
+    pub(super) fn another(&self) -> String {
+        another(&self.last())
+    }
+
     /// Whether this is the place of it: its path, or one with its last part in it.
     pub(super) fn is_at(&self, place: &str) -> bool {
         let [.., last] = self.0.as_slice() else { return false };
@@ -103,11 +114,6 @@ impl ObjectId {
     /// For people.
     pub(super) fn text(&self) -> String {
         self.0.join(" ")
-    }
-
-    /// The last part, which names the object itself.
-    pub(super) fn name(&self, route: &Route) -> String {
-        self.parts(route).pop().unwrap_or_default()
     }
 }
 
@@ -145,9 +151,9 @@ mod tests {
         let route = &lock.routes[0];
         let id = ObjectId::from("/v1/a/6f1d3c52-9d0e-4c0b-8a57-0e8f5d7e4b19");
         assert_eq!(id.parts(route), ["6f1d3c52-9d0e-4c0b-8a57-0e8f5d7e4b19"]);
-        assert_eq!(id.missing(route).name(route), "6f1d3c52-9d0e-4c0b-8a57-0e8f6e8f5c20");
+        assert_eq!(id.missing(route).last(), "6f1d3c52-9d0e-4c0b-8a57-0e8f6e8f5c20");
         assert_eq!(ObjectId::from(7).parts(route), ["7"]);
-        assert_ne!(ObjectId::from(7).missing(route).name(route), "7");
-        assert_ne!(ObjectId::from("zz").missing(route).name(route), "zz");
+        assert_ne!(ObjectId::from(7).missing(route).last(), "7");
+        assert_ne!(ObjectId::from("zz").missing(route).last(), "zz");
     }
 }

@@ -34,6 +34,8 @@ pub(super) struct Plan {
     /// What a route answers a valid request where that is not what its lock says, with the reason.
     pub(super) answers: BTreeMap<String, (u16, String)>,
     pub(super) without_objects: Option<String>,
+    /// Cases that may be left untried, each by a pattern of its id, with the reason.
+    pub(super) excuses: Vec<(String, String)>,
     /// The number of the campaign in this process.
     pub(super) mark: u64,
     pub(super) seed: u64,
@@ -52,6 +54,7 @@ impl Plan {
             shared: BTreeMap::new(),
             answers: BTreeMap::new(),
             without_objects: None,
+            excuses: Vec::new(),
             mark: CAMPAIGNS.fetch_add(1, Ordering::Relaxed),
             seed: 0,
             nobodys: "00000000-0000-4000-8000-000000000000".to_owned(),
@@ -75,6 +78,11 @@ impl Plan {
     pub(super) fn role_name(&self, role: &str) -> String {
         let Some(issuer) = &self.lock.issuer else { return role.to_owned() };
         issuer.role_names.get(role).cloned().unwrap_or_else(|| format!("{}{role}", issuer.role_prefix))
+    }
+
+    /// Why a case may be left untried, where somebody has said so.
+    pub(super) fn excuse(&self, id: &str) -> Option<String> {
+        self.excuses.iter().find(|(which, _)| begins_as(id, which)).map(|(_, reason)| reason.clone())
     }
 
     /// How an object of a resource is made.
@@ -121,10 +129,12 @@ impl Plan {
 
     /// A value that an input takes.
     pub(super) fn sample(&self, name: &str) -> Option<Value> {
-        if let Some(sample) = self.samples.get(name).or_else(|| self.samples.get(short_name(name))) {
-            return Some(sample.clone());
-        }
-        value::good(&Kind::Nested(name.to_owned()), &self.lock, 0)
+        self.given(name).or_else(|| value::good(&Kind::Nested(name.to_owned()), &self.lock, 0))
+    }
+
+    /// The same, where the test has said it.
+    pub(super) fn given(&self, name: &str) -> Option<Value> {
+        self.samples.get(name).or_else(|| self.samples.get(short_name(name))).cloned()
     }
 
     /// The caller with the least that a route asks for; of nothing more.
@@ -148,9 +158,17 @@ impl Plan {
 }
 
 /// A name without the modules that it is in.
-fn short_name(name: &str) -> &str {
+pub(super) fn short_name(name: &str) -> &str {
     let head = name.find('<').map_or(name, |generics| &name[..generics]);
     head.rfind("::").map_or(name, |end| &name[end + 2..])
+}
+
+/// Whether a text begins as a pattern says, in which a star is anything.
+fn begins_as(text: &str, pattern: &str) -> bool {
+    let (first, others) = pattern.split_once('*').map_or((pattern, None), |(first, others)| (first, Some(others)));
+    let Some(rest) = text.strip_prefix(first) else { return false };
+    let mut others = others.into_iter().flat_map(|others| others.split('*'));
+    others.try_fold(rest, |rest, piece| rest.find(piece).map(|place| &rest[place + piece.len()..])).is_some()
 }
 
 /// All of the names, or the one that includes the fewest others.
@@ -166,4 +184,22 @@ fn least_of(need: &Need, known: &BTreeMap<String, std::collections::BTreeSet<Str
 pub(super) fn with_query(path: &str, query: &Value) -> String {
     let query = value::as_form(query);
     if query.is_empty() { path.to_owned() } else { format!("{path}?{query}") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_pattern_is_the_beginning_of_an_id() {
+        let id = "GET /a · rate · 6000 in 60 s a caller";
+        for pattern in [id, "GET /a", "GET /a · rate", "* · rate", "*6000*caller", "GET *caller"] {
+            assert!(begins_as(id, pattern), "{pattern}");
+        }
+        for pattern in
+            ["GET /b", "rate", "* · body", "*caller*rate", "GET /a · rate · 6000 in 60 s a caller, and others"]
+        {
+            assert!(!begins_as(id, pattern), "{pattern}");
+        }
+    }
 }

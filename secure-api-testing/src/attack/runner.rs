@@ -129,7 +129,8 @@ async fn one_by_one(campaign: &Campaign, planned: Vec<(&'static Group, Vec<Case>
             let why = visit.skips(group.name, &case.id).unwrap_or_default().to_owned();
             let outcome = Outcome::NotRun { why };
             campaign.progress.done(group.name, &case.id, &outcome);
-            of_group.cases.push(CaseReport::new(case.id, group.name, case.subject, outcome));
+            let excused = campaign.plan.excuse(&case.id);
+            of_group.cases.push(CaseReport { excused, ..CaseReport::new(case.id, group.name, case.subject, outcome) });
         }
         shown.push(of_group);
     }
@@ -149,38 +150,47 @@ async fn run_group(campaign: &Campaign, group: &'static Group, cases: Vec<Case>,
         }
     };
     for case in cases {
-        let outcome = match campaign.stops() {
-            Some(why) => Outcome::NotRun { why },
-            None => ground.shown(judged(&mut lab, group.name, &case.subject, case.run).await),
+        let (outcome, excused) = match campaign.stops() {
+            Some(why) => (Outcome::NotRun { why }, None),
+            None => judged(&mut lab, group.name, &case.id, &case.subject, case.run).await,
         };
+        let outcome = ground.shown(outcome);
         if matches!(outcome, Outcome::Failed { .. }) {
             campaign.failures.fetch_add(1, Ordering::Relaxed);
         }
         campaign.progress.done(group.name, &case.id, &outcome);
-        shown.cases.push(CaseReport::new(case.id, group.name, case.subject, outcome));
+        shown.cases.push(CaseReport { excused, ..CaseReport::new(case.id, group.name, case.subject, outcome) });
     }
     shown.hygiene = std::mem::take(&mut lab.hygiene);
     shown
 }
 
+/// What came of a case; and of one that could not be tried, why it may be so.
 async fn judged(
     lab: &mut Lab,
     group: &str,
+    id: &str,
     subject: &str,
     run: impl for<'l> FnOnce(&'l mut Lab) -> super::case::Running<'l>,
-) -> Outcome {
+) -> (Outcome, Option<String>) {
     let begun = lab.begin(group, subject).await;
     let verdict = match begun {
         Ok(()) => run(lab).await,
         stopped => stopped,
     };
     match verdict {
-        Ok(()) => Outcome::Held,
-        Err(Stop::NotRun(why)) => Outcome::NotRun { why },
+        Ok(()) => (Outcome::Held, None),
+        Err(Stop::NotRun(why)) => (Outcome::NotRun { why }, lab.plan.excuse(id)),
+        Err(Stop::NoMaker(resource)) => {
+            let why = format!("no way to make `{resource}` was given: `.object(\"{resource}\", ..)`");
+            let excused = lab.plan.without_objects.clone().or_else(|| lab.plan.excuse(id));
+            (Outcome::NotRun { why }, excused)
+        }
         Err(Stop::Failed(why)) => {
             let last = lab.trail().pop();
             let curl = last.as_ref().map(curl).unwrap_or_default();
-            Outcome::Failed { why, curl, exchange: last.as_ref().map(exchange_text).unwrap_or_default() }
+            let exchange = last.as_ref().map(exchange_text).unwrap_or_default();
+            (Outcome::Failed { why, curl, exchange }, None)
         }
     }
 }

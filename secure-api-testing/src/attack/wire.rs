@@ -134,6 +134,13 @@ async fn open(destination: &Destination, from: Ipv4Addr) -> io::Result<Box<dyn S
     Ok(Box::new(stream))
 }
 
+/// Sends bytes, and leaves the connection open.
+pub(super) async fn hold(destination: &Destination, sent: &[u8]) -> io::Result<Box<dyn Stream>> {
+    let mut stream = open(destination, Ipv4Addr::LOCALHOST).await?;
+    stream.write_all(sent).await?;
+    Ok(stream)
+}
+
 /// The body of a request, with or without its length.
 #[derive(Debug)]
 struct Chunks {

@@ -3,6 +3,7 @@
 mod page;
 mod problem;
 mod rate_limit;
+mod refusal;
 
 use std::fmt;
 
@@ -14,6 +15,7 @@ use serde_json::Value;
 pub use page::PageBody;
 pub use problem::{FieldFault, ProblemBody};
 pub use rate_limit::RateLimit;
+pub use refusal::Refusal;
 
 use crate::{TestClient, TestRequest};
 

@@ -2,9 +2,11 @@
 
 mod answering;
 mod caught;
+mod desk;
 mod memos;
 mod notes;
 mod page;
+mod planted;
 mod remote;
 mod tap;
 mod tls;
@@ -80,10 +82,8 @@ async fn a_failure_is_told_with_a_line_that_does_it_again() {
     let json: Value = serde_json::from_str(&report.to_json()).unwrap();
     assert_eq!(json["cases"][0]["outcome"]["why"], "expected 403, got 404");
     let (page, text) = (report.to_html(), report.to_string());
-    assert!(
-        page.contains("expected 403, got 404") && page.contains("default-src &#39;none&#39;")
-            || page.contains("default-src 'none'")
-    );
+    assert!(page.contains("expected 403, got 404") && page.contains("<h2>What did not hold</h2>"), "{page}");
+    assert!(page.contains("<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; "), "{page}");
     assert!(!page.contains("<script") && text.contains("expected 403, got 404"), "{text}");
     assert!(matches!(report.cases()[0].outcome, Outcome::Failed { .. }));
     assert_eq!(report.curl("GET /me · matrix · nobody"), None);

@@ -21,7 +21,7 @@ route POST /notes access=jwt answer=201(NoteView) body=2048 json=Draft rate=20/6
 route PUT /notes/{id} access=jwt answer=204 body=2048 json=Draft object.id=Note/Update rate=20/60s/caller role=any(editor) timeout=10000ms
 sends Me .subject=required,text
 sends NoteView .id=required,integer(0..) .text=required,text
-takes Draft .rank=integer(0..9) .text=required,text(1..20)
+takes Draft .rank=or-null,integer(0..9) .text=required,text(1..20)
 "#;
 
 #[derive(Clone, Copy, Roles)]

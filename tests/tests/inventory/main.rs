@@ -1,5 +1,6 @@
 //! The inventory knows what is declared: each kind of type, bound, rule, access and opt-out.
 
+mod coverage;
 mod shapes;
 mod told;
 

@@ -41,7 +41,7 @@ async fn a_draft_says_nothing_that_the_server_decides() {
 async fn all_that_is_wrong_is_told_at_once() {
     let ada = author(&client(), "ada");
     let wrong = json!({ "title": "", "contact": "nobody", "tags": [], "text": "They fail." });
-    let problem = ada.post("/articles").json(&wrong).await.assert_status(422).problem();
+    let problem = ada.post("/articles").json(&wrong).await.assert_refused(Refusal::Invalid).problem();
     assert_eq!(["title", "contact", "text"].map(|field| problem.code_of(field)), [Some("length"), Some("email"), None]);
     ada.post("/articles").json(&json!({ "title": "One" })).await.assert_invalid("contact", "required");
 }
@@ -59,7 +59,7 @@ async fn a_page_has_a_number_and_an_end() {
 #[tokio::test]
 async fn a_draft_is_one_json_document_of_a_bounded_size() {
     let ada = author(&client(), "ada");
-    ada.post("/articles").await.assert_status(415);
-    ada.post("/articles").json(&draft()).body("{").await.assert_status(400);
-    ada.post("/articles").json(&draft()).body("x".repeat(257 * 1024)).await.assert_status(413);
+    ada.post("/articles").await.assert_refused(Refusal::UnsupportedType);
+    ada.post("/articles").json(&draft()).body("{").await.assert_refused(Refusal::Syntax);
+    ada.post("/articles").json(&draft()).body("x".repeat(257 * 1024)).await.assert_refused(Refusal::BodyTooLarge);
 }

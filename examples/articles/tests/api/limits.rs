@@ -18,7 +18,7 @@ async fn an_author_drafts_ten_articles_a_minute() {
     ada.get("/me").await.assert_status(200);
 
     client.clock().advance(Duration::from_secs(wait - 1));
-    ada.post("/articles").json(&draft()).await.assert_status(429);
+    ada.post("/articles").json(&draft()).await.assert_refused(Refusal::TooMany);
     client.clock().advance(Duration::from_secs(1));
     ada.post("/articles").json(&draft()).await.assert_status(201);
 }
@@ -27,7 +27,7 @@ async fn an_author_drafts_ten_articles_a_minute() {
 async fn a_new_token_is_no_new_author() {
     let ada = author(&client(), "ada");
     ada.post("/articles").drain().await.assert_admitted(10);
-    ada.with_claim("jti", "another").post("/articles").json(&draft()).await.assert_status(429);
+    ada.with_claim("jti", "another").post("/articles").json(&draft()).await.assert_refused(Refusal::TooMany);
 }
 
 #[tokio::test]
@@ -38,7 +38,7 @@ async fn what_is_public_is_counted_by_address() {
     client.anonymous().get(&path).drain().await.assert_admitted(60);
     client.anonymous().get(&path).from_address(elsewhere).await.assert_status(200);
     // Who is known is counted with all others there.
-    client.as_role(Role::Reader).get(&path).await.assert_status(429);
+    client.as_role(Role::Reader).get(&path).await.assert_refused(Refusal::TooMany);
 }
 
 /// Each of the others, in one line.

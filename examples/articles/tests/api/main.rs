@@ -8,7 +8,7 @@ mod objects;
 mod tokens;
 
 use articles::article::Role;
-use secure_api_testing::{TestClient, Value, json};
+use secure_api_testing::{Refusal, TestClient, Value, json};
 
 /// An article that nobody has written.
 const MISSING: &str = "/articles/00000000-0000-4000-8000-000000000000";

@@ -10,8 +10,8 @@ async fn a_draft_is_its_authors() {
     ada.get(&path).await.assert_status(200);
     for other in [client.anonymous(), author(&client, "eve"), client.as_role(Role::Admin)] {
         // What is somebody else's and what is not there are one answer: nobody learns which ids there are.
-        let denied = other.get(&path).await.assert_status(404);
-        let missing = other.get(MISSING).await.assert_status(404);
+        let denied = other.get(&path).await.assert_refused(Refusal::NotFound);
+        let missing = other.get(MISSING).await.assert_refused(Refusal::NotFound);
         assert_eq!(denied.problem(), missing.problem());
     }
 }
@@ -23,7 +23,7 @@ async fn an_article_is_changed_by_its_author_and_by_no_other_editor() {
     let path = published(&ada).await;
     let mut changed = draft();
     changed["title"] = json!("On other tests");
-    eve.put(&path).json(&changed).await.assert_status(404);
+    eve.put(&path).json(&changed).await.assert_refused(Refusal::NotFound);
     assert_eq!(ada.get(&path).await.json::<Value>()["title"], "On tests");
     ada.put(&path).json(&changed).await.assert_status(200);
     assert_eq!(eve.get(&path).await.json::<Value>()["title"], "On other tests");
@@ -35,7 +35,7 @@ async fn an_author_who_is_no_editor_any_more_has_lost_the_pen() {
     let path = drafted(&author(&client, "ada")).await;
     let ada = client.as_subject("ada").as_role(Role::Reader);
     ada.get(&path).await.assert_status(200);
-    ada.put(&path).json(&draft()).await.assert_status(403);
+    ada.put(&path).json(&draft()).await.assert_refused(Refusal::Forbidden);
 }
 
 #[tokio::test]
@@ -45,7 +45,7 @@ async fn what_was_removed_is_gone_for_everybody() {
     let path = published(&ada).await;
     client.as_role(Role::Admin).delete(&path).await.assert_status(204);
     for caller in [client.anonymous(), ada, client.as_role(Role::Admin)] {
-        caller.get(&path).await.assert_status(404);
+        caller.get(&path).await.assert_refused(Refusal::NotFound);
     }
 }
 

@@ -2,7 +2,7 @@
 
 use crate::attack::ask::{Ask, Who};
 use crate::attack::case::{Case, Expected};
-use crate::attack::lock::Route;
+use crate::attack::lock::{Origin, Route};
 use crate::attack::plan::Plan;
 
 const GROUP: &str = "cors";
@@ -13,7 +13,8 @@ pub(super) fn cases(plan: &Plan) -> Vec<Case> {
 
 fn of_route(plan: &Plan, route: &Route) -> Vec<Case> {
     let path = plan.missing_path(route);
-    let strangers = foreign(&plan.lock.origins);
+    let declared: Vec<String> = plan.lock.origins.iter().map(|origin| origin.name.clone()).collect();
+    let strangers = foreign(&declared);
     let mut cases = Vec::new();
     for origin in &strangers {
         let ask = plan.ask(route, &path, Who::Nobody).header("origin", origin.as_str());
@@ -38,25 +39,42 @@ fn of_route(plan: &Plan, route: &Route) -> Vec<Case> {
             expected,
         ));
     }
-    for origin in &plan.lock.origins {
-        let ask = plan.ask(route, &path, Who::Nobody).header("origin", origin.as_str());
-        let expected = || Expected::none_of([]).header("access-control-allow-origin", origin.as_str());
-        cases.push(Case::shot(&route.name(), GROUP, &format!("the declared origin `{origin}`"), ask, expected()));
-        let method = route.method.clone();
-        let allowed = expected().and(move |answer| {
-            let told = answer.header("access-control-allow-methods");
-            let listed = told.split(',').any(|listed| listed.trim() == method);
-            if listed { Ok(()) } else { Err(format!("expected `{method}` among the allowed methods, got `{told}`")) }
-        });
-        cases.push(Case::shot(
-            &route.name(),
-            GROUP,
-            &format!("a preflight of the declared `{origin}`"),
-            preflight(route, &path, origin),
-            allowed,
-        ));
-    }
+    cases.extend(plan.lock.origins.iter().flat_map(|origin| of_origin(plan, route, &path, origin)));
     cases
+}
+
+/// A declared one, and exactly what is declared of it.
+fn of_origin(plan: &Plan, route: &Route, path: &str, origin: &Origin) -> Vec<Case> {
+    let name = origin.name.as_str();
+    let granted = || {
+        let granted = Expected::none_of([]).header("access-control-allow-origin", name);
+        // Without it, no page may send cookies; with it, the pages of this origin may.
+        let credentials = "access-control-allow-credentials";
+        if origin.credentials { granted.header(credentials, "true") } else { granted.without(credentials) }
+    };
+    let ask = plan.ask(route, path, Who::Nobody).header("origin", name);
+    let mut preflighted = granted().lists("access-control-allow-methods", &route.method);
+    if let Some(age) = origin.max_age_s {
+        preflighted = preflighted.header("access-control-max-age", age.to_string());
+    }
+    for header in &origin.headers {
+        preflighted = preflighted.lists("access-control-allow-headers", header);
+    }
+    let another = granted().and(|answer| {
+        let told = answer.header("access-control-allow-headers");
+        let listed = told.split(',').map(str::trim).find(|listed| matches!(*listed, "x-attack" | "*"));
+        listed.map_or(Ok(()), |listed| Err(format!("expected no `{listed}` among the allowed headers, got `{told}`")))
+    });
+    let shot = |what: &str, ask: Ask, expected: Expected| Case::shot(&route.name(), GROUP, what, ask, expected);
+    vec![
+        shot(&format!("the declared origin `{name}`"), ask, granted()),
+        shot(&format!("a preflight of the declared `{name}`"), preflight(route, path, name), preflighted),
+        shot(
+            &format!("a preflight of `{name}` for a header that is not declared"),
+            preflight(route, path, name).only_header("access-control-request-headers", "x-attack"),
+            another,
+        ),
+    ]
 }
 
 fn preflight(route: &Route, path: &str, origin: &str) -> Ask {

@@ -16,6 +16,8 @@ pub(super) fn cases(plan: &Plan) -> Vec<Case> {
 fn of_route(plan: &Plan, route: &Route) -> Vec<Case> {
     let path = plan.missing_path(route);
     let mut cases = vec![stranger(plan, route, &path), expired(plan, route, &path)];
+    cases.extend(unknown_params(plan, route));
+    cases.extend(exclusive(plan, route, &path));
     let names = |known: &mut dyn Iterator<Item = &String>| known.cloned().map(Some).chain([None]).collect::<Vec<_>>();
     for role in names(&mut plan.lock.roles.keys()) {
         for scope in names(&mut plan.lock.scopes.keys()) {
@@ -37,6 +39,34 @@ fn of_route(plan: &Plan, route: &Route) -> Vec<Case> {
         }
     }
     cases
+}
+
+/// Without a value of each parameter, a route is called with one that means nothing: that somebody may call it is not shown.
+fn unknown_params(plan: &Plan, route: &Route) -> Vec<Case> {
+    let params = route.params();
+    let unknown = params.iter().filter(|param| !route.is_id(param) && !plan.params.contains_key(**param));
+    let case = |param: &&str| {
+        let why = format!("no value of `{{{param}}}` is known: give one, `.param(\"{param}\", \"..\")`");
+        Case::not_run(&route.name(), GROUP, &format!("what is behind `{{{param}}}`"), &why)
+    };
+    unknown.map(case).collect()
+}
+
+/// Roles that exclude one another are nobody's: a token that names both is a bad one, on every route that reads it.
+fn exclusive(plan: &Plan, route: &Route, path: &str) -> Vec<Case> {
+    if !route.reads_tokens() {
+        return Vec::new();
+    }
+    let case = |(one, other): &(String, String)| {
+        let what = format!("role {one} and role {other}, which exclude one another");
+        if plan.lock.stored_roles {
+            return Case::not_run(&route.name(), GROUP, &what, STORED);
+        }
+        let caller = Caller { roles: vec![one.clone(), other.clone()], ..plan.least(route, "attack-both") };
+        let expected = Expected::status(401).header_holds("www-authenticate", "error=\"invalid_token\"");
+        Case::shot(&route.name(), GROUP, &what, plan.ask(route, path, caller), expected)
+    };
+    plan.lock.exclusive.iter().map(case).collect()
 }
 
 fn stranger(plan: &Plan, route: &Route, path: &str) -> Case {
@@ -86,6 +116,10 @@ pub(super) fn refusal(plan: &Plan, route: &Route, caller: &Caller) -> Option<Exp
 pub(super) fn admitted(plan: &Plan, route: &Route) -> Expected {
     let not_refused = || Expected::none_of([401, 403, 405, 429]);
     if !plan.knows_input(route) || !plan.knows_params(route) {
+        return not_refused();
+    }
+    // What its input names is asked about as well, and what that is belongs to nobody.
+    if !route.decides.is_empty() && route.method != "GET" {
         return not_refused();
     }
     if !route.objects.is_empty() {

@@ -10,6 +10,7 @@ mod path;
 mod rate;
 mod timing;
 mod tokens;
+mod untried;
 
 use super::case::Case;
 use super::lab::Lab;
@@ -23,7 +24,7 @@ pub(super) struct Group {
 }
 
 /// All of them, the longest first.
-pub(super) const GROUPS: [Group; 8] = [
+pub(super) const GROUPS: [Group; 10] = [
     Group { name: "rate", cases: rate::cases },
     Group { name: "token", cases: tokens::cases },
     Group { name: "path", cases: path::cases },
@@ -32,6 +33,8 @@ pub(super) const GROUPS: [Group; 8] = [
     Group { name: "object", cases: objects::cases },
     Group { name: "framing", cases: framing::cases },
     Group { name: "cors", cases: cors::cases },
+    Group { name: "answer", cases: untried::of_answers },
+    Group { name: "lock", cases: untried::of_the_lock },
 ];
 
 /// How long equal refusals take.

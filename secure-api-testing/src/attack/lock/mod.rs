@@ -2,6 +2,7 @@
 //! the policies: an error in those is not repeated here.
 
 mod field;
+mod known;
 mod read;
 mod route;
 mod term;
@@ -16,14 +17,18 @@ pub(super) use route::{Access, Need, Per, Rate, Route};
 pub(super) struct Lock {
     /// The first issuer that is named, and whom its tokens are for.
     pub(super) issuer: Option<Issuer>,
+    /// The names of further ones.
+    pub(super) other_issuers: Vec<String>,
     /// Each role with all that it includes, itself among them.
     pub(super) roles: BTreeMap<String, BTreeSet<String>>,
     /// The same of scopes.
     pub(super) scopes: BTreeMap<String, BTreeSet<String>>,
     /// The role that somebody needs for a scope to count.
     pub(super) scope_needs: BTreeMap<String, String>,
+    /// Roles that exclude one another, each pair once.
+    pub(super) exclusive: BTreeSet<(String, String)>,
     /// The origins whose pages may read answers.
-    pub(super) origins: Vec<String>,
+    pub(super) origins: Vec<Origin>,
     /// The limit of an address before anybody is identified.
     pub(super) source: Option<Rate>,
     /// The limit of a caller over all routes that have none of their own.
@@ -32,6 +37,8 @@ pub(super) struct Lock {
     pub(super) server_owned: Vec<String>,
     /// Whether roles come from a store of the application, whatever tokens say.
     pub(super) stored_roles: bool,
+    /// The longest that a token may live where tokens are revoked, in seconds.
+    pub(super) longest_life_s: Option<u64>,
     /// Whether a proxy is believed.
     pub(super) has_proxies: bool,
     /// In the order of the file.
@@ -42,8 +49,22 @@ pub(super) struct Lock {
     pub(super) inputs: BTreeMap<String, Vec<Field>>,
     /// What answers hold, by the names of their types.
     pub(super) outputs: BTreeMap<String, Vec<Field>>,
-    /// Kinds of lines that this parser does not know.
+    /// Kinds of lines and attributes that this parser does not know.
     pub(super) unread: BTreeSet<String>,
+    /// What no request from outside can try, in words.
+    pub(super) beyond: BTreeSet<&'static str>,
+}
+
+/// An origin, and what its pages may do.
+#[derive(Clone, Debug)]
+pub(super) struct Origin {
+    pub(super) name: String,
+    /// Whether browsers send cookies along.
+    pub(super) credentials: bool,
+    /// How long an answer to a preflight is kept, in seconds.
+    pub(super) max_age_s: Option<u64>,
+    /// The headers that its pages may send.
+    pub(super) headers: Vec<String>,
 }
 
 /// Who issues tokens. What a variable of the environment says is not known.
@@ -55,6 +76,10 @@ pub(super) struct Issuer {
     pub(super) roles_at: Vec<String>,
     pub(super) role_prefix: String,
     pub(super) role_names: BTreeMap<String, String>,
+    /// How far its clock may be off, in seconds.
+    pub(super) leeway_s: Option<u64>,
+    /// Whether it takes access tokens of RFC 9068 only.
+    pub(super) profile_rfc9068: bool,
 }
 
 impl Lock {

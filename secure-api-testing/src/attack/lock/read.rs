@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::field::Field;
 use super::route::{Rate, Route};
 use super::term::{Scanner, Term};
-use super::{Issuer, Lock};
+use super::{Issuer, Lock, Origin, known};
 
 /// What a line says of its subject.
 pub(super) type Said = BTreeMap<String, Vec<Term>>;
@@ -27,6 +27,8 @@ impl Lock {
         if lock.routes.is_empty() {
             return Err("the lock file has no route".to_owned());
         }
+        let untried = |route: &Route| route.timeout_ms.is_some() && route.tried_timeout_ms().is_none();
+        lock.beyond.extend(lock.routes.iter().any(untried).then_some(known::TIMEOUT));
         lock.roles = closed(&lock.roles);
         lock.scopes = closed(&lock.scopes);
         let known: BTreeSet<String> = lock.inputs.keys().cloned().collect();
@@ -48,12 +50,19 @@ impl Lock {
         let &[first, ref others @ ..] = names.as_slice() else { return Err("it has no name".to_owned()) };
         let second = others.first().copied().unwrap_or_default();
         let said = attributes(&mut scanner)?;
+        self.unread.extend(known::unread(kind, &said));
+        self.beyond.extend(known::beyond(kind, &said));
         match kind {
             "issuer" => self.issuer(first, &said),
-            "role" => drop(self.roles.insert(first.to_owned(), texts(&said, "includes").collect())),
+            "role" => self.role(first, &said),
             "scope" => self.scope(first, &said),
             "limit" => self.limit(first, &said)?,
-            "cors" => self.origins.push(first.to_owned()),
+            "cors" => self.origins.push(Origin {
+                name: first.to_owned(),
+                credentials: said.contains_key("credentials"),
+                max_age_s: texts(&said, "max-age").find_map(|age| seconds(&age)),
+                headers: texts(&said, "headers").collect(),
+            }),
             "proxy" => self.has_proxies = true,
             "stored-roles" => self.stored_roles = true,
             "server-owned" => self.server_owned = texts(&said, "more").collect(),
@@ -67,7 +76,8 @@ impl Lock {
             "sends" => {
                 self.outputs.insert(first.to_owned(), fields(&said));
             }
-            "rule" | "count" | "danger" | "revocations" => {}
+            "revocations" => self.longest_life_s = texts(&said, "longest-life").find_map(|life| seconds(&life)),
+            "rule" | "count" | "danger" => {}
             other => drop(self.unread.insert(other.to_owned())),
         }
         Ok(())
@@ -76,7 +86,13 @@ impl Lock {
     fn issuer(&mut self, name: &str, said: &Said) {
         let known = |text: String| Some(text).filter(|text| !text.starts_with('$'));
         let audience = texts(said, "audience").next().and_then(known);
-        let mut issuer = Issuer { name: known(name.to_owned()), audience, ..Issuer::default() };
+        let mut issuer = Issuer {
+            name: known(name.to_owned()),
+            audience,
+            leeway_s: texts(said, "leeway").find_map(|leeway| seconds(&leeway)),
+            profile_rfc9068: said.contains_key("profile"),
+            ..Issuer::default()
+        };
         let roles = said.get("grants").into_iter().flatten().find(|grant| grant.word() == "role");
         for detail in roles.map(Term::inside).unwrap_or_default() {
             match detail.word().split_once(':') {
@@ -90,7 +106,18 @@ impl Lock {
                 _ => {}
             }
         }
+        if self.issuer.is_some() {
+            self.other_issuers.push(name.to_owned());
+        }
         self.issuer.get_or_insert(issuer);
+    }
+
+    fn role(&mut self, name: &str, said: &Said) {
+        self.roles.insert(name.to_owned(), texts(said, "includes").collect());
+        for other in texts(said, "excludes") {
+            let (first, second) = if *other < *name { (other, name.to_owned()) } else { (name.to_owned(), other) };
+            self.exclusive.insert((first, second));
+        }
     }
 
     fn scope(&mut self, name: &str, said: &Said) {
@@ -140,6 +167,11 @@ fn attributes(scanner: &mut Scanner<'_>) -> Result<Said, String> {
         }
     }
     Ok(said)
+}
+
+/// `30s`.
+fn seconds(text: &str) -> Option<u64> {
+    text.strip_suffix('s')?.parse().ok()
 }
 
 /// What an attribute says, term by term.
@@ -206,6 +238,7 @@ novelty something
         // A bucket of 20 that is refilled by 10 a minute takes two.
         assert_eq!(lock.longest_window_s(), 120);
         assert_eq!(lock.unread, ["novelty".to_owned()].into());
+        assert!(lock.beyond.is_empty() && lock.other_issuers == ["$OTHER"]);
     }
 
     #[test]
@@ -219,8 +252,11 @@ novelty something
         );
         assert!(matches!(of("title").kind, Kind::Text { email: false, .. }));
         let Kind::List { of: element, .. } = &of("many").kind else { panic!("{:?}", of("many")) };
-        assert!(matches!(&**element, Kind::Optional(inner) if matches!(&**inner, Kind::Form(form) if form == "uuid")));
-        assert!(matches!(of("odd").kind, Kind::Unknown));
+        assert!(
+            matches!(&**element, Kind::Optional(inner) if matches!(&**inner, Kind::Form { form, .. } if form == "uuid"))
+        );
+        assert!(matches!(&of("odd").kind, Kind::Ruled { rules, .. } if rules == &["regex(X)"]));
+        assert_eq!(of("title").aliases, ["name"]);
     }
 
     #[test]

@@ -18,6 +18,10 @@ pub(in crate::attack) struct Route {
     pub(in crate::attack) rates: Vec<Rate>,
     /// The most bytes of a body.
     pub(in crate::attack) body: Option<u64>,
+    /// How long a call may take, in milliseconds.
+    pub(in crate::attack) timeout_ms: Option<u64>,
+    /// How many may run at once.
+    pub(in crate::attack) concurrency: Option<u64>,
     /// The names of the inputs.
     pub(in crate::attack) json: Option<String>,
     pub(in crate::attack) form: Option<String>,
@@ -57,6 +61,8 @@ pub(in crate::attack) struct Need {
 pub(in crate::attack) struct Object {
     pub(in crate::attack) params: Vec<String>,
     pub(in crate::attack) resource: String,
+    /// The resource and the action, as `Article/Update`.
+    pub(in crate::attack) rule: String,
 }
 
 /// How often.
@@ -85,7 +91,7 @@ impl Rate {
     }
 
     /// `10/60s/caller` or `10/60s/caller/burst20`.
-    pub(super) fn read(text: &str) -> Result<Self, String> {
+    pub(in crate::attack) fn read(text: &str) -> Result<Self, String> {
         let read = || {
             let mut parts = text.split('/');
             let count: u64 = parts.next()?.parse().ok()?;
@@ -143,10 +149,17 @@ impl Route {
         let answer = said.get("answer").and_then(|terms| terms.first());
         let page = answer.is_some_and(|term| term.text() == "page");
         let inside = answer.map(Term::inside).filter(|inside| !page && !inside.is_empty());
-        let objects = said.iter().filter_map(|(name, terms)| {
-            let params = name.strip_prefix("object.")?.split(['+', ',']).map(str::to_owned).collect();
-            Some(Object { params, resource: resource(terms.first()?.text()) })
-        });
+        let mut objects: Vec<Object> = said
+            .iter()
+            .filter_map(|(name, terms)| {
+                let params = name.strip_prefix("object.")?.split(['+', ',']).map(str::to_owned).collect();
+                let rule = terms.first()?.text().to_owned();
+                Some(Object { params, resource: resource(&rule), rule })
+            })
+            .collect();
+        // The file has them by their names: here the one whose id ends last in the path is the last.
+        let place = |param: &String| path.split('/').position(|segment| segment.trim_matches(['{', '}', '*']) == param);
+        objects.sort_by_key(|object| object.params.iter().filter_map(place).max());
         Ok(Self {
             method: method.to_owned(),
             path: path.to_owned(),
@@ -155,6 +168,8 @@ impl Route {
             scope: Need::read(said, "scope"),
             rates: texts(said, "rate").map(|rate| Rate::read(&rate)).collect::<Result<_, _>>()?,
             body: number("body")?,
+            timeout_ms: word("timeout").and_then(|text| text.strip_suffix("ms")?.parse().ok()),
+            concurrency: number("concurrency")?,
             json: word("json"),
             form: word("form"),
             query: word("query"),
@@ -162,7 +177,7 @@ impl Route {
             sends: inside.map(Kind::read),
             answers_json: inside.is_some(),
             page,
-            objects: objects.collect(),
+            objects,
             decides: texts(said, "decides").map(|rule| resource(&rule)).collect(),
         })
     }
@@ -179,6 +194,13 @@ impl Route {
     /// Whether a token is looked at.
     pub(in crate::attack) fn reads_tokens(&self) -> bool {
         self.access != Access::Public { optional: false }
+    }
+
+    /// The time of a call, where it is short enough to be waited for, and a body that does not come uses it up.
+    pub(in crate::attack) fn tried_timeout_ms(&self) -> Option<u64> {
+        const LONGEST_MS: u64 = 4_000;
+        let waits = self.json.is_some() || self.form.is_some();
+        self.timeout_ms.filter(|timeout_ms| waits && *timeout_ms <= LONGEST_MS)
     }
 
     /// The parameters of the path.

@@ -1,5 +1,7 @@
 //! What an attribute says: a comma list of words, of words with a list in parentheses, and of texts in quotes.
 
+use std::fmt;
+
 /// Deeper than that nobody writes, and a file from elsewhere does not end the program.
 const DEEPEST: usize = 16;
 
@@ -33,6 +35,20 @@ impl Term {
         match self {
             Self::Quoted(_) => &[],
             Self::Word(_, inside) => inside,
+        }
+    }
+}
+
+/// As the file has it.
+impl fmt::Display for Term {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Quoted(text) => write!(f, "{text:?}"),
+            Self::Word(word, inside) if inside.is_empty() => f.write_str(word),
+            Self::Word(word, inside) => {
+                let inside: Vec<String> = inside.iter().map(Self::to_string).collect();
+                write!(f, "{word}({})", inside.join(","))
+            }
         }
     }
 }

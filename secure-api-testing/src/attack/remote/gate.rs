@@ -133,9 +133,7 @@ mod tests {
 
     #[test]
     fn only_what_the_campaign_has_made_is_written_to() {
-        let missing = ObjectId::from("n-abcdefgh")
-            .missing(&Lock::read(FILE).unwrap().routes[4])
-            .name(&Lock::read(FILE).unwrap().routes[4]);
+        let missing = ObjectId::from("n-abcdefgh").missing(&Lock::read(FILE).unwrap().routes[4]).last();
         for (method, target, open) in [
             ("GET", "/pages/7", true),
             ("POST", "/notes?x=1", true),

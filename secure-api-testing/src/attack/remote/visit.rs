@@ -301,7 +301,7 @@ impl Visit {
             match asked {
                 Ok(answer) if (200..300).contains(&answer.status) => return Ok(()),
                 Ok(answer) => why = format!("`DELETE` was answered with {}", answer.status),
-                Err(Stop::Failed(told) | Stop::NotRun(told)) => why = told,
+                Err(Stop::Failed(told) | Stop::NotRun(told) | Stop::NoMaker(told)) => why = told,
             }
         }
         Err(why)
@@ -327,7 +327,7 @@ impl Transport for Carrier {
             let target = parts.uri.path_and_query().map_or("/", |target| target.as_str());
             let answer = match visit.carry(parts.method.as_str(), target, headers, body, bearer).await {
                 Ok(answer) => answer,
-                Err(Stop::NotRun(why)) => panic!("{NOT_RUN}{why}"),
+                Err(Stop::NotRun(why) | Stop::NoMaker(why)) => panic!("{NOT_RUN}{why}"),
                 Err(Stop::Failed(why)) => panic!("{why}"),
             };
             let mut response = Response::new(answer.body);
@@ -339,7 +339,8 @@ impl Transport for Carrier {
 
     fn bearer(&self, subject: &str, roles: &[String], scopes: &[String]) -> Option<Result<String, String>> {
         let caller = Caller { subject: subject.to_owned(), roles: roles.to_vec(), scopes: scopes.to_vec() };
-        Some(self.0.bearer(&caller).map_err(|(Stop::NotRun(why) | Stop::Failed(why))| format!("{NOT_RUN}{why}")))
+        let told = |(Stop::NotRun(why) | Stop::NoMaker(why) | Stop::Failed(why))| format!("{NOT_RUN}{why}");
+        Some(self.0.bearer(&caller).map_err(told))
     }
 }
 

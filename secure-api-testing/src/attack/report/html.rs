@@ -36,9 +36,14 @@ pub(super) fn page(report: &Report) -> String {
     for exception in report.exceptions.iter().chain(&report.without_objects) {
         let _ = writeln!(page, "<p>Excepted: {}</p>", escaped(exception));
     }
-    for kind in &report.unread {
-        let _ = writeln!(page, "<p>Not understood in the lock: {}</p>", escaped(kind));
+    for case in report.excused() {
+        let reason = case.excused.as_deref().unwrap_or_default();
+        let _ = writeln!(page, "<p class=\"waits\">Not run, excused: {}: {}</p>", escaped(&case.id), escaped(reason));
     }
+    for what in report.not_tried() {
+        let _ = writeln!(page, "<p>Not tried: {}</p>", escaped(what));
+    }
+    let _ = writeln!(page, "<p>Log: {}</p>", escaped(&report.log));
     if let Some(target) = report.target() {
         let _ = writeln!(page, "<p>At {}: {} objects were made.</p>", escaped(&target.base), target.made);
         for left in &target.left {
@@ -101,7 +106,7 @@ fn timings(report: &Report, page: &mut String) {
         return;
     }
     page.push_str(
-        "<h2>Time of equal refusals</h2><table><thead><tr><th>What</th><th>µs</th><th>µs</th><th>t</th></tr></thead>\n",
+        "<h2>Time of equal refusals</h2><p>Told, and judged by nobody.</p><table><thead><tr><th>What</th><th>µs</th><th>µs</th><th>t</th></tr></thead>\n",
     );
     for timing in &report.timings {
         let what = escaped(&timing.what);

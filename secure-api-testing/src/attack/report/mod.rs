@@ -11,6 +11,7 @@ use serde::Serialize;
 
 pub(super) use curl::{curl, exchange_text, short};
 
+use super::log;
 use super::plan::Plan;
 use super::remote::Target;
 
@@ -19,12 +20,14 @@ use super::remote::Target;
 pub struct Report {
     /// Every case, group by group.
     cases: Vec<CaseReport>,
-    /// How long equal refusals took. It fails nothing.
+    /// How long equal refusals took. It is told, and fails nothing: a machine that does other things as well proves nothing by it.
     timings: Vec<Timing>,
     /// What was said in favour of the application: exceptions, each with its reason.
     exceptions: Vec<String>,
-    /// Lines of the lock file that the attack does not know.
-    unread: Vec<String>,
+    /// What the lock file promises and no request can try.
+    beyond: Vec<&'static str>,
+    /// What was looked at of the log, in words.
+    log: String,
     without_objects: Option<String>,
     seed: u64,
     only: Option<String>,
@@ -46,6 +49,9 @@ pub struct CaseReport {
     pub subject: String,
     /// What came of it.
     pub outcome: Outcome,
+    /// Where it could not be tried: why that may be so, as the test has said.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub excused: Option<String>,
 }
 
 /// What came of a case.
@@ -118,7 +124,7 @@ pub struct Timing {
 
 impl CaseReport {
     pub(super) fn new(id: String, group: &'static str, subject: String, outcome: Outcome) -> Self {
-        Self { id, group, subject, outcome }
+        Self { id, group, subject, outcome, excused: None }
     }
 }
 
@@ -137,7 +143,8 @@ impl Report {
             cases,
             timings,
             exceptions: shared.chain(answers).collect(),
-            unread: plan.lock.unread.iter().cloned().collect(),
+            beyond: plan.lock.beyond.iter().copied().collect(),
+            log: log::told(),
             without_objects: plan.without_objects.clone(),
             seed: plan.seed,
             only,
@@ -147,7 +154,11 @@ impl Report {
     }
 
     pub(super) fn at(self, target: Option<Target>) -> Self {
-        Self { target, ..self }
+        let log = match &target {
+            Some(_) => "not looked at: it is that of the deployment".to_owned(),
+            None => self.log,
+        };
+        Self { target, log, ..self }
     }
 
     /// The deployment that was attacked, and what is left there; `None` of an application in the test.
@@ -179,10 +190,25 @@ impl Report {
         self.cases.iter().filter(|case| matches!(case.outcome, Outcome::Failed { .. }))
     }
 
-    /// Those that were not run, and are not excused by [`Attack::without_objects`](super::Attack::without_objects).
+    /// Those that were not run, and are excused neither by [`Attack::not_run`](super::Attack::not_run) nor by
+    /// [`Attack::without_objects`](super::Attack::without_objects).
     pub fn not_run(&self) -> impl Iterator<Item = &CaseReport> {
-        let excused = |case: &CaseReport| self.without_objects.is_some() && case.group == "object";
-        self.cases.iter().filter(move |case| matches!(case.outcome, Outcome::NotRun { .. }) && !excused(case))
+        self.untried().filter(|case| case.excused.is_none())
+    }
+
+    /// Those that were not run, and may be left untried by the word of the test: each has its reason.
+    pub fn excused(&self) -> impl Iterator<Item = &CaseReport> {
+        self.untried().filter(|case| case.excused.is_some())
+    }
+
+    fn untried(&self) -> impl Iterator<Item = &CaseReport> {
+        self.cases.iter().filter(|case| matches!(case.outcome, Outcome::NotRun { .. }))
+    }
+
+    /// What the lock promises that no request from outside can try, as the `timeout` of routes. It fails nothing: own tests have to.
+    #[must_use]
+    pub fn not_tried(&self) -> &[&'static str] {
+        &self.beyond
     }
 
     /// How long equal refusals took.

@@ -68,8 +68,16 @@ pub(super) fn write(report: &Report, f: &mut Formatter<'_>) -> fmt::Result {
     }
     let (failed, not_run) = (report.failed().count(), report.not_run().count());
     let held = report.cases.iter().filter(|case| case.outcome.is_held()).count();
+    let excused = match report.excused().count() {
+        0 => String::new(),
+        excused => format!(" and {excused} excused"),
+    };
     let seconds = report.elapsed().as_secs_f64();
-    writeln!(f, "{held} of {} cases held, {failed} failed, {not_run} not run, in {seconds:.1} s", report.cases.len())?;
+    writeln!(
+        f,
+        "{held} of {} cases held, {failed} failed, {not_run} not run{excused}, in {seconds:.1} s",
+        report.cases.len()
+    )?;
     write_timings(report, f)?;
     for exception in &report.exceptions {
         writeln!(f, "excepted: {exception}")?;
@@ -77,9 +85,13 @@ pub(super) fn write(report: &Report, f: &mut Formatter<'_>) -> fmt::Result {
     if let Some(reason) = &report.without_objects {
         writeln!(f, "without objects: {reason}")?;
     }
-    for kind in &report.unread {
-        writeln!(f, "not understood in the lock: `{kind}`")?;
+    for case in report.excused() {
+        writeln!(f, "not run, excused: {}: {}", case.id, case.excused.as_deref().unwrap_or_default())?;
     }
+    for what in report.not_tried() {
+        writeln!(f, "not tried: {what}")?;
+    }
+    writeln!(f, "log: {}", report.log)?;
     write_target(report, f)?;
     write_failures(report, f)
 }
@@ -95,7 +107,8 @@ fn write_target(report: &Report, f: &mut Formatter<'_>) -> fmt::Result {
 fn write_timings(report: &Report, f: &mut Formatter<'_>) -> fmt::Result {
     for timing in &report.timings {
         let (first, second, t) = (timing.first_us, timing.second_us, timing.welch_t);
-        writeln!(f, "time of {}: {first:.0} µs and {second:.0} µs, t = {t:.1} ({} each)", timing.what, timing.samples)?;
+        let (what, samples) = (&timing.what, timing.samples);
+        writeln!(f, "time, told only: {what}: {first:.0} µs and {second:.0} µs, t = {t:.1} ({samples} each)")?;
     }
     Ok(())
 }

@@ -2,7 +2,10 @@
 //! that file: each of them is in it, and no item is missing here.
 
 use super::Layer;
-use super::concerns::{Concern, answers, callers, every, inputs, lists, objects, restricted};
+use super::concerns::{
+    Concern, answers, callers, closed, closed_inputs, decided, every, inputs, lists, objects, restricted, revocable,
+    stored,
+};
 
 /// One measure against one risk.
 pub(super) struct Measure {
@@ -11,6 +14,8 @@ pub(super) struct Measure {
     pub(super) what: &'static str,
     /// Items of CONFORMANCE.md.
     pub(super) items: &'static [u8],
+    /// Of the attack: the groups of cases that try it.
+    pub(super) groups: &'static [&'static str],
     /// Whether a route has what it is about.
     pub(super) concerns: Concern,
 }
@@ -43,28 +48,48 @@ pub(super) const MISSING: &[u8] = &[
 ];
 
 /// Items that are shown of the framework, and not of the routes of an application.
-pub(super) const OF_THE_FRAMEWORK: &[u8] = &[19, 20, 21, 62, 71, 72, 108, 123, 126, 128];
+pub(super) const OF_THE_FRAMEWORK: &[u8] = &[19, 20, 21, 72, 123, 126, 128];
 
 const fn measure(risk: u8, layer: Layer, items: &'static [u8], concerns: Concern, what: &'static str) -> Measure {
-    Measure { risk, layer, what, items, concerns }
+    Measure { risk, layer, what, items, groups: &[], concerns }
+}
+
+const fn attack(
+    risk: u8,
+    groups: &'static [&'static str],
+    items: &'static [u8],
+    concerns: Concern,
+    what: &'static str,
+) -> Measure {
+    Measure { risk, layer: Layer::Attack, what, items, groups, concerns }
 }
 
 use Layer::{Compiler, Runtime, StartUp};
 
 pub(super) const MEASURES: &[Measure] = &[
     measure(1, Compiler, &[59, 60, 117], objects, "every id is decided on, is no id, or is excused in writing"),
-    measure(1, Compiler, &[53, 118], objects, "the action that is decided on fits the method"),
-    measure(1, Runtime, &[61, 116], objects, "somebody else's, missing and malformed are one 404"),
+    measure(1, Compiler, &[53, 118], decided, "the action that is decided on fits the method"),
+    measure(1, Runtime, &[61], decided, "somebody else's, missing and malformed are one 404"),
     measure(1, Runtime, &[63], lists, "what a list finds is asked the rule of a single object"),
+    attack(
+        1,
+        &["object"],
+        &[61, 62],
+        decided,
+        "the owner, somebody else and a missing one: nothing is read, nothing is changed",
+    ),
+    attack(1, &["object"], &[63], lists, "a list of somebody else, and ids in an input"),
     measure(2, Compiler, &[27, 29, 42], callers, "a key has one algorithm, and claims arrive as a verified type"),
     measure(2, Compiler, &[82], every, "a secret is not printed, sent, compared or written in the source"),
     measure(2, StartUp, &[32, 34, 124], callers, "a weak key or a missing issuer or audience does not start"),
+    measure(2, Runtime, &[23], closed, "without a token there is a 401"),
+    measure(2, Runtime, &[13, 14], closed_inputs, "who may not call is told so before a body is read"),
     measure(
         2,
         Runtime,
-        &[13, 14, 23, 24, 26, 45],
+        &[24, 26, 45, 116],
         callers,
-        "without one good token there is a 401, before a body is read",
+        "a bad token, or two, is one refusal, also where strangers are answered",
     ),
     measure(
         2,
@@ -73,11 +98,22 @@ pub(super) const MEASURES: &[Measure] = &[
         callers,
         "a token is judged by the keys of its issuer alone, strictly, and for its time",
     ),
-    measure(2, Runtime, &[40], callers, "a token that the application revokes is refused from the next request on"),
+    measure(2, Runtime, &[40], revocable, "a token that the application revokes is refused from the next request on"),
+    attack(2, &["token", "matrix"], &[23], closed, "a call without a token, or with one where nobody looks for it"),
+    attack(
+        2,
+        &["token"],
+        &[24, 26, 28, 31, 33, 35, 36, 38, 45, 109, 110, 116],
+        callers,
+        "tokens that are forged, altered, stale, of another kind or badly written, each told by nothing from the others",
+    ),
+    attack(2, &["body"], &[13, 14], closed_inputs, "bodies of whoever may not call"),
     measure(3, Compiler, &[65], answers, "what leaves is declared, field by field"),
     measure(3, Compiler, &[67], inputs, "no client sets what the server owns"),
     measure(3, Runtime, &[66], answers, "a field above an audience is absent"),
     measure(3, Runtime, &[68], inputs, "a field that nobody declared is refused"),
+    attack(3, &["answer"], &[65, 66], answers, "fields of answers, of each kind of caller"),
+    attack(3, &["body"], &[67, 68], inputs, "fields that nobody declared, and those that the server owns"),
     measure(4, Compiler, &[83, 84, 91], inputs, "every input is bounded and valid before a handler sees it"),
     measure(4, Compiler, &[95], every, "a limit is read while compiling"),
     measure(4, Runtime, &[96, 97, 98, 99, 100, 119, 122, 125], every, "an address and a caller have exact limits"),
@@ -89,6 +125,14 @@ pub(super) const MEASURES: &[Measure] = &[
         "a body or a query is read within bounds, and refused without its values",
     ),
     measure(4, Runtime, &[89, 114, 115], every, "time, headers, calls at once and slow clients have an end"),
+    attack(
+        4,
+        &["rate"],
+        &[96, 97, 98, 99, 100, 119, 122],
+        every,
+        "each limit, one more, to the second of its end, from several connections at once, and floods of strangers",
+    ),
+    attack(4, &["body"], &[84, 85, 86, 87, 88], inputs, "each bound and one past it, types, sizes and bad syntax"),
     measure(5, Compiler, &[1, 2, 3, 5, 12], every, "no route is without a policy, and the steps are in one order"),
     measure(5, Compiler, &[4], restricted, "the roles and scopes that are asked for are declared"),
     measure(
@@ -99,8 +143,11 @@ pub(super) const MEASURES: &[Measure] = &[
         "each issuer says what its names mean, and a role that nobody can have is a fault",
     ),
     measure(5, Runtime, &[25], restricted, "without the role or the scope there is a 403"),
-    measure(5, Runtime, &[70], callers, "a role that the store takes away is gone within a bound"),
+    measure(5, Runtime, &[70], stored, "a role that the store takes away is gone within a bound"),
     measure(5, Runtime, &[8, 9, 10, 11], every, "no method, header or spelling of a path gets around a policy"),
+    attack(5, &["matrix"], &[71], every, "every kind of caller, on every route"),
+    attack(5, &["matrix"], &[25], restricted, "callers without the role or the scope"),
+    attack(5, &["path"], &[8, 9, 10, 11], every, "other methods, headers and spellings of the path"),
     measure(
         8,
         Compiler,
@@ -118,6 +165,9 @@ pub(super) const MEASURES: &[Measure] = &[
     ),
     measure(8, Runtime, &[56, 90, 112], every, "other origins read nothing, and framing is read in one way"),
     measure(8, Runtime, &[107], every, "each refusal is one event, and nothing in it is forged"),
+    attack(8, &["headers"], &[101, 102, 113], every, "the headers and the problem of every answer to all other cases"),
+    attack(8, &["body"], &[108], every, "canaries in tokens, cookies and bodies, looked for in answers and in the log"),
+    attack(8, &["cors", "framing"], &[56, 90, 112], every, "other origins, and bytes of HTTP/1 that are ambiguous"),
     measure(9, Compiler, &[6], every, "what is served is a list in the source, without two of one place"),
     measure(9, StartUp, &[16], every, "what is adopted is listed with its reason"),
 ];

@@ -24,7 +24,7 @@ pub enum Layer {
     StartUp,
     /// It is refused, or not done.
     Runtime,
-    /// A test attacks the running application, and sees it refused.
+    /// The generated attack tries it, where a test runs it (`secure_api_testing::Attack`): what was not tried is in its report.
     Attack,
 }
 
@@ -52,7 +52,7 @@ pub struct RiskCoverage {
     pub number: u8,
     /// As OWASP writes it.
     pub title: &'static str,
-    /// What is done against it.
+    /// What is done against it, on some route at least.
     pub measures: Vec<MeasureCoverage>,
     /// Each route.
     pub routes: Vec<RouteCoverage>,
@@ -70,6 +70,8 @@ pub struct MeasureCoverage {
     pub what: &'static str,
     /// The items of CONFORMANCE.md that it is.
     pub items: Vec<u8>,
+    /// Of the attack: the groups of cases that try it.
+    pub groups: Vec<&'static str>,
 }
 
 /// What covers one risk on one route.
@@ -121,20 +123,25 @@ impl Inventory {
     }
 
     fn concerned(&self, measure: &Measure) -> Vec<String> {
-        let concerned = self.routes.iter().filter(|route| (measure.concerns)(route));
+        let concerned = self.routes.iter().filter(|route| (measure.concerns)(&self.application, route));
         concerned.map(|route| format!("{} {}", route.method, route.path)).collect()
     }
 
     fn risk(&self, number: u8, title: &'static str) -> RiskCoverage {
         let against = || MEASURES.iter().filter(move |measure| measure.risk == number);
-        let measures = against().map(|measure| MeasureCoverage {
+        // What no route has is not claimed.
+        let taken = against().filter(|measure| !self.concerned(measure).is_empty());
+        let measures = taken.map(|measure| MeasureCoverage {
             layer: measure.layer,
             what: measure.what,
             items: measure.items.to_vec(),
+            groups: measure.groups.to_vec(),
         });
         let routes = self.routes.iter().map(|route| {
-            let mut layers: Vec<Layer> =
-                against().filter(|measure| (measure.concerns)(route)).map(|measure| measure.layer).collect();
+            let mut layers: Vec<Layer> = against()
+                .filter(|measure| (measure.concerns)(&self.application, route))
+                .map(|measure| measure.layer)
+                .collect();
             layers.sort_unstable();
             layers.dedup();
             RouteCoverage { route: format!("{} {}", route.method, route.path), layers, excused: excuses(route, number) }

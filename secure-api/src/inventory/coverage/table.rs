@@ -36,7 +36,7 @@ impl fmt::Display for Coverage {
         aligned(rows).iter().try_for_each(|line| writeln!(f, "{line}"))?;
         writeln!(
             f,
-            "\nC compiler, S start-up, R runtime, A attack; - nothing there that it is about; {NOTHING} covered by nothing; * excused in writing"
+            "\nC compiler, S start-up, R runtime, A the generated attack, where a test runs it; - nothing there that it is about; {NOTHING} covered by nothing; * excused in writing"
         )?;
         for risk in &self.risks {
             risk.fmt(f)?;
@@ -65,7 +65,9 @@ impl fmt::Display for RiskCoverage {
         }
         for measure in &self.measures {
             let items: Vec<String> = measure.items.iter().map(|item| format!("C{item}")).collect();
-            writeln!(f, "  {} {} ({})", measure.layer.letter(), measure.what, items.join(" "))?;
+            let groups: Vec<String> = measure.groups.iter().map(|group| format!("`{group}`")).collect();
+            let by = if groups.is_empty() { String::new() } else { format!(", by {}", groups.join(" and ")) };
+            writeln!(f, "  {} {} ({}){by}", measure.layer.letter(), measure.what, items.join(" "))?;
         }
         for route in &self.routes {
             route.excused.iter().try_for_each(|excused| writeln!(f, "  * {}: {excused}", route.route))?;

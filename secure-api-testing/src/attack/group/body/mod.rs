@@ -3,6 +3,7 @@
 
 mod canary;
 mod size;
+mod slow;
 
 use serde_json::{Value, json};
 
@@ -11,11 +12,13 @@ use crate::attack::ask::{Ask, Body, Who};
 use crate::attack::case::{Case, Expected};
 use crate::attack::lock::{Field, Route};
 use crate::attack::plan::{Plan, with_query};
-use crate::attack::value::{Edge, as_form, edges};
+use crate::attack::value::{Edge, Wanted, as_form, edges};
 
 const GROUP: &str = "body";
 const JSON: &str = "application/json";
 const FORM: &str = "application/x-www-form-urlencoded";
+/// A longer target is refused before anything of it is read.
+const LONGEST_TARGET: usize = 8_192;
 /// What servers decide, and attackers send.
 const SERVER_OWNED: [&str; 12] = [
     "id",
@@ -46,6 +49,7 @@ pub(super) fn cases(plan: &Plan) -> Vec<Case> {
 
 fn of_route(plan: &Plan, route: &Route) -> Vec<Case> {
     let mut cases = canary::canaries(plan, route);
+    cases.extend(slow::unheld(route));
     for (place, name) in [(Place::Json, &route.json), (Place::Form, &route.form), (Place::Query, &route.query)] {
         let Some(name) = name else { continue };
         let Some(sample) = plan.sample(name) else {
@@ -53,13 +57,18 @@ fn of_route(plan: &Plan, route: &Route) -> Vec<Case> {
             cases.push(Case::not_run(&route.name(), GROUP, &format!("each rule of `{name}`"), &why));
             continue;
         };
-        let fields = plan.lock.inputs.get(name).map(Vec::as_slice).unwrap_or_default();
-        let input = Input { plan, route, place, sample, fields };
+        let Some(fields) = plan.lock.inputs.get(name).map(Vec::as_slice) else {
+            let why = "the lock does not say what it takes";
+            cases.push(Case::not_run(&route.name(), GROUP, &format!("each rule of `{name}`"), why));
+            continue;
+        };
+        let input = Input { plan, route, place, name, sample, fields };
         cases.extend(input.rules());
         cases.extend(input.undeclared());
         if place != Place::Query {
             cases.extend(input.types());
             cases.extend(input.sizes());
+            cases.extend(input.slow());
             cases.extend(input.before_it_is_read());
         }
     }
@@ -80,6 +89,7 @@ struct Input<'p> {
     plan: &'p Plan,
     route: &'p Route,
     place: Place,
+    name: &'p str,
     sample: Value,
     fields: &'p [Field],
 }
@@ -118,8 +128,6 @@ impl Input<'_> {
 
     /// Each bound, and one past it.
     fn rules(&self) -> Vec<Case> {
-        let limit = self.route.body.filter(|_| self.place != Place::Query);
-        let fits = |edge: &Edge| limit.is_none_or(|limit| edge.input.to_string().len() as u64 <= limit);
         // Texts are all that a form knows: what is of another type in JSON is none there.
         let writable = |edge: &Edge| {
             let only_json = [
@@ -131,15 +139,39 @@ impl Input<'_> {
                 "that is `true` in quotes",
                 "[0]",
             ];
-            self.place == Place::Json || !only_json.iter().any(|text| edge.what.contains(text))
+            self.place == Place::Json
+                || matches!(edge.wanted, Wanted::Untried(_))
+                || !only_json.iter().any(|text| edge.what.contains(text))
         };
         let all = edges(self.fields, &self.sample, &self.plan.lock);
-        let all = all.into_iter().filter(fits).filter(writable);
-        let cases = all.map(|edge| {
-            let expected = if edge.accepted { self.admitted() } else { Expected::status(422).names(&edge.names) };
-            self.case(&edge.what, self.with(&edge.input), expected)
-        });
-        cases.collect()
+        all.into_iter().filter(writable).map(|edge| self.rule(edge)).collect()
+    }
+
+    fn rule(&self, edge: Edge) -> Case {
+        let expected = match edge.wanted {
+            Wanted::Accepted => self.admitted(),
+            Wanted::Refused => Expected::status(422).names(&edge.names),
+            Wanted::Untried(why) => {
+                let what = format!("{}, in `{}`", edge.what, self.name);
+                return Case::not_run(&self.route.name(), GROUP, &what, &why);
+            }
+        };
+        let ask = self.with(&edge.input);
+        // A bound that no request has room for: what is refused is its size, whatever the rule is.
+        let expected = match self.room(&ask) {
+            None => expected,
+            Some(refused) => Expected::status(refused),
+        };
+        self.case(&edge.what, ask, expected)
+    }
+
+    /// The status of a request that is too large for what it holds to be read at all.
+    fn room(&self, ask: &Ask) -> Option<u16> {
+        if ask.target.len() > LONGEST_TARGET {
+            return Some(414);
+        }
+        let limit = self.route.body.filter(|_| self.place != Place::Query)?;
+        (ask.bytes().len() as u64 > limit).then_some(413)
     }
 
     /// Fields that nobody declared, fields twice, and what is no document at all.
@@ -193,10 +225,9 @@ impl Input<'_> {
             ("40 brackets deep", deep(40)),
             ("100,000 brackets deep", deep(100_000)),
         ] {
-            let small = self.route.body.is_none_or(|limit| text.len() as u64 <= limit);
-            if small {
-                cases.push(self.case(what, self.text(&text), Expected::status(400)));
-            }
+            let ask = self.text(&text);
+            let expected = Expected::status(self.room(&ask).unwrap_or(400));
+            cases.push(self.case(what, ask, expected));
         }
         let bytes = [whole.as_bytes(), b"\xff\xfe"].concat();
         let latin = Ask { body: Body::Whole(bytes.into()), ..self.text("") };

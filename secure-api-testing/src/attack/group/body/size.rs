@@ -8,24 +8,35 @@ use crate::attack::value::as_form;
 
 /// Longer bodies are not made.
 const LONGEST: usize = 16 << 20;
+/// A field that nobody declared, at the end of a form.
+const UNKNOWN: &str = "&attack_long=";
 
 impl Input<'_> {
     /// As long as declared, and a byte longer, with and without an honest length.
     pub(super) fn sizes(&self) -> Vec<Case> {
-        let Some(limit) =
-            self.route.body.and_then(|limit| usize::try_from(limit).ok()).filter(|limit| *limit <= LONGEST)
-        else {
-            return Vec::new();
+        let untried = |why: &str| vec![Case::not_run(&self.route.name(), GROUP, "the size that a body may have", why)];
+        let Some(limit) = self.route.body.and_then(|limit| usize::try_from(limit).ok()) else {
+            return untried("the lock has none");
         };
-        let text = if self.place == Place::Json { self.sample.to_string() } else { as_form(&self.sample) };
-        let mut cases = Vec::new();
-        if self.place == Place::Json && text.len() < limit {
-            let padded = |length: usize| self.text(&format!("{text}{}", " ".repeat(length - text.len())));
-            let chunked = |ask: Ask| Ask { body: Body::Chunked(ask.bytes().to_vec().into()), ..ask };
-            cases.push(self.case("as long as may be", padded(limit), self.admitted()));
-            cases.push(self.case("as long as may be, in chunks", chunked(padded(limit)), self.admitted()));
-            cases.push(self.case("a byte too long, in chunks", chunked(padded(limit + 1)), Expected::status(413)));
+        if limit > LONGEST {
+            return untried("the attack makes no body of more than 16 MiB");
         }
+        let text = if self.place == Place::Json { self.sample.to_string() } else { as_form(&self.sample) };
+        if text.len() + UNKNOWN.len() >= limit {
+            return untried("the input that is known to be good has no room in it");
+        }
+        // JSON is as long as its spaces make it. A form has none: it is refused for a field more, and for its size a byte later.
+        let (start, sign, expected): (_, _, &dyn Fn() -> Expected) = match self.place {
+            Place::Json => (text.clone(), " ", &|| self.admitted()),
+            Place::Form | Place::Query => (format!("{text}{UNKNOWN}"), "x", &|| Expected::status(422)),
+        };
+        let padded = |length: usize| self.text(&format!("{start}{}", sign.repeat(length - start.len())));
+        let chunked = |ask: Ask| Ask { body: Body::Chunked(ask.bytes().to_vec().into()), ..ask };
+        let mut cases = vec![
+            self.case("as long as may be", padded(limit), expected()),
+            self.case("as long as may be, in chunks", chunked(padded(limit)), expected()),
+            self.case("a byte too long, in chunks", chunked(padded(limit + 1)), Expected::status(413)),
+        ];
         let head = format!("content-type: {}\r\n", if self.place == Place::Json { JSON } else { FORM });
         let announced = format!("{head}content-length: {}\r\n", limit + 1);
         cases.push(self.raw("a byte too long, as announced", announced, "", false, &[413]));
@@ -88,7 +99,7 @@ impl Input<'_> {
 }
 
 /// The head of a request, but for its last empty line.
-fn head(lab: &Lab, ask: &Ask) -> Result<String, Stop> {
+pub(super) fn head(lab: &Lab, ask: &Ask) -> Result<String, Stop> {
     let token = match &ask.who {
         Who::Caller(caller) => format!("authorization: Bearer {}\r\n", lab.token(caller)?.mint()),
         Who::Bearer(token) => format!("authorization: Bearer {token}\r\n"),

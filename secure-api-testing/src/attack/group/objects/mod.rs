@@ -1,6 +1,8 @@
 //! Whose it is: each route with an id, by the owner, by somebody else and by nobody (C61, C62, C63). Objects are made over HTTP, a
 //! new one for each case.
 
+use std::collections::BTreeSet;
+
 use crate::attack::ask::{Answer, Ask, Caller, Who};
 use crate::attack::case::{Case, Expected, Stop, Verdict};
 use crate::attack::lab::Lab;
@@ -10,12 +12,14 @@ use crate::attack::plan::{FOREIGNER, OWNER, Plan};
 
 use super::matrix::refusal;
 
+mod decided;
+
 const GROUP: &str = "object";
 
 pub(super) fn cases(plan: &Plan) -> Vec<Case> {
     let of_ids = plan.lock.routes.iter().filter(|route| !route.objects.is_empty());
-    let lists = plan.lock.routes.iter().filter(|route| !route.decides.is_empty() && route.method == "GET");
-    of_ids.flat_map(|route| of_route(plan, route)).chain(lists.filter_map(|route| of_list(plan, route))).collect()
+    let asking = plan.lock.routes.iter().filter(|route| !route.decides.is_empty());
+    of_ids.flat_map(|route| of_route(plan, route)).chain(asking.flat_map(|route| decided::cases(plan, route))).collect()
 }
 
 /// The resource that the whole id of a route names.
@@ -25,7 +29,15 @@ fn resource(route: &Route) -> String {
 
 fn of_route(plan: &Plan, route: &Route) -> Vec<Case> {
     let shared = plan.shared.contains_key(&route.name());
-    let mut cases = vec![by_owner(plan, route, "its owner", plan.least(route, OWNER))];
+    let own = route.objects.last().map(|object| object.rule.as_str()).unwrap_or_default();
+    // An id of several parts is one object, of one rule.
+    let others: BTreeSet<&str> = route.objects.iter().map(|object| object.rule.as_str()).collect();
+    let alone = others.into_iter().filter(|other| *other != own).map(|other| {
+        let why = "one object is made of the whole path, so that all of it is the owner's or none";
+        Case::not_run(&route.name(), GROUP, &format!("`{other}` of somebody else, with `{own}` of one's own"), why)
+    });
+    let mut cases: Vec<Case> = alone.collect();
+    cases.push(by_owner(plan, route, "its owner", plan.least(route, OWNER)));
     if route.method == "GET" {
         // What each of them is sent is judged with all answers.
         let as_role = |role: &String| Caller { roles: vec![role.clone()], ..plan.least(route, OWNER) };
@@ -35,6 +47,10 @@ fn of_route(plan: &Plan, route: &Route) -> Vec<Case> {
     }
     cases.push(by_nobody_there(plan, route, shared));
     if !shared {
+        if route.method != "GET" && reader(&plan.lock, route).is_none() {
+            let why = "there is no route by which its owner looks at it";
+            cases.push(Case::not_run(&route.name(), GROUP, "what somebody else has left of it", why));
+        }
         cases.push(replayed(plan, route, "somebody else", plan.least(route, FOREIGNER).into()));
         if route.is_public() {
             cases.push(replayed(plan, route, "nobody", Who::Nobody));
@@ -95,8 +111,11 @@ fn replayed(plan: &Plan, route: &Route, what: &str, who: Who) -> Case {
 
 /// The route by which an owner looks at an object.
 fn reader<'l>(lock: &'l Lock, route: &Route) -> Option<&'l Route> {
-    let same =
-        |other: &&Route| other.method == "GET" && !other.objects.is_empty() && resource(other) == resource(route);
+    reader_of(lock, &resource(route))
+}
+
+fn reader_of<'l>(lock: &'l Lock, of: &str) -> Option<&'l Route> {
+    let same = |other: &&Route| other.method == "GET" && !other.objects.is_empty() && resource(other) == of;
     lock.routes.iter().filter(same).min_by_key(|other| other.path.len())
 }
 
@@ -149,31 +168,4 @@ fn alike(what: &str, answer: &Answer, missing: &Answer) -> Verdict {
         "the headers".to_owned()
     };
     Err(Stop::Failed(format!("{what} is told from a missing one: by {apart}")))
-}
-
-/// A list holds nothing that its reader may not read.
-fn of_list(plan: &Plan, route: &Route) -> Option<Case> {
-    let resource = route.decides.first().filter(|resource| plan.maker(resource).is_some())?.clone();
-    let single =
-        plan.lock.routes.iter().find(|other| other.objects.iter().any(|object| object.resource == resource))?.clone();
-    if plan.shared.contains_key(&route.name()) {
-        return None;
-    }
-    let caller: Caller = plan.least(route, FOREIGNER);
-    let ask = plan.ask(route, &plan.missing_path(route), caller);
-    Some(Case::new(&route.name(), GROUP, "a list of somebody else", move |lab| {
-        Box::pin(async move {
-            let id = lab.object(&resource).await?;
-            // As a page has them by default: the first one, of the usual length.
-            let plain = ask.target.split('?').next().unwrap_or_default().to_owned();
-            let answer = lab.send(ask.to(plain)).await?;
-            Expected::one_of([200, 204]).check(&answer)?;
-            let name = id.name(&single);
-            if answer.holds(&name) {
-                Err(Stop::Failed(format!("expected no `{name}` in the list of somebody else")))
-            } else {
-                Ok(())
-            }
-        })
-    }))
 }

@@ -2,6 +2,9 @@
 
 use std::time::Duration;
 
+mod dated;
+mod elsewhere;
+
 use super::forge::FORGERIES;
 use super::matrix::admitted;
 use crate::attack::ask::{Answer, Ask, Who};
@@ -39,7 +42,9 @@ fn of_route(plan: &Plan, route: &Route) -> Vec<Case> {
         cases.push(bad(plan, route, &ask, what, move |_, _| Ok(text.to_owned())));
     }
     cases.push(outlived(plan, route, &ask));
+    cases.extend(dated::cases(plan, route, &ask));
     cases.extend(misplaced(plan, route, &ask));
+    cases.extend(elsewhere::cases(plan, route, &ask));
     cases
 }
 
@@ -116,9 +121,6 @@ fn misplaced(plan: &Plan, route: &Route, ask: &Ask) -> Vec<Case> {
             })
         })
     };
-    let unheard = || {
-        if route.is_public() { Expected::none_of([200, 201, 204]) } else { Expected::status(401) }
-    };
     let ambiguous = || Expected::status(400).header_holds("www-authenticate", "error=\"invalid_request\"");
     vec![
         place("in the query", Expected::status(401), |ask, _, target| ask.to(target)),
@@ -128,13 +130,6 @@ fn misplaced(plan: &Plan, route: &Route, ask: &Ask) -> Vec<Case> {
         place("two headers", ambiguous(), |ask, token, _| {
             let bearer = format!("Bearer {token}");
             ask.header("authorization", bearer.clone()).header("authorization", bearer)
-        }),
-        place("in a cookie", unheard(), |ask, token, _| ask.header("cookie", format!("access_token={token}"))),
-        place("in a header of its own", unheard(), |ask, token, _| ask.header("x-access-token", token)),
-        place("of another scheme", unheard(), |ask, token, _| ask.header("authorization", format!("Basic {token}"))),
-        place("in the body of a form", unheard(), |ask, token, _| {
-            let form = "application/x-www-form-urlencoded";
-            ask.only_header("content-type", form).body(format!("access_token={token}"))
         }),
         place("too long to be read", Expected::status(431), |ask, token, _| {
             ask.header("authorization", format!("Bearer {token}{}", "x".repeat(20_000)))

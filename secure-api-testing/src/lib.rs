@@ -160,7 +160,8 @@
 //!
 //! # What nobody thought of testing
 //! [`Attack`] reads the reviewed `security.lock` and tries what it promises at the running application, route by route: some 1,500
-//! cases on `examples/articles`, in `examples/articles/tests/attack.rs`. [`attack`] says what is tried.
+//! cases on `examples/articles`, in `examples/articles/tests/attack.rs`. [`attack`] says what is tried. [`Attack::at`] does it at a deployment that says that it
+//! wants it (`examples/attack`); for `https` there is the feature of that name.
 //!
 //! # What it does not show
 //! [`TestClient::of`] has no socket: how bytes are framed and how slow a client may be only [`TestClient::served`] and a

@@ -38,10 +38,10 @@ def need(tool, package=None):
 
 def built():
     """The measured program."""
-    ran = subprocess.run(["cargo", "build", "--quiet", "--profile", "bench-release", "-p", "bench"], cwd=ROOT)
+    ran = subprocess.run(["cargo", "build", "--quiet", "--release", "-p", "bench"], cwd=ROOT)
     if ran.returncode != 0:
         sys.exit("the measured program does not compile")
-    return TARGET / "bench-release" / "bench"
+    return TARGET / "release" / "bench"
 
 
 def text_of(*command):

@@ -2,6 +2,7 @@
 #![forbid(unsafe_code)]
 
 mod answer;
+pub mod browser;
 pub mod cargo;
 pub mod catalogue;
 pub mod fixture;

@@ -66,6 +66,12 @@ enum Grant<T> {
     #[serde(rename = "granted")]
     Token(#[vouched("what was asked for")] String),
     Of(T),
+    /// What is written by a fn need not be of the type's parameter.
+    Until {
+        #[serde(serialize_with = "in_hex")]
+        second: u32,
+        of: T,
+    },
 }
 
 fn is_default<T: Default + PartialEq>(value: &T) -> bool {
@@ -95,8 +101,8 @@ async fn login() -> Created<Login> {
 
 #[get("/grant")]
 #[secure(auth = "jwt", rate = "60/min")]
-async fn grant() -> Result<Json<List<Grant<Total>, 0, 2>>, StatusCode> {
-    let grants = vec![Grant::Token("t".to_owned()), Grant::Of(Total(1))];
+async fn grant() -> Result<Json<List<Grant<Total>, 0, 3>>, StatusCode> {
+    let grants = vec![Grant::Token("t".to_owned()), Grant::Of(Total(1)), Grant::Until { second: 255, of: Total(2) }];
     grants.try_into().map(Json).map_err(|_| StatusCode::INTERNAL_SERVER_ERROR)
 }
 
@@ -133,7 +139,7 @@ async fn what_serde_is_told_is_kept_for_every_audience() {
     let admin = client.post("/logins").bearer(&issuer.token("ada").role("admin").mint()).send().await;
     assert_eq!(admin.text(), ADMIN);
     let grant = client.get("/grant").bearer(&issuer.token("ada").mint()).send().await;
-    assert_eq!(grant.text(), r#"[{"granted":"t"},{"Of":1}]"#);
+    assert_eq!(grant.text(), r#"[{"granted":"t"},{"Of":1},{"Until":{"second":"ff","of":2}}]"#);
 }
 
 #[tokio::test]

@@ -133,6 +133,8 @@ async fn a_client_that_takes_no_json_gets_406() {
         ("text/html", 406),
         ("application/json;q=0", 406),
         ("*/*, application/json;q=0", 406),
+        ("application/problem+json", 201),
+        ("application/problem+json, application/json;q=0", 406),
     ] {
         let answer = world.app.post("/accounts").header(ACCEPT, accept).json(&json!({"contactAddress": "a@b.ch"}));
         let answer = answer.send().await;
@@ -141,7 +143,7 @@ async fn a_client_that_takes_no_json_gets_406() {
             assert_refused(&answer, 406);
         }
     }
-    assert_eq!(world.handled(), 2);
+    assert_eq!(world.handled(), 3);
 }
 
 #[tokio::test]

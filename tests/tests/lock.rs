@@ -3,9 +3,11 @@
 use std::fs;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
+use std::time::Duration;
 
 use secure_api::Error;
 use secure_api::danger::Danger;
+use secure_api::identify::Revocations;
 use secure_api::lock::{Direction, Lock};
 use secure_api::prelude::*;
 use secure_api_testing::lock::compare;
@@ -149,6 +151,30 @@ fn every_weakening_of_an_application_is_seen_and_told() {
         .map(|change| change.subject())
         .collect();
     assert_eq!(back, ["route POST /notes"]);
+}
+
+#[test]
+fn how_tokens_are_trusted_is_in_the_file() {
+    let by = |jwt: Jwt, longest_life_s| {
+        let revocations = Revocations::new(Duration::from_secs(longest_life_s));
+        Lock::of(&Api::new(()).jwt(jwt).revocations(&revocations).mount(routes![show]).inventory())
+    };
+    let fetched = |known_s| Jwt::oidc("https://i.test").audience("a").known_keys_for(Duration::from_secs(known_s));
+    let from_env = |issuer| Jwt::from_env().issuer_or(issuer).audience_or("a");
+    for (old, new, told) in [
+        (by(fetched(3_600), 60), by(fetched(7_200), 60), "known-keys: 3600s -> 7200s"),
+        (by(fetched(3_600), 60), by(fetched(3_600), 61), "longest-life: 60s -> 61s"),
+        (
+            by(from_env("https://i.test"), 60),
+            by(from_env("https://j.test"), 60),
+            "or: https://i.test -> https://j.test",
+        ),
+        (by(from_env("https://i.test"), 60), Lock::of(&api().inventory()), "revocations all (gone)"),
+    ] {
+        let weakened = old.changes(&new).into_iter().filter(|change| change.direction() == Direction::Weakening);
+        let all: String = weakened.map(|change| format!("{change}\n")).collect();
+        assert!(all.contains(told), "{told} in\n{all}");
+    }
 }
 
 #[test]

@@ -1,9 +1,9 @@
 //! The page of an inventory, used in a real browser: it filters, asks the network for nothing, and runs nothing but its script.
 
 use std::fs;
-use std::process::Command;
 
 use secure_api::prelude::*;
+use secure_api_tests::browser;
 use serde_json::Value;
 
 const EVIL: &str = "</td></table><script>window.pwned=1</script><img src=x onerror=window.pwned=1> & \"quoted\"";
@@ -47,24 +47,12 @@ fn page() -> String {
 }
 
 /// What `browser/page.mjs` saw of the page.
-#[allow(clippy::disallowed_methods, reason = "where a tool of the tests lies is no setting of an application")]
 fn seen(page: &str) -> Value {
-    let Some(browser) = std::env::var_os("SECURE_API_BROWSER") else {
-        panic!(
-            "this page is opened in a browser, and SECURE_API_BROWSER does not name a Chromium.\nRun `tests/run`, which \
-             installs it, or once it did: SECURE_API_BROWSER=$(command -v chromium) cargo test -p secure-api-tests"
-        )
-    };
     let file = std::env::temp_dir().join(format!("inventory-{}.html", std::process::id()));
     fs::write(&file, page).unwrap();
-    let ran = Command::new("node")
-        .arg(concat!(env!("CARGO_MANIFEST_DIR"), "/browser/page.mjs"))
-        .args([browser, file.clone().into()])
-        .output()
-        .expect("Node.js runs");
+    let seen = browser::seen("page.mjs", &[file.as_os_str()]);
     fs::remove_file(file).unwrap();
-    assert!(ran.status.success(), "{}", String::from_utf8_lossy(&ran.stderr));
-    serde_json::from_slice(&ran.stdout).unwrap()
+    seen
 }
 
 #[test]

@@ -10,6 +10,7 @@ pub mod store;
 use std::env;
 
 use secure_api::prelude::*;
+use secure_api::secret::KeySource;
 use secure_api::use_roles;
 
 use store::Store;
@@ -23,8 +24,7 @@ pub fn api() -> Api<Store> {
 
 /// The application as the environment describes it, and where it is served.
 pub fn configured() -> (Api<Store>, String) {
-    let jwt = Jwt::from_env().issuer_or("https://issuer.test").audience_or("https://api.test").or_development_key();
-    let mut api = api().jwt(jwt);
+    let mut api = if setting("STAGING").is_some() { staging() } else { api().jwt(jwt()) };
     if let Some(rate) = setting("SOURCE_RATE") {
         api = api.source_rate(rate);
     }
@@ -32,6 +32,15 @@ pub fn configured() -> (Api<Store>, String) {
         api = api.cors(Cors::origin(origin));
     }
     (api, setting("SECURE_API_ADDR").unwrap_or_else(|| "127.0.0.1:3000".to_owned()))
+}
+
+/// The application as it is deployed to be attacked, by whoever knows `ATTACK_SECRET`: with a lock file of its own.
+pub fn staging() -> Api<Store> {
+    api().jwt(jwt()).answer_attacks(include_str!("../staging.lock"), KeySource::env("ATTACK_SECRET"))
+}
+
+fn jwt() -> Jwt {
+    Jwt::from_env().issuer_or("https://issuer.test").audience_or("https://api.test").or_development_key()
 }
 
 /// A setting that is no secret.

@@ -34,7 +34,7 @@ pub(super) fn shadow(private: &Private, input: &DeriveInput, bodies: &[Body<'_>]
         wrappers.extend(wrapper(private, input, sent));
     }
     let is_enum = bodies.iter().any(|body| body.variant.is_some()) || matches!(input.data, syn::Data::Enum(_));
-    let shapes = bodies.iter().map(|body| shape(private, body));
+    let shapes = bodies.iter().map(|body| shape(private, input, body));
     let arms = bodies.iter().map(|body| arm(private, body));
     if is_enum && bodies.is_empty() {
         return (
@@ -74,12 +74,12 @@ fn told(attrs: &[Attribute], ours: &[&str]) -> Vec<TokenStream> {
     told.collect()
 }
 
-fn shape(private: &Private, body: &Body<'_>) -> TokenStream {
+fn shape(private: &Private, input: &DeriveInput, body: &Body<'_>) -> TokenStream {
     let fields = body.sent.iter().map(|sent| {
         let told = &sent.serde;
         let told = (!told.is_empty()).then(|| quote!(#[serde(#(#told),*)]));
         let absent = sent.optional().then(|| quote!(#[serde(skip_serializing_if = "::core::option::Option::is_none")]));
-        let ty = sent_type(private, sent);
+        let ty = sent_type(private, input, sent);
         let ty = if sent.optional() { quote!(::core::option::Option<#ty>) } else { ty };
         let unread = sent.skipped.then(|| quote!(#[allow(dead_code)]));
         let name = sent.ident.map(|ident| quote!(#ident:));
@@ -97,14 +97,14 @@ fn shape(private: &Private, body: &Body<'_>) -> TokenStream {
     quote!(#told #name #fields)
 }
 
-fn sent_type(private: &Private, sent: &Sent<'_>) -> TokenStream {
+fn sent_type(private: &Private, input: &DeriveInput, sent: &Sent<'_>) -> TokenStream {
     let ty = sent.ty;
     if sent.skipped {
         return quote!(&'__sent #ty);
     }
     if sent.with.is_some() {
-        let wrapper = wrapper_name(sent);
-        return quote!(#wrapper<'__sent, #ty>);
+        let (wrapper, whole) = (wrapper_name(sent), whole(input));
+        return quote!(#wrapper<'__sent, #ty, #whole>);
     }
     let how = sent.how(private);
     quote!(#private::Shown<'__sent, #ty, #how>)
@@ -134,7 +134,7 @@ fn value(private: &Private, sent: &Sent<'_>, name: &Ident) -> TokenStream {
     }
     let shown = if sent.with.is_some() {
         let wrapper = wrapper_name(sent);
-        quote!(#wrapper(#name))
+        quote!(#wrapper(#name, ::core::marker::PhantomData))
     } else {
         quote!(#private::Shown::to(__audience, #name))
     };
@@ -150,6 +150,12 @@ fn value(private: &Private, sent: &Sent<'_>, name: &Ident) -> TokenStream {
     }
 }
 
+/// The user's type. A field need not name all of its parameters.
+fn whole(input: &DeriveInput) -> TokenStream {
+    let (name, (_, generics, _)) = (&input.ident, input.generics.split_for_impl());
+    quote!(#name #generics)
+}
+
 fn wrapper_name(sent: &Sent<'_>) -> Ident {
     format_ident!("__With{}", sent.place())
 }
@@ -161,9 +167,10 @@ fn wrapper(private: &Private, input: &DeriveInput, sent: &Sent<'_>) -> Option<To
     let mut generics = input.generics.clone();
     generics.params.insert(0, syn::parse_quote!('__sent));
     let (impl_generics, _, bounds) = generics.split_for_impl();
+    let whole = whole(input);
     Some(quote! {
-        struct #name<'__sent, __T>(&'__sent __T);
-        impl #impl_generics #private::serde::Serialize for #name<'__sent, #ty> #bounds {
+        struct #name<'__sent, __T, __Of>(&'__sent __T, ::core::marker::PhantomData<fn() -> __Of>);
+        impl #impl_generics #private::serde::Serialize for #name<'__sent, #ty, #whole> #bounds {
             fn serialize<__S: #private::serde::Serializer>(
                 &self,
                 __to: __S,

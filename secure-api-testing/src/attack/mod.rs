@@ -31,6 +31,41 @@
 //! | `answer` | what every success of all other groups may hold: declared fields, for whom they are declared |
 //!
 //! How long equal refusals take is measured as well, and told, but fails nothing.
+//!
+//! # A deployment
+//! [`Attack::at`] does the same where an application is served elsewhere: one that has
+//! [`Api::answer_attacks`](secure_api::api::Api::answer_attacks). It gets one request without a token, and nothing more unless it
+//! proves that it knows the secret and has this lock file.
+//!
+//! ```no_run
+//! use secure_api::secret::KeySource;
+//! use secure_api_testing::attack::{Tokens, Verdict};
+//! use secure_api_testing::{Attack, json};
+//!
+//! # async fn staging() -> Result<(), Box<dyn std::error::Error>> {
+//! let report = Attack::at("http://127.0.0.1:3000")
+//!     .lock(std::fs::read_to_string("staging.lock")?)
+//!     .secret(KeySource::env("ATTACK_SECRET"))
+//!     .tokens(Tokens::from_json(&std::fs::read_to_string("tokens.json")?)?)
+//!     .object("Article", |world| async move {
+//!         let owner = world.owner_with(&["editor"], &[]);
+//!         owner.post("/articles").json(&json!({ "title": "Mine" })).await.assert_status(201).location().to_owned()
+//!     })
+//!     .run()
+//!     .await?;
+//! println!("{report}");
+//! assert_ne!(report.verdict(), Verdict::Failed);
+//! # Ok(())
+//! # }
+//! ```
+//! | what is told apart | at a deployment |
+//! |---|---|
+//! | a method that changes something | goes to what [`Attack::object`] has made in this campaign, to ids that nothing has, and to routes that answer 201; of a resource that nothing makes, to nothing |
+//! | ids that nothing has | random UUIDs, and neighbours of ids that the campaign has made, unless these are numbers, which may be somebody's |
+//! | a token that the issuer would have to sign, another time, the log | not run, with the reason |
+//! | limits | waited for; used up where [`Attack::drain_limits`] says so |
+//! | `framing` | on this machine only: a proxy may share its connections with others |
+//! | what was made | is removed by the routes that there are; what is left is in [`Report::target`] |
 
 mod ask;
 mod case;
@@ -42,18 +77,17 @@ mod log;
 mod object;
 mod plan;
 mod progress;
+mod remote;
 mod report;
 mod runner;
 mod shape;
 mod value;
 mod wire;
 
-use std::collections::BTreeMap;
 use std::fmt;
 use std::future::Future;
 use std::net::Ipv4Addr;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use secure_api::api::Api;
@@ -61,8 +95,10 @@ use secure_api::identify::Jwt;
 use serde_json::Value;
 use tokio::net::TcpListener;
 
+pub use lab::InProcess;
 pub use object::{ObjectId, World};
-pub use report::{CaseReport, Outcome, Report, Timing};
+pub use remote::{NotAttacked, Remote, Target, Tokens};
+pub use report::{CaseReport, Outcome, Report, Timing, Verdict};
 
 use crate::{TestClock, TestIssuer};
 use lock::Lock;
@@ -70,12 +106,10 @@ use plan::Plan;
 
 /// How long a campaign may take where nothing is said.
 const USUAL_TIME: Duration = Duration::from_secs(300);
-/// How many campaigns there were in this process: what each sends is known in the log as its own.
-static CAMPAIGNS: AtomicU64 = AtomicU64::new(1);
 
 /// A campaign against an application: made by [`on`](Self::on), told what it needs, and [`run`](Self::run).
 #[must_use = "nothing is attacked until it is run"]
-pub struct Attack {
+pub struct Attack<Place = InProcess> {
     lock: Option<String>,
     plan: Plan,
     only: Option<String>,
@@ -83,9 +117,10 @@ pub struct Attack {
     within: Duration,
     most_failures: usize,
     quiet: bool,
+    target: Place,
 }
 
-impl Attack {
+impl Attack<InProcess> {
     /// Against the application that this makes. It is called once for each group of cases, and gets the issuer and the clock of
     /// that group, so it has to declare neither.
     pub fn on<S, F>(api: F) -> Self
@@ -93,39 +128,55 @@ impl Attack {
         S: Clone + Send + Sync + 'static,
         F: Fn() -> Api<S> + Send + Sync + 'static,
     {
-        let start = move |jwt: Jwt, clock: TestClock| -> plan::Started {
+        let start = move |jwt: Jwt, clock: TestClock| -> lab::Started {
             let api = api().jwt(jwt).clock(clock);
             Box::pin(async move {
                 let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.map_err(|error| error.to_string())?;
                 api.serve_on(listener).await.map_err(|error| format!("the application does not start: {error}"))
             })
         };
-        let plan = Plan {
-            lock: Lock::default(),
-            start: Box::new(start),
-            declared: Box::new(TestIssuer::jwt),
-            makers: BTreeMap::new(),
-            samples: BTreeMap::new(),
-            params: BTreeMap::new(),
-            shared: BTreeMap::new(),
-            answers: BTreeMap::new(),
-            without_objects: None,
-            mark: CAMPAIGNS.fetch_add(1, Ordering::Relaxed),
-            seed: 0,
-        };
-        Self { lock: None, plan, only: None, group: None, within: USUAL_TIME, most_failures: usize::MAX, quiet: false }
-    }
-
-    /// The text of the reviewed lock file: `include_str!("../security.lock")`.
-    pub fn lock(mut self, text: impl Into<String>) -> Self {
-        self.lock = Some(text.into());
-        self
+        Self::new(InProcess { start: Box::new(start), declared: Box::new(TestIssuer::jwt) })
     }
 
     /// How an application declares the issuer, where that is not by [`TestIssuer::jwt`] alone. The attack's tokens name roles where
     /// the lock says that this issuer does: `|issuer| issuer.jwt().roles(RoleMap::keycloak_client("articles").same_names())`.
     pub fn issuer(mut self, declared: impl Fn(&TestIssuer) -> Jwt + Send + Sync + 'static) -> Self {
-        self.plan.declared = Box::new(declared);
+        self.target.declared = Box::new(declared);
+        self
+    }
+
+    /// Runs it.
+    ///
+    /// # Panics
+    /// Where no lock was given, or it cannot be read.
+    pub async fn run(mut self) -> Report {
+        let text = self.lock.take().expect("the attack needs the lock: `.lock(include_str!(\"../security.lock\"))`");
+        self.plan.lock = Lock::read(&text).unwrap_or_else(|fault| panic!("{fault}"));
+        let limits = runner::Limits { within: self.within, most_failures: self.most_failures, quiet: self.quiet };
+        let part = runner::Part { only: self.only, group: self.group };
+        let ground = lab::Ground::Here(Arc::new(self.target));
+        runner::run(Arc::new(self.plan), &ground, part, limits, None).await
+    }
+}
+
+impl<Place> Attack<Place> {
+    fn new(target: Place) -> Self {
+        let plan = Plan::of(Lock::default());
+        Self {
+            lock: None,
+            plan,
+            only: None,
+            group: None,
+            within: USUAL_TIME,
+            most_failures: usize::MAX,
+            quiet: false,
+            target,
+        }
+    }
+
+    /// The text of the reviewed lock file: `include_str!("../security.lock")`.
+    pub fn lock(mut self, text: impl Into<String>) -> Self {
+        self.lock = Some(text.into());
         self
     }
 
@@ -211,21 +262,9 @@ impl Attack {
         self.quiet = true;
         self
     }
-
-    /// Runs it.
-    ///
-    /// # Panics
-    /// Where no lock was given, or it cannot be read.
-    pub async fn run(mut self) -> Report {
-        let text = self.lock.take().expect("the attack needs the lock: `.lock(include_str!(\"../security.lock\"))`");
-        self.plan.lock = Lock::read(&text).unwrap_or_else(|fault| panic!("{fault}"));
-        let limits = runner::Limits { within: self.within, most_failures: self.most_failures, quiet: self.quiet };
-        let part = runner::Part { only: self.only, group: self.group };
-        runner::run(Arc::new(self.plan), part, limits).await
-    }
 }
 
-impl fmt::Debug for Attack {
+impl<Place> fmt::Debug for Attack<Place> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Attack").field("only", &self.only).field("within", &self.within).finish_non_exhaustive()
     }

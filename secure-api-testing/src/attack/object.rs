@@ -24,6 +24,12 @@ impl World {
         self.client.as_subject(OWNER)
     }
 
+    /// The owner with these roles and scopes, by their names in the lock, for a program that knows no enum of them.
+    #[must_use]
+    pub fn owner_with(&self, roles: &[&str], scopes: &[&str]) -> TestClient {
+        self.owner().with_names(roles, scopes)
+    }
+
     /// Anybody else, for what has to be there before.
     #[must_use]
     pub fn client(&self) -> &TestClient {
@@ -86,6 +92,17 @@ impl ObjectId {
             *last = another(last);
         }
         Self(parts)
+    }
+
+    /// Whether this is the place of it: its path, or one with its last part in it.
+    pub(super) fn is_at(&self, place: &str) -> bool {
+        let [.., last] = self.0.as_slice() else { return false };
+        last == place || place.split('/').any(|part| part == last)
+    }
+
+    /// For people.
+    pub(super) fn text(&self) -> String {
+        self.0.join(" ")
     }
 
     /// The last part, which names the object itself.

@@ -3,20 +3,16 @@
 use std::collections::BTreeMap;
 use std::future::Future;
 use std::pin::Pin;
+use std::sync::atomic::{AtomicU64, Ordering};
 
-use secure_api::api::Running;
-use secure_api::identify::Jwt;
 use serde_json::Value;
 
 use super::ask::{Ask, Caller, Who};
 use super::lock::{Kind, Lock, Need, Route};
 use super::value;
 use super::{ObjectId, World};
-use crate::{TestClock, TestIssuer};
+use crate::TestIssuer;
 
-pub(super) type Started = Pin<Box<dyn Future<Output = Result<Running, String>> + Send>>;
-pub(super) type Start = Box<dyn Fn(Jwt, TestClock) -> Started + Send + Sync>;
-pub(super) type Declared = Box<dyn Fn(&TestIssuer) -> Jwt + Send + Sync>;
 pub(super) type Maker = Box<dyn Fn(World) -> Pin<Box<dyn Future<Output = ObjectId> + Send>> + Send + Sync>;
 
 /// Who has made all objects.
@@ -24,11 +20,12 @@ pub(super) const OWNER: &str = "attack-owner";
 /// Who has made none.
 pub(super) const FOREIGNER: &str = "attack-foreigner";
 
+/// How many campaigns there were in this process: what each sends is known in the log as its own.
+static CAMPAIGNS: AtomicU64 = AtomicU64::new(1);
+
 /// What one campaign is made of.
 pub(super) struct Plan {
     pub(super) lock: Lock,
-    pub(super) start: Start,
-    pub(super) declared: Declared,
     pub(super) makers: BTreeMap<String, Maker>,
     pub(super) samples: BTreeMap<String, Value>,
     pub(super) params: BTreeMap<String, String>,
@@ -40,9 +37,27 @@ pub(super) struct Plan {
     /// The number of the campaign in this process.
     pub(super) mark: u64,
     pub(super) seed: u64,
+    /// An id that nothing has.
+    pub(super) nobodys: String,
 }
 
 impl Plan {
+    /// Of a lock alone.
+    pub(super) fn of(lock: Lock) -> Self {
+        Self {
+            lock,
+            makers: BTreeMap::new(),
+            samples: BTreeMap::new(),
+            params: BTreeMap::new(),
+            shared: BTreeMap::new(),
+            answers: BTreeMap::new(),
+            without_objects: None,
+            mark: CAMPAIGNS.fetch_add(1, Ordering::Relaxed),
+            seed: 0,
+            nobodys: "00000000-0000-4000-8000-000000000000".to_owned(),
+        }
+    }
+
     /// An issuer of the name that the lock has.
     pub(super) fn issuer(&self) -> TestIssuer {
         let issuer = match &self.lock.issuer {
@@ -67,10 +82,6 @@ impl Plan {
         self.makers.get(resource).or_else(|| self.makers.get(short_name(resource)))
     }
 
-    pub(super) async fn start(&self, issuer: &TestIssuer, clock: &TestClock) -> Result<Running, String> {
-        (self.start)((self.declared)(issuer), clock.clone()).await
-    }
-
     /// The value of a parameter that names no object.
     pub(super) fn param(&self, name: &str) -> String {
         self.params.get(name).cloned().unwrap_or_else(|| "x".to_owned())
@@ -83,8 +94,7 @@ impl Plan {
 
     /// The path of a route with an id of nothing that is there.
     pub(super) fn missing_path(&self, route: &Route) -> String {
-        const NOBODYS: &str = "00000000-0000-4000-8000-000000000000";
-        route.with(|param| if route.is_id(param) { NOBODYS.to_owned() } else { self.param(param) })
+        route.with(|param| if route.is_id(param) { self.nobodys.clone() } else { self.param(param) })
     }
 
     /// A valid request to a route, as far as one is known; otherwise one without input.

@@ -10,10 +10,11 @@ use tokio::time::Instant;
 use super::case::{Case, Stop};
 use super::group::{self, GROUPS, Group};
 use super::hygiene::Hygiene;
-use super::lab::Lab;
+use super::lab::{Ground, InProcess, Lab};
 use super::log;
 use super::plan::Plan;
 use super::progress::Progress;
+use super::remote::{Target, Visit};
 use super::report::{CaseReport, Outcome, Report, Timing, curl, exchange_text};
 
 /// What bounds a campaign.
@@ -50,9 +51,14 @@ struct Shown {
     hygiene: Hygiene,
 }
 
-pub(super) async fn run(plan: Arc<Plan>, part: Part, limits: Limits) -> Report {
+pub(super) async fn run(
+    plan: Arc<Plan>,
+    ground: &Ground,
+    part: Part,
+    limits: Limits,
+    target: Option<Target>,
+) -> Report {
     let Part { only, group } = part;
-    log::listens();
     let began = Instant::now();
     let mut planned = Vec::new();
     for group in GROUPS.iter().filter(|known| group.as_ref().is_none_or(|name| name == known.name)) {
@@ -72,27 +78,67 @@ pub(super) async fn run(plan: Arc<Plan>, part: Part, limits: Limits) -> Report {
         failures: AtomicUsize::new(0),
         progress: Progress::new(total, limits.quiet),
     });
-    let mut running = JoinSet::new();
-    for (place, (group, cases)) in planned.into_iter().enumerate().filter(|(_, (_, cases))| !cases.is_empty()) {
-        let campaign = Arc::clone(&campaign);
-        running.spawn(async move { (place, run_group(&campaign, group, cases).await) });
-    }
-    let mut shown: Vec<(usize, Shown)> = running.join_all().await;
-    shown.sort_by_key(|(place, _)| *place);
+    let shown = match ground {
+        Ground::Here(here) => {
+            log::listens();
+            beside_each_other(&campaign, planned, here).await
+        }
+        Ground::There(visit) => one_by_one(&campaign, planned, visit).await,
+    };
     let (mut cases, mut hygiene) = (Vec::new(), Hygiene::default());
-    for (_, group) in shown {
+    for group in shown {
         cases.extend(group.cases);
         hygiene.join(group.hygiene);
     }
-    cases.extend(headers(hygiene, only.as_deref()));
-    let timings = if only.is_none() && group.is_none() { timings(&campaign).await } else { Vec::new() };
+    let of_all = headers(hygiene, only.as_deref()).into_iter();
+    cases.extend(of_all.map(|case| CaseReport { outcome: ground.shown(case.outcome), ..case }));
+    let whole = only.is_none() && group.is_none();
+    let timings = if whole { timings(&campaign, ground).await } else { Vec::new() };
+    let target = match (ground, target) {
+        (Ground::There(visit), Some(target)) => Some(visit.leave(target).await),
+        _ => None,
+    };
     campaign.progress.end();
-    Report::new(cases, timings, &plan, only, began.elapsed())
+    Report::new(cases, timings, &plan, only, began.elapsed()).at(target)
 }
 
-async fn run_group(campaign: &Campaign, group: &Group, cases: Vec<Case>) -> Shown {
+/// An application of its own for each group.
+async fn beside_each_other(
+    campaign: &Arc<Campaign>,
+    planned: Vec<(&'static Group, Vec<Case>)>,
+    here: &Arc<InProcess>,
+) -> Vec<Shown> {
+    let mut running = JoinSet::new();
+    for (place, (group, cases)) in planned.into_iter().enumerate().filter(|(_, (_, cases))| !cases.is_empty()) {
+        let (campaign, ground) = (Arc::clone(campaign), Ground::Here(Arc::clone(here)));
+        running.spawn(async move { (place, run_group(&campaign, group, cases, &ground).await) });
+    }
+    let mut shown: Vec<(usize, Shown)> = running.join_all().await;
+    shown.sort_by_key(|(place, _)| *place);
+    shown.into_iter().map(|(_, shown)| shown).collect()
+}
+
+/// One application for all of them, with its limits.
+async fn one_by_one(campaign: &Campaign, planned: Vec<(&'static Group, Vec<Case>)>, visit: &Arc<Visit>) -> Vec<Shown> {
+    let (ground, mut shown) = (Ground::There(Arc::clone(visit)), Vec::new());
+    for (group, cases) in planned {
+        let (skipped, run): (Vec<Case>, Vec<Case>) =
+            cases.into_iter().partition(|case| visit.skips(group.name, &case.id).is_some());
+        let mut of_group = run_group(campaign, group, run, &ground).await;
+        for case in skipped {
+            let why = visit.skips(group.name, &case.id).unwrap_or_default().to_owned();
+            let outcome = Outcome::NotRun { why };
+            campaign.progress.done(group.name, &case.id, &outcome);
+            of_group.cases.push(CaseReport::new(case.id, group.name, case.subject, outcome));
+        }
+        shown.push(of_group);
+    }
+    shown
+}
+
+async fn run_group(campaign: &Campaign, group: &'static Group, cases: Vec<Case>, ground: &Ground) -> Shown {
     let mut shown = Shown::default();
-    let mut lab = match Lab::start(Arc::clone(&campaign.plan)).await {
+    let mut lab = match Lab::start(Arc::clone(&campaign.plan), ground).await {
         Ok(lab) => lab,
         Err(why) => {
             let outcome = Outcome::Failed { why, curl: String::new(), exchange: String::new() };
@@ -105,7 +151,7 @@ async fn run_group(campaign: &Campaign, group: &Group, cases: Vec<Case>) -> Show
     for case in cases {
         let outcome = match campaign.stops() {
             Some(why) => Outcome::NotRun { why },
-            None => judged(&mut lab, case.run).await,
+            None => ground.shown(judged(&mut lab, group.name, &case.subject, case.run).await),
         };
         if matches!(outcome, Outcome::Failed { .. }) {
             campaign.failures.fetch_add(1, Ordering::Relaxed);
@@ -117,9 +163,18 @@ async fn run_group(campaign: &Campaign, group: &Group, cases: Vec<Case>) -> Show
     shown
 }
 
-async fn judged(lab: &mut Lab, run: impl for<'l> FnOnce(&'l mut Lab) -> super::case::Running<'l>) -> Outcome {
-    lab.begin();
-    match run(lab).await {
+async fn judged(
+    lab: &mut Lab,
+    group: &str,
+    subject: &str,
+    run: impl for<'l> FnOnce(&'l mut Lab) -> super::case::Running<'l>,
+) -> Outcome {
+    let begun = lab.begin(group, subject).await;
+    let verdict = match begun {
+        Ok(()) => run(lab).await,
+        stopped => stopped,
+    };
+    match verdict {
         Ok(()) => Outcome::Held,
         Err(Stop::NotRun(why)) => Outcome::NotRun { why },
         Err(Stop::Failed(why)) => {
@@ -145,11 +200,12 @@ fn headers(hygiene: Hygiene, only: Option<&str>) -> Vec<CaseReport> {
     seen.filter(|case| only.is_none_or(|only| case.id.starts_with(only) || !case.outcome.is_held())).collect()
 }
 
-async fn timings(campaign: &Campaign) -> Vec<Timing> {
-    if campaign.stops().is_some() {
+/// Over a network nothing is told by it.
+async fn timings(campaign: &Campaign, ground: &Ground) -> Vec<Timing> {
+    if campaign.stops().is_some() || matches!(ground, Ground::There(_)) {
         return Vec::new();
     }
-    match Lab::start(Arc::clone(&campaign.plan)).await {
+    match Lab::start(Arc::clone(&campaign.plan), ground).await {
         Ok(mut lab) => group::timings(&mut lab).await,
         Err(_) => Vec::new(),
     }

@@ -10,12 +10,13 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue, Request};
-use http_body_util::BodyExt;
+use http_body_util::{BodyExt, Limited};
 use hyper::body::Frame;
 use hyper::client::conn::http1::{self, SendRequest};
 use hyper_util::rt::TokioIo;
+use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::net::{TcpSocket, TcpStream};
+use tokio::net::TcpSocket;
 use tokio::time::timeout;
 
 use super::ask::{Answer, Ask, Body};
@@ -29,18 +30,35 @@ const WATCHED: Duration = Duration::from_millis(150);
 /// How much of a chunked body goes into a chunk.
 const CHUNK: usize = 16 * 1024;
 
+/// The most bytes of an answer.
+const MOST_READ: usize = 64 << 20;
+
+/// Where requests go.
+#[derive(Clone)]
+pub(super) struct Destination {
+    pub(super) addr: SocketAddr,
+    /// What `Host` says.
+    pub(super) host: String,
+    #[cfg(feature = "https")]
+    pub(super) tls: Option<super::remote::Tls>,
+}
+
+/// A connection, over TLS or not.
+pub(super) trait Stream: AsyncRead + AsyncWrite + Send + Unpin {}
+
+impl<T: AsyncRead + AsyncWrite + Send + Unpin> Stream for T {}
+
 /// A connection to the application, which is opened anew where it was closed.
-#[derive(Debug)]
 pub(super) struct Wire {
-    addr: SocketAddr,
+    destination: Destination,
     from: Ipv4Addr,
     sender: Option<SendRequest<Chunks>>,
 }
 
 impl Wire {
     /// From an address of this machine.
-    pub(super) fn new(addr: SocketAddr, from: Ipv4Addr) -> Self {
-        Self { addr, from, sender: None }
+    pub(super) fn new(destination: Destination, from: Ipv4Addr) -> Self {
+        Self { destination, from, sender: None }
     }
 
     /// Sends a request, with this `Authorization`.
@@ -72,13 +90,13 @@ impl Wire {
         sender.ready().await.map_err(told)?;
         let answer = sender.send_request(request).await.map_err(told)?;
         let (parts, body) = answer.into_parts();
-        let body = body.collect().await.map_err(told)?.to_bytes();
+        let body = Limited::new(body, MOST_READ).collect().await.map_err(|error| error.to_string())?.to_bytes();
         self.sender = Some(sender);
         Ok(Answer { status: parts.status.as_u16(), headers: parts.headers, body })
     }
 
     async fn connect(&self) -> Result<SendRequest<Chunks>, String> {
-        let stream = open(self.addr, self.from).await.map_err(|error| error.to_string())?;
+        let stream = open(&self.destination, self.from).await.map_err(|error| error.to_string())?;
         let connected = http1::handshake(TokioIo::new(stream)).await;
         let (sender, connection) = connected.map_err(|error| error.to_string())?;
         tokio::spawn(connection);
@@ -88,7 +106,7 @@ impl Wire {
     fn request(&self, ask: &Ask, bearer: Option<&str>) -> Result<Request<Chunks>, String> {
         let mut request = Request::builder().method(ask.method.as_str()).uri(ask.target.as_str());
         if !ask.headers.iter().any(|(name, _)| name == "host") {
-            request = request.header("host", "api.test");
+            request = request.header("host", self.destination.host.as_str());
         }
         for (name, value) in &ask.headers {
             request = request.header(name.as_str(), value.as_str());
@@ -101,14 +119,19 @@ impl Wire {
 }
 
 /// Opens a connection from an address of this machine.
-pub(super) async fn open(addr: SocketAddr, from: Ipv4Addr) -> io::Result<TcpStream> {
-    let socket = TcpSocket::new_v4()?;
+async fn open(destination: &Destination, from: Ipv4Addr) -> io::Result<Box<dyn Stream>> {
+    let addr = destination.addr;
+    let socket = if addr.is_ipv4() { TcpSocket::new_v4()? } else { TcpSocket::new_v6()? };
     if from != Ipv4Addr::LOCALHOST {
         socket.bind(SocketAddr::new(from.into(), 0))?;
     }
     let stream = socket.connect(addr).await?;
     stream.set_nodelay(true)?;
-    Ok(stream)
+    #[cfg(feature = "https")]
+    if let Some(tls) = &destination.tls {
+        return Ok(Box::new(tls.connect(stream).await?));
+    }
+    Ok(Box::new(stream))
 }
 
 /// The body of a request, with or without its length.
@@ -158,8 +181,9 @@ pub(super) struct Heard {
 }
 
 /// Sends bytes as they stand, and listens. `half` closes this side afterwards.
-pub(super) async fn raw(addr: SocketAddr, sent: &[u8], half: bool) -> Result<Heard, String> {
-    let mut stream = open(addr, Ipv4Addr::LOCALHOST).await.map_err(|error| error.to_string())?;
+pub(super) async fn raw(destination: &Destination, sent: &[u8], half: bool) -> Result<Heard, String> {
+    let opened = timeout(PATIENCE, open(destination, Ipv4Addr::LOCALHOST)).await;
+    let mut stream = opened.map_err(|_| "no connection came".to_owned())?.map_err(|error| error.to_string())?;
     // A server that has closed already is no error: what it said first can still be read.
     let _ = stream.write_all(sent).await;
     if half {
@@ -183,6 +207,37 @@ pub(super) async fn raw(addr: SocketAddr, sent: &[u8], half: bool) -> Result<Hea
         }
     };
     Ok(Heard { answers: parsed(&read, headless).0, closed })
+}
+
+/// What bytes ask for, as far as they are a request.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(super) struct Head {
+    pub(super) method: String,
+    pub(super) target: String,
+    pub(super) bearer: Option<String>,
+}
+
+/// The request that bytes begin with.
+pub(super) fn head(sent: &[u8]) -> Head {
+    let text = String::from_utf8_lossy(sent);
+    let mut lines = text.split("\r\n");
+    let mut words = lines.next().unwrap_or_default().split(' ');
+    let mut word = || words.next().unwrap_or_default().to_owned();
+    let (method, target) = (word(), word());
+    let named = lines.take_while(|line| !line.is_empty()).find_map(|line| line.strip_prefix("authorization: Bearer "));
+    Head { method, target, bearer: named.map(str::to_owned) }
+}
+
+/// With another text in the place of one in the head.
+pub(super) fn renamed(sent: &[u8], from: &str, to: &str) -> Vec<u8> {
+    let end = sent.windows(4).position(|four| four == b"\r\n\r\n").unwrap_or(sent.len());
+    let (mut renamed, mut rest) = (Vec::new(), &sent[..end]);
+    while let Some(place) = rest.windows(from.len()).position(|window| window == from.as_bytes()) {
+        renamed.extend_from_slice(&rest[..place]);
+        renamed.extend_from_slice(to.as_bytes());
+        rest = &rest[place + from.len()..];
+    }
+    [&renamed, rest, &sent[end..]].concat()
 }
 
 /// The whole answers in what was read, and how much of it they are.
@@ -215,6 +270,16 @@ fn one(read: &[u8], headless: bool) -> Option<(Answer, &[u8])> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn bytes_are_read_as_the_request_that_they_begin_with() {
+        let sent = b"PUT /a/1?b=c HTTP/1.1\r\nhost: api.test\r\nauthorization: Bearer x.y.z\r\n\r\nhost: api.test \xff";
+        let found = head(sent);
+        assert_eq!((&*found.method, &*found.target, found.bearer.as_deref()), ("PUT", "/a/1?b=c", Some("x.y.z")));
+        assert_eq!(head(b""), Head::default());
+        let renamed = renamed(sent, "host: api.test", "host: staging.test:8443");
+        assert_eq!(renamed, [&sent[..23], b"host: staging.test:8443", &sent[37..]].concat());
+    }
 
     #[test]
     fn answers_are_taken_apart() {

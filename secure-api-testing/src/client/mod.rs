@@ -24,7 +24,7 @@ use crate::{TestClock, TestIssuer};
 use caller::Who;
 pub use drain::Drained;
 pub use request::TestRequest;
-use transport::Transport;
+pub(crate) use transport::{Answered, Transport};
 
 /// Sends requests to an application, as somebody or as nobody.
 ///
@@ -115,7 +115,7 @@ impl TestClient {
         Self::over(transport::Socket(addr))
     }
 
-    fn over(transport: impl Transport) -> Self {
+    pub(crate) fn over(transport: impl Transport) -> Self {
         Self { transport: Arc::new(transport), issuer: None, clock: None, who: Who::Nobody }
     }
 
@@ -171,6 +171,12 @@ impl TestClient {
         self.with(self.who.with_role(caller::name_of(R::VOCABULARY, role.bit())))
     }
 
+    /// A caller with these roles and scopes, by their names.
+    pub(crate) fn with_names(&self, roles: &[&str], scopes: &[&str]) -> Self {
+        let with_roles = roles.iter().fold(self.who.clone(), |who, role| who.with_role(role));
+        self.with(scopes.iter().fold(with_roles, |who, scope| who.with_scope(scope)))
+    }
+
     /// A caller of this name.
     #[must_use]
     pub fn as_subject(&self, subject: &str) -> Self {
@@ -210,7 +216,10 @@ impl TestClient {
         match &self.who {
             Who::Nobody => None,
             Who::Bearer(token) => Some(token.clone()),
-            Who::Caller(caller) => Some(caller.token(self.issuer()).mint()),
+            Who::Caller(caller) => Some(match caller.given(&*self.transport) {
+                Some(given) => given.unwrap_or_else(|why| panic!("{why}")),
+                None => caller.token(self.issuer()).mint(),
+            }),
         }
     }
 

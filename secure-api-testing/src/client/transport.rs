@@ -16,11 +16,19 @@ use tokio::net::{TcpListener, TcpStream};
 use tower::{Service, ServiceExt};
 use tracing::subscriber::NoSubscriber;
 
-pub(super) type Answered = Pin<Box<dyn Future<Output = Response<Bytes>> + Send>>;
+pub(crate) type Answered = Pin<Box<dyn Future<Output = Response<Bytes>> + Send>>;
 
 /// Carries a request there, and the whole answer back.
-pub(super) trait Transport: Send + Sync + 'static {
+pub(crate) trait Transport: Send + Sync + 'static {
     fn carry(&self, request: Request<Bytes>) -> Answered;
+
+    /// The token of a caller of this name with these roles and scopes, where no issuer of the test signs it.
+    ///
+    /// # Errors
+    /// What is missing.
+    fn bearer(&self, _subject: &str, _roles: &[String], _scopes: &[String]) -> Option<Result<String, String>> {
+        None
+    }
 }
 
 /// The service itself.

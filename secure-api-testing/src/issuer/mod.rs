@@ -5,6 +5,8 @@ mod key;
 mod served;
 mod token;
 
+pub(crate) use key::is_nobodys;
+
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use secure_api::identify::{Jwt, Key};

@@ -23,6 +23,7 @@ use crate::respond::{Cors, Mounts};
 use crate::serve::{self, Doors};
 
 use super::adopt::Adopted;
+use super::attacked::Attacked;
 use super::development::announce;
 use super::guarded::Guarded;
 use super::router::Router;
@@ -39,7 +40,7 @@ pub struct Api<S> {
     state: S,
     pub(super) issuers: Vec<Jwt>,
     pub(super) roles: Option<RoleCache>,
-    revocations: Option<Revocations>,
+    pub(super) revocations: Option<Revocations>,
     ignored: IgnoredGrants,
     pub(super) endpoints: Vec<(String, Endpoint<S>)>,
     pub(super) names: Vec<NamesAtRoot>,
@@ -51,8 +52,9 @@ pub struct Api<S> {
     clock: Arc<dyn Clock>,
     pub(super) plain_http: Option<&'static str>,
     pub(super) lock: Option<&'static str>,
+    pub(super) attacked: Option<Attacked>,
     pub(super) about: Option<OpenApi>,
-    faults: Faults,
+    pub(super) faults: Faults,
 }
 
 impl<S: Clone + Send + Sync + 'static> Api<S> {
@@ -74,6 +76,7 @@ impl<S: Clone + Send + Sync + 'static> Api<S> {
             clock: Arc::new(SystemClock::new()),
             plain_http: None,
             lock: None,
+            attacked: None,
             about: None,
             faults: Faults::default(),
         }
@@ -202,7 +205,8 @@ impl<S: Clone + Send + Sync + 'static> Api<S> {
     fn checked(mut self, addr: Option<&str>) -> Result<App<S>, Error> {
         let (inventory, mut faults) = (self.inventory(), core::mem::take(&mut self.faults));
         self.check_lock(&inventory, &mut faults);
-        let document = self.document(&inventory, &mut faults);
+        let published = self.published(&inventory, &mut faults);
+        let answerer = self.answerer(&inventory, &mut faults);
         if cfg!(panic = "abort") {
             faults.push(
                 "the profile sets `panic = \"abort\"`: one panic in a handler would end every request there is",
@@ -255,7 +259,7 @@ impl<S: Clone + Send + Sync + 'static> Api<S> {
         }
         let samples = super::report::samples(&self.endpoints);
         let doors = Doors::new(self.proxies.clone(), self.plain_http.is_some());
-        let mut mounts = Mounts::of(document);
+        let mut mounts = Mounts::of(published, answerer);
         for (_, endpoint) in &self.endpoints {
             mounts.add(endpoint.policy, &endpoint.prefix);
         }

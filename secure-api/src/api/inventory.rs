@@ -1,16 +1,17 @@
 //! What the inventory says of the application as a whole.
 
-use bytes::Bytes;
-
-use crate::identify::{RoleCache, RoleMap};
+use crate::handle::ArgInfo;
+use crate::identify::{Revocations, RoleCache, RoleMap};
 use crate::inventory::{
     Adopted, AdoptedRoutes, Application, Inventory, OptOut, ServerOwned, StoredRoles, limit, vocabulary,
 };
 use crate::limit::DEFAULT_CALLER_RATE;
 use crate::lock;
-use crate::openapi::OpenApi;
-use crate::policy::{Rate, RateKey, RoutePolicy, Vocabulary};
+use crate::openapi::{OpenApi, Published};
+use crate::policy::{Method, Rate, RateKey, RoutePolicy, Vocabulary};
+use crate::secret::KeySource;
 
+use super::attacked::{self, Answerer, Attacked};
 use super::settle::{self, at_root};
 use super::{Api, Faults, NamesAtRoot};
 
@@ -35,6 +36,40 @@ impl<S: Clone + Send + Sync + 'static> Api<S> {
         self
     }
 
+    /// Lets whoever knows the secret attack this deployment by this lock file: of a staging system, and of no other.
+    ///
+    /// It mounts `GET /.well-known/secure-api-attack`, public and limited an address, which answers a nonce with the hash of
+    /// the lock file and a proof that only the secret makes. A campaign (`Attack::at` of `secure-api-testing`) asks it before
+    /// anything else, and sends nothing more where the answer is not the one that it expects.
+    ///
+    /// ```no_run
+    /// # use secure_api::prelude::*;
+    /// # use secure_api::secret::KeySource;
+    /// # fn api() -> Api<()> { Api::new(()) }
+    /// # const STAGING: &str = "";
+    /// // const STAGING: &str = include_str!("../staging.lock");
+    /// let staging = api().answer_attacks(STAGING, KeySource::env("ATTACK_SECRET"));
+    /// ```
+    /// The route is in the inventory, in the report and in the lock like any other, so that such a deployment has a lock file of
+    /// its own. The application does not start where the file is not its own, as with [`locked`](Self::locked), nor where the
+    /// secret is shorter than 32 bytes or can be guessed.
+    pub fn answer_attacks(mut self, lock: impl Into<String>, secret: KeySource) -> Self {
+        if self.attacked.replace(Attacked::new(lock.into(), secret)).is_some() {
+            self.faults.push("attacks are answered twice", "keep one `.answer_attacks(..)`");
+            return self;
+        }
+        let route = attacked::routes().endpoints;
+        self.endpoints.extend(route.into_iter().map(|endpoint| (endpoint.policy.path.to_owned(), endpoint)));
+        self
+    }
+
+    /// Who answers attacks, where somebody does, and the lock file is the application's.
+    pub(super) fn answerer(&self, inventory: &Inventory, faults: &mut Faults) -> Option<Answerer> {
+        let attacked = self.attacked.as_ref()?;
+        lock::check(&attacked.lock, inventory, faults);
+        attacked.answerer(faults)
+    }
+
     /// Describes the application as OpenAPI 3.1 has it, for routes that serve it: [`openapi`](crate::openapi) shows one.
     pub fn openapi(mut self, about: OpenApi) -> Self {
         self.about = Some(about);
@@ -42,17 +77,25 @@ impl<S: Clone + Send + Sync + 'static> Api<S> {
     }
 
     /// The document, where there is one. A route that serves it needs it.
-    pub(super) fn document(&self, inventory: &Inventory, faults: &mut Faults) -> Option<Bytes> {
-        let serving = self.endpoints.iter().find(|(_, endpoint)| endpoint.args.iter().any(|arg| arg.document));
-        match (&self.about, serving) {
-            (Some(about), _) => Some(inventory.openapi(about).to_string().into()),
-            (None, None) => None,
+    pub(super) fn published(&self, inventory: &Inventory, faults: &mut Faults) -> Published {
+        let taking = |what: fn(&ArgInfo) -> bool| {
+            self.endpoints.iter().filter(move |(_, endpoint)| endpoint.args.iter().any(what))
+        };
+        for (path, endpoint) in taking(|arg| arg.page).filter(|(_, endpoint)| endpoint.policy.method != Method::Get) {
+            faults.push(
+                format!("`{} {path}` serves a page", endpoint.policy.method.as_str()),
+                "write `#[get(..)]` on it: browsers ask for a page by `GET`",
+            );
+        }
+        match (&self.about, taking(|arg| arg.document).next()) {
+            (Some(about), _) => Published::of(inventory, about, taking(|arg| arg.page).next().is_some()),
+            (None, None) => Published::default(),
             (None, Some((path, _))) => {
                 faults.push(
                     format!("`{path}` serves the document of the application, which has none"),
                     "write `.openapi(OpenApi::new(\"Articles\", \"1.0.0\"))`",
                 );
-                None
+                Published::default()
             }
         }
     }
@@ -74,6 +117,7 @@ impl<S: Clone + Send + Sync + 'static> Api<S> {
             cors: self.cors.as_ref().map(|cors| cors.described()),
             proxies: self.proxies.as_ref().map(|proxies| proxies.described()),
             stored_roles: self.roles.as_ref().map(stored_roles),
+            revocations: self.revocations.as_ref().map(Revocations::described),
             adopted: self.adopted.as_ref().map(adopted),
             dangers: self.dangers(),
             server_owned: server_owned(&self.names),

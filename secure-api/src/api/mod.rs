@@ -2,6 +2,8 @@
 
 mod adopt;
 mod app;
+#[allow(clippy::allow_attributes_without_reason, reason = "what our own macros write, where it is our own code")]
+mod attacked;
 mod bind;
 mod builder;
 mod development;
@@ -22,6 +24,7 @@ mod ungranted;
 
 pub(crate) use adopt::{Adopted, Theirs};
 pub use app::App;
+pub(crate) use attacked::Answerer;
 pub use builder::Api;
 pub(crate) use endpoint::Endpoint;
 pub use endpoint::{REFUSED, SecureRoute, UNTYPED};

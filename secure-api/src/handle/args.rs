@@ -29,6 +29,8 @@ pub struct ArgInfo {
     pub input: &'static Shape,
     /// Whether it is the document that describes the application.
     pub document: bool,
+    /// Whether it is the page that shows that document.
+    pub page: bool,
     /// What is vouched for in its type, beside the fields of an input.
     pub reasons: &'static Reasons,
 }
@@ -86,6 +88,7 @@ impl ArgInfo {
         flat: false,
         input: Shape::VALUE,
         document: false,
+        page: false,
         reasons: Reasons::NONE,
     };
 }

@@ -104,8 +104,7 @@ where
                 Err(refusal) => return Err(refusal),
             };
             // Nothing of the request is kept while the handler runs, but who calls.
-            let caller = cx.caller;
-            drop((cx.state, cx.parts, cx.body, cx.params));
+            let caller = cx.into_caller();
             match handler.call(values).await.answer().respond(Audience::of(&caller)) {
                 Ok(reply) => Ok(reply),
                 Err(problem) => Err(Refusal::from(problem)),

@@ -11,6 +11,8 @@ use crate::__private::{Plain, Untyped};
 use crate::authorize::{Authorized, AuthorizedAll, Decide, Id, Resource};
 use crate::identify::{Caller, Claims, Identity};
 use crate::openapi::Document;
+#[cfg(feature = "openapi-page")]
+use crate::openapi::DocumentPage;
 use crate::validate::Valid;
 
 use super::{Args, Extracted, Vouched};
@@ -60,6 +62,11 @@ closed! {
     [] Identity
     [] Option<Identity>
     [] Caller
+}
+
+#[cfg(feature = "openapi-page")]
+closed! {
+    [] DocumentPage
 }
 
 // Those that are refused.

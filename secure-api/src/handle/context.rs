@@ -50,6 +50,11 @@ impl<S> Cx<S> {
         let place = self.policy.params.iter().position(|param| *param == name)?;
         self.params.get(place).map(String::as_str)
     }
+
+    /// Who calls, and nothing else of the request.
+    pub(crate) fn into_caller(self) -> Caller {
+        self.caller
+    }
 }
 
 /// The route alone: a credential would end up in logs, and an argument that reads this could take an id that nobody decided on.

@@ -20,6 +20,7 @@ impl Jwt {
             profile_rfc9068: self.access_tokens_only,
             audience_in_client_id: self.by_client,
             leeway_s: self.leeway.as_secs(),
+            known_keys_s: self.keys.known_s(),
             grants,
         }
     }
@@ -29,7 +30,7 @@ impl Jwt {
         #[cfg(feature = "oidc")]
         if let Keys::Fetched(fetched) = &self.keys {
             let name = self.issuer.described(&self.environment);
-            let name = name.value.or(name.variable).unwrap_or_default();
+            let name = name.variable.map(|variable| format!("${variable}")).or(name.value).unwrap_or_default();
             let what = format!("the issuer `{name}` may be in a private network");
             return fetched.private_network.map(|reason| (what, reason));
         }
@@ -40,10 +41,13 @@ impl Jwt {
 impl Setting {
     fn described(&self, environment: &Environment) -> inventory::Setting {
         match self {
-            Setting::Given(value) => inventory::Setting { value: Some(value.clone()), variable: None },
+            Setting::Given(value) => {
+                inventory::Setting { value: Some(value.clone()), variable: None, here: Some(value.clone()) }
+            }
             Setting::Variable { name, or } => inventory::Setting {
-                value: environment.text(name).ok().flatten().or_else(|| or.clone()),
+                value: or.clone(),
                 variable: Some((*name).to_owned()),
+                here: environment.text(name).ok().flatten().or_else(|| or.clone()),
             },
         }
     }
@@ -57,6 +61,15 @@ impl Keys {
             Keys::Environment { or_development: true } => inventory::Keys::EnvironmentOrDevelopment,
             #[cfg(feature = "oidc")]
             Keys::Fetched(_) => inventory::Keys::Fetched,
+        }
+    }
+
+    /// How long those that were fetched are used without another answer.
+    fn known_s(&self) -> Option<u64> {
+        match self {
+            Keys::Declared(_) | Keys::Environment { .. } => None,
+            #[cfg(feature = "oidc")]
+            Keys::Fetched(fetched) => Some(fetched.known_for.as_secs()),
         }
     }
 

@@ -56,6 +56,7 @@ pub use key::{Key, RsaAlgorithm};
 pub use oidc::{OidcIssuer, SigningAlgorithm};
 pub(crate) use principal::CountedAs;
 pub use principal::Principal;
+pub(crate) use quality::weak_secret;
 pub use revocations::{MAX_TOKEN_LIFE, Revocations, RevocationsFull};
 pub use stored_roles::{MAX_ROLE_AGE, RoleCache, RoleStore, RolesUnavailable, StoredRoles};
 pub use token_fault::TokenFault;

@@ -115,6 +115,12 @@ pub(super) fn short_secret(secret: &[u8], algorithm: Algorithm) -> Option<KeyFau
         .then(|| KeyFault::new(format!("is shorter than {least} bytes, which {name} needs"), GENERATE))
 }
 
+/// What is wrong with a secret for an HMAC with SHA-256 that signs no tokens, and how to mend it.
+pub(crate) fn weak_secret(secret: &[u8]) -> Option<(String, &'static str)> {
+    let fault = short_secret(secret, Algorithm::Hs256).or_else(|| guessable_secret(secret, Algorithm::Hs256))?;
+    Some((fault.what, fault.help))
+}
+
 /// A secret of the right length that can be guessed.
 pub(super) fn guessable_secret(secret: &[u8], algorithm: Algorithm) -> Option<KeyFault> {
     let what = if secret.iter().all(u8::is_ascii_hexdigit) && secret.len() / 2 < algorithm.secret_bytes() {

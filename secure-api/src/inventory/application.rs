@@ -27,6 +27,8 @@ pub struct Application {
     pub proxies: Option<Proxies>,
     /// The store that roles come from, in place of tokens.
     pub stored_roles: Option<StoredRoles>,
+    /// Tokens that may be revoked before they expire; `None` where none can be.
+    pub revocations: Option<Revoked>,
     /// A router behind this one, which nobody has verified.
     pub adopted: Option<Adopted>,
     /// What was lowered by a call of `danger`.
@@ -67,6 +69,8 @@ pub struct Issuer {
     pub audience_in_client_id: bool,
     /// How far its clock may be off, in seconds.
     pub leeway_s: u64,
+    /// How long keys that were fetched are used while the issuer does not answer, in seconds; `None` where none are fetched.
+    pub known_keys_s: Option<u64>,
     /// How its claims become roles and scopes.
     pub grants: Vec<Grant>,
 }
@@ -75,10 +79,13 @@ pub struct Issuer {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct Setting {
-    /// What it is now; `None` where the environment does not say.
+    /// What the program says: the text itself, or that for where the variable is not set.
     pub value: Option<String>,
     /// The variable that it is read from.
     pub variable: Option<String>,
+    /// What it is in this environment, which is no part of the application.
+    #[serde(skip)]
+    pub(crate) here: Option<String>,
 }
 
 /// Where the keys of an issuer come from. No key is in it, and no path.
@@ -153,6 +160,14 @@ pub struct Proxies {
 pub struct StoredRoles {
     /// How long what it says is believed, in milliseconds.
     pub max_age_ms: u64,
+}
+
+/// How tokens are revoked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct Revoked {
+    /// The longest life of a token, in seconds: one that lives longer is refused.
+    pub longest_life_s: u64,
 }
 
 /// A router whose routes nobody has verified.

@@ -31,7 +31,7 @@
 mod application;
 mod coverage;
 mod fill;
-mod html;
+pub(crate) mod html;
 mod json;
 mod queries;
 mod route;
@@ -46,8 +46,8 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 pub use application::{
-    Adopted, AdoptedRoutes, Application, Cors, Grant, GrantKind, Issuer, Keys, OptOut, Proxies, ServerOwned, Setting,
-    StoredRoles, Word,
+    Adopted, AdoptedRoutes, Application, Cors, Grant, GrantKind, Issuer, Keys, OptOut, Proxies, Revoked, ServerOwned,
+    Setting, StoredRoles, Word,
 };
 pub use coverage::{Coverage, ItemCoverage, Layer, MeasureCoverage, RiskCoverage, RouteCoverage};
 pub(crate) use fill::{Mounted, Types, by_function, disclosed, limit, list_of, text, unknown, vocabulary};

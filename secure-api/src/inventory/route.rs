@@ -209,6 +209,8 @@ pub struct Answer {
     pub location: bool,
     /// Whether it is somebody else's response, vouched for, of which nothing is known.
     pub foreign: bool,
+    /// Whether it is the page that shows the OpenAPI document: the only answer that may run scripts in a browser, which are its own.
+    pub page: bool,
 }
 
 /// A field that only some see.

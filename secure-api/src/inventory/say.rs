@@ -96,6 +96,7 @@ impl fmt::Display for Input {
 impl fmt::Display for Answer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match (self.status, self.foreign) {
+            _ if self.page => f.write_str("page of the document")?,
             (_, true) => f.write_str("vouched")?,
             (Some(status), false) => write!(f, "{status}")?,
             (None, false) => f.write_str("status")?,

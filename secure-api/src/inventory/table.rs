@@ -89,6 +89,9 @@ pub(super) fn whole(application: &Application) -> Vec<Vec<String>> {
     if let Some(roles) = &application.stored_roles {
         say("roles", format!("from the application's store, at most {} ms old", roles.max_age_ms));
     }
+    if let Some(revoked) = &application.revocations {
+        say("tokens", format!("can be revoked, and live for {} s at the most", revoked.longest_life_s));
+    }
     if let Some(rate) = &application.source_rate {
         say("an address", format!("{rate}, before anyone is identified").replacen(" per address", "", 1));
     }
@@ -118,7 +121,8 @@ fn word(word: &Word) -> String {
 
 fn setting(setting: &Setting) -> String {
     match (&setting.value, &setting.variable) {
-        (Some(value), _) => value.clone(),
+        (Some(value), None) => value.clone(),
+        (Some(value), Some(variable)) => format!("${variable} or {value}"),
         (None, Some(variable)) => format!("${variable}"),
         (None, None) => "?".to_owned(),
     }

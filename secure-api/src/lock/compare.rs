@@ -7,6 +7,7 @@ use super::Lock;
 use super::line::{Said, Subject};
 use super::order::{self, Names};
 use super::rate::Rate;
+use super::renamed;
 use super::term::{Term, Terms};
 
 /// Whether a change lets anybody do more.
@@ -24,6 +25,8 @@ pub enum Direction {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Change {
     pub(super) subject: Subject,
+    /// What it was called, where that differs: a route whose parameters have other names is the same route.
+    was: Option<Subject>,
     /// `None` where it is new.
     pub(super) old: Option<Said>,
     /// `None` where it is gone.
@@ -50,8 +53,8 @@ pub(super) struct Known {
 
 /// Lines with which somebody may be able to do more.
 const ADDS: &[&str] = &["adopted", "cors", "danger", "issuer", "proxy", "stored-roles"];
-/// Lines without which somebody may be able to do more: a limit, and where roles come from.
-const HOLDS: &[&str] = &["limit", "stored-roles", "server-owned"];
+/// Lines without which somebody may be able to do more: a limit, where roles come from, and that tokens can be revoked.
+const HOLDS: &[&str] = &["limit", "revocations", "stored-roles", "server-owned"];
 /// Attributes of a new line that let somebody do more than a line of its kind does by itself.
 const OPENS: &[&str] = &["public", "excused", "vouched", "no-id", "fewer", "includes"];
 
@@ -64,7 +67,7 @@ impl Change {
             (Some(_), None) => Vec::new(),
         };
         let same = old.is_some() && new.is_some() && parts.is_empty();
-        let change = Self { subject: subject.clone(), old: old.cloned(), new: new.cloned(), parts };
+        let change = Self { subject: subject.clone(), was: None, old: old.cloned(), new: new.cloned(), parts };
         (!same && (old.is_some() || new.is_some())).then_some(change)
     }
 
@@ -76,6 +79,7 @@ impl Change {
             (None, _) if ADDS.contains(&kind) => Direction::Weakening,
             (None, _) => Direction::Neutral,
             (_, None) if HOLDS.contains(&kind) => Direction::Weakening,
+            _ if self.was.is_some() => Direction::Neutral,
             _ => Direction::Tightening,
         };
         self.parts.iter().map(|part| part.direction).fold(whole, Direction::max)
@@ -90,10 +94,7 @@ impl Change {
 
 /// What a new line opens.
 fn opened(subject: &Subject, new: &Said) -> Vec<Part> {
-    let opening = |attribute: &&String| {
-        let (first, _) = attribute.split_once('.').unwrap_or((attribute, ""));
-        OPENS.contains(&first)
-    };
+    let opening = |attribute: &&String| OPENS.contains(&order::kind_of(attribute));
     let input = |terms: &[Term]| matches!(subject.kind.as_str(), "takes" | "rule") && terms.iter().any(is_open);
     let parts = new.0.iter().filter(|(attribute, terms)| opening(attribute) || input(terms));
     parts
@@ -166,9 +167,18 @@ pub(super) fn changes(old: &Lock, new: &Lock) -> Vec<Change> {
     let for_all = Subject::new("limit", "caller");
     let rate = |lock: &Lock| lock.lines.get(&for_all).map(|said| said.terms("rate").to_vec()).unwrap_or_default();
     let known = Known { names: names(old, new), old_rate: rate(old), new_rate: rate(new) };
+    let renamed = renamed::routes(old, new);
     let subjects: BTreeSet<&Subject> = old.lines.keys().chain(new.lines.keys()).collect();
+    let others = subjects.into_iter().filter(|subject| !renamed.iter().any(|route| route.concerns(subject)));
     let change = |subject: &Subject| Change::of(subject, old.lines.get(subject), new.lines.get(subject), &known);
-    let mut changes: Vec<Change> = subjects.into_iter().filter_map(change).collect();
+    let mut changes: Vec<Change> = others.filter_map(change).collect();
+    changes.extend(renamed.into_iter().map(|route| Change {
+        parts: parts(&route.now, &route.old, &route.new, &known),
+        subject: route.now,
+        was: Some(route.was),
+        old: Some(route.old),
+        new: Some(route.new),
+    }));
     changes.sort_by_key(|change| core::cmp::Reverse(change.direction()));
     changes
 }
@@ -199,9 +209,9 @@ impl fmt::Display for Direction {
 impl fmt::Display for Change {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let what = match (&self.old, &self.new) {
-            (None, _) => " (new)",
-            (_, None) => " (gone)",
-            _ => "",
+            (None, _) => " (new)".to_owned(),
+            (_, None) => " (gone)".to_owned(),
+            _ => self.was.as_ref().map_or_else(String::new, |was| format!(" (was {was})")),
         };
         write!(f, "{:<10} {}{what}", self.direction().to_string(), self.subject)?;
         for Part { direction, attribute, old, new } in &self.parts {

@@ -7,7 +7,8 @@
 //!
 //! Which of two states is the stricter one is said in the order of [`Direction`]; where it cannot be told, it is a weakening.
 //!
-//! What the file does not show is in the code that it names: the body of a handler, and what a rule calls. A line that is
+//! What the file does not show is in the code that it names: the body of a handler, what a rule calls, how an object is loaded, and
+//! the pattern behind the name of a `regex`. A line that is
 //! changed by hand is seen by its seal, which is no signature: who may change the file is said by the repository.
 
 mod approval;
@@ -16,6 +17,7 @@ mod compare;
 mod line;
 mod order;
 mod rate;
+mod renamed;
 mod term;
 #[cfg(test)]
 mod tests;

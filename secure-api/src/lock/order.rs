@@ -37,6 +37,8 @@ const ALLOWING_ATTRIBUTES: &[&str] = &[
     "grants",
     "fewer",
     "audience-in-client-id",
+    "or",
+    "or-audience",
 ];
 
 /// What the names of roles and scopes mean: which others each includes, itself among them.
@@ -61,8 +63,12 @@ impl Names {
 
 /// Whether an attribute allows something.
 pub(super) fn allows(attribute: &str) -> bool {
-    let (first, _) = attribute.split_once('.').unwrap_or((attribute, ""));
-    ALLOWING_ATTRIBUTES.contains(&first)
+    ALLOWING_ATTRIBUTES.contains(&kind_of(attribute))
+}
+
+/// Of `object.id`: `object`.
+pub(super) fn kind_of(attribute: &str) -> &str {
+    attribute.split_once('.').map_or(attribute, |(kind, _)| kind)
 }
 
 /// Where a term stands, which says how it is read: a number of bytes is one, and a number that names an audience is a name.
@@ -73,7 +79,7 @@ enum Within<'t> {
 }
 
 /// Attributes that are numbers.
-const NUMBERS: &[&str] = &["body", "concurrency", "leeway", "max-age", "most", "timeout"];
+const NUMBERS: &[&str] = &["body", "concurrency", "known-keys", "leeway", "longest-life", "max-age", "most", "timeout"];
 /// Terms that hold names and texts of the application, which are not read as ranges.
 const LITERAL: &[&str] =
     &["adjacent", "alias", "contains", "custom", "does-not-contain", "id", "internal", "must-match", "one-of", "regex"];

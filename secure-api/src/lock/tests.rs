@@ -63,6 +63,7 @@ fn what_cannot_be_compared_is_a_weakening_both_ways() {
         ("route GET /x access=jwt rate=10/60s/caller", "route GET /x access=jwt rate=2/1s/caller"),
         ("rule Article/Read hash=aa", "rule Article/Read hash=bb"),
         ("route GET /x access=jwt answer=200(View)", "route GET /x access=jwt answer=200(FullView)"),
+        ("route GET /x access=jwt answer=200(View)", "route GET /x access=jwt answer=page(document)"),
         ("issuer https://i.test audience=2000", "issuer https://i.test audience=1000"),
         (
             "issuer https://i.test grants=role(claim:roles,prefix:api:,same-names)",
@@ -132,6 +133,48 @@ fn what_nobody_can_do_more_with_is_neutral() {
     ] {
         assert_eq!(direction(old, new), Some(Direction::Neutral), "{old} to {new}");
     }
+}
+
+#[test]
+fn a_route_whose_parameters_have_other_names_is_the_same_route() {
+    let old = "route DELETE /orgs/{org}/a/{id} access=jwt object.id=Article/Delete object.org=Org/Read role=any(admin)";
+    let renamed = old.replace("{id}", "{key}").replace("object.id", "object.key");
+    assert_eq!(direction(old, &renamed), Some(Direction::Neutral));
+    let told = state(&[old]).changes(&state(&[&renamed]))[0].to_string();
+    assert_eq!(told, "neutral    route DELETE /orgs/{org}/a/{key} (was route DELETE /orgs/{org}/a/{id})");
+    for weaker in [
+        renamed.replace(" role=any(admin)", ""),
+        renamed.replace("object.key=Article/Delete", "excused.key=\"a public list\""),
+        // The two change places: what was asked of the one is asked of the other.
+        old.replace("{org}", "{x}").replace("{id}", "{org}").replace("{x}", "{id}"),
+    ] {
+        assert_eq!(direction(old, &weaker), Some(Direction::Weakening), "{weaker}");
+        let (file, now) = (state(&[old]), state(&[&weaker]));
+        let line = approval(&file, &now, "support deletes them");
+        let approved = with(&file, &line).updated(&now).unwrap();
+        assert!(Lock::parse(&approved.to_string()).unwrap().changes(&now).is_empty());
+    }
+    // Another path is another route, and so is a rest of the path.
+    let (file, moved) = (state(&["route GET /a/{id} access=jwt"]), state(&["route GET /b/{id} access=jwt"]));
+    assert_eq!(file.changes(&moved).len(), 2);
+    assert_eq!(file.changes(&state(&["route GET /a/{*id} access=jwt"])).len(), 2);
+}
+
+#[test]
+fn what_holds_tokens_and_issuers_has_a_stricter_and_a_weaker_state() {
+    for (strict, weak) in [
+        ("revocations all longest-life=60s", ""),
+        ("revocations all longest-life=60s", "revocations all longest-life=61s"),
+        ("issuer https://i.test known-keys=60s", "issuer https://i.test known-keys=61s"),
+        ("issuer $JWT_ISSUER", "issuer $JWT_ISSUER or=https://i.test"),
+        ("issuer $JWT_ISSUER", "issuer $JWT_ISSUER or-audience=https://api.test"),
+    ] {
+        assert_eq!(direction(strict, weak), Some(Direction::Weakening), "{strict} to {weak}");
+        let back = direction(weak, strict).unwrap();
+        assert!(back < Direction::Weakening, "{weak} to {strict}: {back}");
+    }
+    let (one, other) = ("issuer $JWT_ISSUER or=https://i.test", "issuer $JWT_ISSUER or=https://j.test");
+    assert_eq!(direction(one, other), Some(Direction::Weakening));
 }
 
 const OLD: &str = "route GET /x access=jwt role=any(admin)";

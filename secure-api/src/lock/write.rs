@@ -1,8 +1,8 @@
 //! An application as lines.
 
 use crate::inventory::{
-    Access, AdoptedRoutes, Application, Asked, Grant, GrantKind, Guard, Inventory, Issuer, Keys, Limit, Per, Place,
-    Route, Scheme, Setting, Word,
+    Access, AdoptedRoutes, Answer, Application, Asked, Grant, GrantKind, Guard, Inventory, Issuer, Keys, Limit, Per,
+    Place, Route, Scheme, Setting, Word,
 };
 
 use super::Lock;
@@ -34,7 +34,7 @@ fn application(lock: &mut Lock, all: &Application) {
     for origin in all.cors.iter().flat_map(|cors| &cors.origins) {
         let Some(cors) = &all.cors else { continue };
         let subject = Subject::new("cors", escaped(origin));
-        lock.add(&subject, "max-age", Term::word(format!("{}s", cors.max_age_s)));
+        lock.add(&subject, "max-age", seconds(cors.max_age_s));
         words(lock, &subject, "headers", &cors.headers);
         if cors.credentials {
             lock.add(&subject, "credentials", Term::word("yes"));
@@ -47,6 +47,9 @@ fn application(lock: &mut Lock, all: &Application) {
     }
     if let Some(stored) = &all.stored_roles {
         lock.add(&Subject::new("stored-roles", "all"), "max-age", Term::word(format!("{}ms", stored.max_age_ms)));
+    }
+    if let Some(revoked) = &all.revocations {
+        lock.add(&Subject::new("revocations", "all"), "longest-life", seconds(revoked.longest_life_s));
     }
     if let Some(adopted) = &all.adopted {
         let all = ["* *".to_owned()];
@@ -81,6 +84,11 @@ fn word(lock: &mut Lock, kind: &str, word: &Word) {
 fn issuer(lock: &mut Lock, of: &Issuer) {
     let subject = Subject::new("issuer", setting(&of.issuer));
     lock.add(&subject, "audience", Term::word(setting(&of.audience)));
+    for (otherwise, of) in [("or", &of.issuer), ("or-audience", &of.audience)] {
+        if let (Some(_), Some(value)) = (&of.variable, &of.value) {
+            lock.add(&subject, otherwise, Term::word(escaped(value)));
+        }
+    }
     let keys = match of.keys {
         Keys::Declared => "declared",
         Keys::Environment => "environment",
@@ -98,7 +106,8 @@ fn issuer(lock: &mut Lock, of: &Issuer) {
     if of.audience_in_client_id {
         lock.add(&subject, "audience-in-client-id", Term::word("yes"));
     }
-    lock.add(&subject, "leeway", Term::word(format!("{}s", of.leeway_s)));
+    lock.add(&subject, "leeway", seconds(of.leeway_s));
+    of.known_keys_s.iter().for_each(|known| lock.add(&subject, "known-keys", seconds(*known)));
     of.grants.iter().for_each(|grant| lock.add(&subject, "grants", self::grant(grant)));
 }
 
@@ -181,11 +190,18 @@ fn route(lock: &mut Lock, route: &Route) {
         };
         types::terms(&input.schema).into_iter().for_each(|term| lock.add(&subject, place, term));
     }
-    let status = route.answer.status.map_or("chosen".to_owned(), |status| status.to_string());
-    let body = route.answer.schema.iter().flat_map(types::terms).collect();
-    lock.add(&subject, "answer", if route.answer.foreign { Term::word("foreign") } else { Term::of(status, body) });
+    lock.add(&subject, "answer", answer(&route.answer));
     for vouched in &route.vouched {
         lock.add(&subject, format!("vouched.{}", escaped(&vouched.what)), Term::Text(vouched.reason.clone()));
+    }
+}
+
+fn answer(answer: &Answer) -> Term {
+    let status = answer.status.map_or("chosen".to_owned(), |status| status.to_string());
+    match answer {
+        Answer { foreign: true, .. } => Term::word("foreign"),
+        Answer { page: true, .. } => Term::of("page", vec![Term::word("document")]),
+        _ => Term::of(status, answer.schema.iter().flat_map(types::terms).collect()),
     }
 }
 
@@ -221,6 +237,10 @@ fn counts(lock: &mut Lock, inventory: &Inventory) {
     for (what, most) in counted {
         lock.add(&Subject::new("count", what), "most", Term::word(most.to_string()));
     }
+}
+
+fn seconds(number: u64) -> Term {
+    Term::word(format!("{number}s"))
 }
 
 fn words(lock: &mut Lock, subject: &Subject, attribute: &str, words: &[String]) {

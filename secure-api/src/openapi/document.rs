@@ -30,7 +30,7 @@ impl SecureArg for Document {
 impl<S: Send + Sync> Extract<S> for Document {
     const STEP: Step = Step::Context;
     async fn extract(_: &mut Cx<S>) -> Result<Self, Refusal> {
-        let json = published().ok_or(Refusal::Broken("a document of the application that nobody has made"))?;
+        let json = published().json.ok_or(Refusal::Broken("a document of the application that nobody has made"))?;
         Ok(Self { json })
     }
 }
@@ -38,7 +38,7 @@ impl<S: Send + Sync> Extract<S> for Document {
 impl SecureResponse for Document {
     const STATUS: Option<u16> = Some(200);
     fn respond(self, _: Audience<'_>) -> Result<Reply, Problem> {
-        Ok(Reply { json: Some(self.json), ..Reply::empty(StatusCode::OK) })
+        Ok(Reply { body: Some(self.json), ..Reply::empty(StatusCode::OK) })
     }
 
     fn declare(_: &mut Declared) -> Option<Schema> {

@@ -21,6 +21,8 @@
 //! assert_eq!(document["openapi"], "3.1.0");
 //! ```
 //!
+//! People read it on a page, which a route serves likewise: `DocumentPage` (feature `openapi-page`).
+//!
 //! Roles and scopes stand beside the requirement of the scheme `bearer` as `x-required-role` and `x-required-scope`, with `any` or
 //! `all` of them: OpenAPI has names in a requirement for OAuth2 alone, and there all of them.
 //!
@@ -33,16 +35,42 @@
 
 mod document;
 mod operation;
+#[cfg(feature = "openapi-page")]
+mod page;
 mod refusals;
 mod schema;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use bytes::Bytes;
 use serde_json::{Map, Value, json};
 
 use crate::inventory::{Asked, Inventory, Route};
 
 pub use document::Document;
+#[cfg(feature = "openapi-page")]
+pub use page::DocumentPage;
+
+/// What routes serve of the document.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Published {
+    pub(crate) json: Option<Bytes>,
+    #[cfg(feature = "openapi-page")]
+    pub(crate) page: Option<page::Made>,
+}
+
+impl Published {
+    #[cfg_attr(not(feature = "openapi-page"), allow(unused_variables, reason = "nothing asks for a page"))]
+    /// The document of an application, and the page that shows it, where a route serves one.
+    pub(crate) fn of(inventory: &Inventory, about: &OpenApi, with_page: bool) -> Self {
+        let document = inventory.openapi(about);
+        Self {
+            json: Some(document.to_string().into()),
+            #[cfg(feature = "openapi-page")]
+            page: with_page.then(|| page::Made::of(&about.title, document)),
+        }
+    }
+}
 
 /// What the document says of itself.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -155,7 +183,7 @@ impl Inventory {
 const BEARER: &str = "bearer";
 
 fn schemes(inventory: &Inventory) -> Value {
-    let issuers: Vec<String> = inventory.application.issuers.iter().filter_map(|of| of.issuer.value.clone()).collect();
+    let issuers: Vec<String> = inventory.application.issuers.iter().filter_map(|of| of.issuer.here.clone()).collect();
     let whose = if issuers.is_empty() { String::new() } else { format!(" Issued by {}.", issuers.join(" or ")) };
     json!({ BEARER: {
         "type": "http",

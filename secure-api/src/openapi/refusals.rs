@@ -2,9 +2,9 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::inventory::{Access, Inventory, Place, Route};
+use crate::inventory::{Access, Answer, Inventory, Place, Route};
 
-use super::schema::{Names, value};
+use super::schema::{ANYTHING, Names, value};
 
 /// A refusal of the framework: its status, what it is called in the document, when it is given, and the fields it carries
 /// beside those of every answer.
@@ -58,7 +58,7 @@ const REFUSED: &[Refused] = &[
         name: "NotAcceptable",
         when: "The client takes no JSON.",
         headers: &[],
-        on: |route| route.answer.schema.is_some(),
+        on: |route| !route.answer.foreign && !route.answer.page,
     },
     Refused { status: "408", name: "BodySlow", when: "The body comes too slowly.", headers: &[], on: reads_body },
     Refused {
@@ -121,7 +121,7 @@ fn reads_body(route: &Route) -> bool {
 /// The answers of a route.
 pub(super) fn of_route(inventory: &Inventory, route: &Route, names: &Names) -> Map<String, Value> {
     let mut answers = Map::new();
-    answers.insert(status(route), success(inventory, route, names));
+    answers.extend(successes(inventory, route, names));
     for refused in REFUSED.iter().filter(|refused| (refused.on)(route)) {
         let reference = json!({ "$ref": format!("#/components/responses/{}", refused.name) });
         answers.insert(refused.status.to_owned(), reference);
@@ -129,21 +129,44 @@ pub(super) fn of_route(inventory: &Inventory, route: &Route, names: &Names) -> M
     answers
 }
 
-/// Where the handler chooses its status, it is a success.
-fn status(route: &Route) -> String {
-    route.answer.status.map_or("2XX".to_owned(), |status| status.to_string())
+/// What is sent where nothing is refused. Where the handler chooses its status, it is a success or a redirection.
+fn successes(inventory: &Inventory, route: &Route, names: &Names) -> Vec<(String, Value)> {
+    let answered = |what: &str, named: &[&str], content: Option<(&str, Value)>| {
+        let mut headers = common(inventory);
+        headers.extend(named.iter().map(|name| ((*name).to_owned(), header(name))));
+        let mut answer = json!({ "description": what, "headers": headers });
+        if let (Some((media, schema)), Some(answer)) = (content, answer.as_object_mut()) {
+            answer.insert("content".to_owned(), json!({ media: { "schema": schema } }));
+        }
+        answer
+    };
+    let known = |status: u16, answer: Value| (status.to_string(), answer);
+    let chosen = |answers: [Value; 2]| ["2XX", "3XX"].map(str::to_owned).into_iter().zip(answers).collect();
+    match &route.answer {
+        Answer { page: true, .. } => vec![
+            known(200, answered("The page.", &["ETag"], Some(("text/html", page())))),
+            known(304, answered("The page is the one that the client has.", &["ETag"], None)),
+        ],
+        Answer { foreign: true, .. } => {
+            let what = "An answer of which nothing is declared.";
+            let any = || Some(("*/*", json!({})));
+            chosen([answered(what, &[], any()), answered(what, &["Location"], any())])
+        }
+        Answer { status: None, .. } => chosen([
+            answered("It is done: a status, and nothing else.", &[], None),
+            answered("There is nothing new, or nothing here: a status, and nothing else.", &[], None),
+        ]),
+        Answer { status: Some(status), schema, location, .. } => {
+            let content = schema.as_ref().map(|schema| ("application/json", value(schema, names)));
+            let named: &[&str] = if *location { &["Location"] } else { &[] };
+            vec![known(*status, answered("It is done.", named, content))]
+        }
+    }
 }
 
-fn success(inventory: &Inventory, route: &Route, names: &Names) -> Value {
-    let mut headers = common(inventory);
-    if route.answer.location {
-        headers.insert("Location".to_owned(), header("Location"));
-    }
-    let mut answer = json!({ "description": "It is done.", "headers": headers });
-    if let (Some(schema), Some(answer)) = (&route.answer.schema, answer.as_object_mut()) {
-        answer.insert("content".to_owned(), json!({ "application/json": { "schema": value(schema, names) } }));
-    }
-    answer
+/// It is larger than the document by what shows it.
+fn page() -> Value {
+    json!({ "type": "string", "maxLength": 100_000_000, "pattern": ANYTHING })
 }
 
 /// The refusals, each once.
@@ -177,6 +200,7 @@ pub(super) fn headers(inventory: &Inventory) -> Map<String, Value> {
         ("Accept", "The media type that is taken.", text(200)),
         ("Access-Control-Allow-Origin", "The origin whose pages may read the answer, where it asked.", text(300)),
         ("Allow", "The methods that the path has.", text(100)),
+        ("ETag", "What the page is known by.", text(100)),
         (
             "Location",
             "Where what was made is found.",
@@ -192,7 +216,11 @@ pub(super) fn headers(inventory: &Inventory) -> Map<String, Value> {
         ("WWW-Authenticate", "What credential is asked for (RFC 6750).", text(500)),
         ("X-Request-Id", "The request in the log.", text(100)),
     ];
-    let cors = inventory.application.cors.is_some();
-    let used = fields.into_iter().filter(|(name, ..)| cors || *name != "Access-Control-Allow-Origin");
+    let (cors, page) = (inventory.application.cors.is_some(), inventory.routes.iter().any(|route| route.answer.page));
+    let used = fields.into_iter().filter(|(name, ..)| match *name {
+        "Access-Control-Allow-Origin" => cors,
+        "ETag" => page,
+        _ => true,
+    });
     used.map(|(name, what, schema)| (name.to_owned(), json!({ "description": what, "schema": schema }))).collect()
 }

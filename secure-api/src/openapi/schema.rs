@@ -209,7 +209,9 @@ fn of_variant(tagging: &Tagging, Variant { name, content }: &Variant, names: &Na
 }
 
 /// Any text: what there is to say of it is its length.
-const ANYTHING: &str = "^[\\s\\S]*$";
+pub(super) const ANYTHING: &str = "^[\\s\\S]*$";
+/// No sign of Unicode's category Cc, written so that every engine reads it.
+const PRINTED: &str = "^[^\\u0000-\\u001F\\u007F-\\u009F]*$";
 /// The most bytes of what JSON Schema has as a 64-bit integer.
 const INT32: core::ops::RangeInclusive<i128> = (i32::MIN as i128)..=(i32::MAX as i128);
 
@@ -318,7 +320,7 @@ fn with_rule(schema: &mut Value, check: &Check) {
         Check::Regex(name) => describe(schema, &format!("Matches the regular expression `{name}`.")),
         Check::MustMatch(field) => describe(schema, &format!("The same as `{field}`.")),
         Check::Custom(function) | Check::Whole(function) => describe(schema, &format!("Checked by `{function}`.")),
-        Check::NonControlCharacter => also(schema, "pattern", "^\\P{Cc}*$".into()),
+        Check::NonControlCharacter => also(schema, "pattern", PRINTED.into()),
         Check::Required => {}
     }
 }

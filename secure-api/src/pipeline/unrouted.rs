@@ -64,7 +64,7 @@ impl<S> Pipeline<S> {
             None => Err(Refusal::MethodNotAllowed(allow)),
             Some((cors, origin)) => {
                 let headers = cors.preflight(&origin, &allow).ok_or(Refusal::OriginRefused)?;
-                Ok(Answer::Reply(Reply { status: StatusCode::NO_CONTENT, headers, json: None, foreign: None }))
+                Ok(Answer::Reply(Reply { status: StatusCode::NO_CONTENT, headers, body: None, foreign: None }))
             }
         }
     }

@@ -8,6 +8,8 @@ use http::{Response, StatusCode};
 use crate::authorize::Authorized;
 use crate::handle::Vouched;
 use crate::openapi::Document;
+#[cfg(feature = "openapi-page")]
+use crate::openapi::DocumentPage;
 
 use super::{Created, NoContent};
 
@@ -47,6 +49,11 @@ closed! {
     [] Document
     [] NoContent
     [] StatusCode
+}
+
+#[cfg(feature = "openapi-page")]
+closed! {
+    [] DocumentPage
 }
 
 // Those that are refused.

@@ -18,6 +18,19 @@ pub struct Declared {
     limited: Vec<Limited>,
 }
 
+/// A type as a value: what is said of it is compiled once, and not once for each type.
+#[derive(Clone, Copy)]
+pub(crate) struct TypeOf {
+    id: TypeId,
+    name: &'static str,
+}
+
+impl TypeOf {
+    pub(crate) fn of<T: 'static>() -> Self {
+        Self { id: TypeId::of::<T>(), name: type_name::<T>() }
+    }
+}
+
 impl Declared {
     /// All that an answer declares.
     #[must_use]
@@ -30,17 +43,16 @@ impl Declared {
     /// What an answer is, with its types put beside others.
     pub(crate) fn answer<A: SecureResponse>(&mut self) -> Answer {
         let schema = A::declare(self);
-        Answer { status: A::STATUS, schema, location: A::LOCATED, foreign: !A::JSON }
+        Answer { status: A::STATUS, schema, location: A::LOCATED, foreign: !A::JSON && !A::PAGE, page: A::PAGE }
     }
 
     /// The name of a type. What it is made of is asked the first time alone.
-    pub(crate) fn named<T: 'static>(&mut self, made_of: impl FnOnce(&mut Self) -> Type) -> Schema {
-        let id = TypeId::of::<T>();
-        if let Some(name) = self.names.get(&id) {
+    pub(crate) fn named(&mut self, of: TypeOf, made_of: impl FnOnce(&mut Self) -> Type) -> Schema {
+        if let Some(name) = self.names.get(&of.id) {
             return Schema::Named(name.clone());
         }
-        let name = self.types.reserve(type_name::<T>());
-        self.names.insert(id, name.clone());
+        let name = self.types.reserve(of.name);
+        self.names.insert(of.id, name.clone());
         let is = made_of(self);
         self.types.tell(&name, is);
         Schema::Named(name)

@@ -62,10 +62,10 @@ impl Finish {
         for (name, value) in reply.headers {
             fill(&mut headers, name, value);
         }
-        if reply.json.is_none() {
+        if reply.body.is_none() {
             headers.remove(header::CONTENT_TYPE);
         }
-        assemble(asked.method, reply.status, headers, reply.json)
+        assemble(asked.method, reply.status, headers, reply.body)
     }
 
     /// Somebody else's response, as an answer of an adopted router; what is for one caller is stored by nobody.

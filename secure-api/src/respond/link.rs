@@ -6,10 +6,11 @@ use core::fmt;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use bytes::Bytes;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::{Serialize, Serializer};
 
+use crate::api::Answerer;
+use crate::openapi::Published;
 use crate::policy::{Method, RoutePolicy};
 use crate::words::cut;
 
@@ -36,7 +37,9 @@ type Key = (&'static str, Method, &'static str);
 pub(crate) struct Mounts {
     prefixes: BTreeMap<Key, Vec<Arc<str>>>,
     /// The document that describes them, where the application makes one.
-    document: Option<Bytes>,
+    published: Published,
+    /// Who answers whoever wants to attack the application, where it lets them.
+    answerer: Option<Arc<Answerer>>,
 }
 
 /// Where an answer is made.
@@ -110,9 +113,9 @@ impl fmt::Display for NotMounted {
 impl std::error::Error for NotMounted {}
 
 impl Mounts {
-    /// Of an application with this document.
-    pub(crate) fn of(document: Option<Bytes>) -> Self {
-        Self { document, ..Self::default() }
+    /// Of an application with this document, and with this answerer.
+    pub(crate) fn of(published: Published, answerer: Option<Answerer>) -> Self {
+        Self { published, answerer: answerer.map(Arc::new), ..Self::default() }
     }
 
     /// One more place of a route.
@@ -134,8 +137,13 @@ impl Mounts {
 }
 
 /// The document that describes the application, for whoever answers with it.
-pub(crate) fn published() -> Option<Bytes> {
-    HERE.try_with(|here| here.mounts.document.clone()).ok().flatten()
+pub(crate) fn published() -> Published {
+    HERE.try_with(|here| here.mounts.published.clone()).unwrap_or_default()
+}
+
+/// Who answers whoever wants to attack the application.
+pub(crate) fn answerer() -> Option<Arc<Answerer>> {
+    HERE.try_with(|here| here.mounts.answerer.clone()).ok().flatten()
 }
 
 impl Here {

@@ -2,6 +2,7 @@
 
 use crate::inventory::{Field, Schema, Tagging, Type, Variant, VariantContent, by_function, disclosed};
 
+use super::declared::TypeOf;
 use super::{Declared, Limited};
 
 /// Says what a type is.
@@ -142,31 +143,50 @@ impl<'m> VariantOf<'m> {
     }
 }
 
-/// What an expansion says.
+/// What an expansion says. What has a type of the application is a call of what has none.
 impl Declared {
     /// A struct.
     pub fn object<T: 'static>(&mut self, members: &[Member]) -> Schema {
-        self.named::<T>(|all| {
+        self.object_of(TypeOf::of::<T>(), members)
+    }
+
+    /// A struct of which there is no more to say than the names and the types: what most say.
+    pub fn fields<T: 'static>(&mut self, names: &[&'static str], says: &[Says]) -> Schema {
+        self.fields_of(TypeOf::of::<T>(), names, says)
+    }
+
+    /// What is sent as the one thing that it holds.
+    pub fn newtype<T: 'static>(&mut self, member: Member) -> Schema {
+        self.newtype_of(TypeOf::of::<T>(), member)
+    }
+
+    /// An enum whose variants are told apart by their names: in an object of one key, or in these fields.
+    pub fn tagged<T: 'static>(&mut self, tags: &[&str], variants: &[VariantOf<'_>]) -> Schema {
+        self.tagged_of(TypeOf::of::<T>(), tags, variants)
+    }
+
+    /// An enum whose variants nothing tells apart.
+    pub fn untagged<T: 'static>(&mut self, variants: &[VariantOf<'_>]) -> Schema {
+        self.union_of(TypeOf::of::<T>(), Tagging::Untagged, variants)
+    }
+
+    fn object_of(&mut self, of: TypeOf, members: &[Member]) -> Schema {
+        self.named(of, |all| {
             let fields = members.iter().map(|member| member.field(all)).collect();
             Type::Object { fields, rules: Vec::new() }
         })
     }
 
-    /// A struct of which there is no more to say than the names and the types: what most say.
-    pub fn fields<T: 'static>(&mut self, names: &[&'static str], says: &[Says]) -> Schema {
-        self.named::<T>(|all| {
-            let members = names.iter().zip(says).map(|(name, says)| Member::of(name, *says));
-            Type::Object { fields: members.map(|member| member.field(all)).collect(), rules: Vec::new() }
-        })
+    fn fields_of(&mut self, of: TypeOf, names: &[&'static str], says: &[Says]) -> Schema {
+        let members: Vec<Member> = names.iter().zip(says).map(|(name, says)| Member::of(name, *says)).collect();
+        self.object_of(of, &members)
     }
 
-    /// What is sent as the one thing that it holds.
-    pub fn newtype<T: 'static>(&mut self, member: Member) -> Schema {
-        self.named::<T>(|all| Type::Newtype(member.schema(all)))
+    fn newtype_of(&mut self, of: TypeOf, member: Member) -> Schema {
+        self.named(of, |all| Type::Newtype(member.schema(all)))
     }
 
-    /// An enum whose variants are told apart by their names: in an object of one key, or in these fields.
-    pub fn tagged<T: 'static>(&mut self, tags: &[&str], variants: &[VariantOf<'_>]) -> Schema {
+    fn tagged_of(&mut self, of: TypeOf, tags: &[&str], variants: &[VariantOf<'_>]) -> Schema {
         let tagging = match *tags {
             [tag, content, ..] => Tagging::Adjacent { tag: tag.to_owned(), content: content.to_owned() },
             [tag] => Tagging::Internal { tag: tag.to_owned() },
@@ -175,16 +195,11 @@ impl Declared {
         if tags.is_empty() && variants.iter().all(|variant| matches!(variant.held, Held::Nothing)) {
             return Schema::OneOf(variants.iter().map(|variant| variant.name.to_owned()).collect());
         }
-        self.union::<T>(tagging, variants)
+        self.union_of(of, tagging, variants)
     }
 
-    /// An enum whose variants nothing tells apart.
-    pub fn untagged<T: 'static>(&mut self, variants: &[VariantOf<'_>]) -> Schema {
-        self.union::<T>(Tagging::Untagged, variants)
-    }
-
-    fn union<T: 'static>(&mut self, tagging: Tagging, variants: &[VariantOf<'_>]) -> Schema {
-        self.named::<T>(|all| {
+    fn union_of(&mut self, of: TypeOf, tagging: Tagging, variants: &[VariantOf<'_>]) -> Schema {
+        self.named(of, |all| {
             let variants = variants.iter().map(|variant| variant.variant(all)).collect();
             Type::Union { tagging, variants }
         })

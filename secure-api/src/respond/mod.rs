@@ -25,7 +25,7 @@ pub use declared::Declared;
 pub use disclose::{Disclosed, Shown};
 pub(crate) use headers::{HeaderTemplate, REQUEST_ID, RouteHeaders};
 pub use link::Link;
-pub(crate) use link::{Here, Mounts, published};
+pub(crate) use link::{Here, Mounts, answerer, published};
 pub use member::{Member, Says, VariantOf};
 pub use object::Object;
 pub use output::{Created, Located, NoContent, Output, Reply, Returned, SecureResponse};

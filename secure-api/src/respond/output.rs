@@ -20,7 +20,8 @@ pub struct Reply {
     pub(crate) status: StatusCode,
     /// What is put on beside the defaults, or in the place of one.
     pub(crate) headers: Vec<(HeaderName, HeaderValue)>,
-    pub(crate) json: Option<Bytes>,
+    /// JSON, where the headers name no other type.
+    pub(crate) body: Option<Bytes>,
     /// Somebody else's response, in place of all that.
     pub(crate) foreign: Option<Box<Response<Body>>>,
 }
@@ -77,6 +78,9 @@ pub trait SecureResponse: Answer {
     /// Whether it is JSON, which a client has to take.
     #[doc(hidden)]
     const JSON: bool = true;
+    /// Whether it is the page that shows the document.
+    #[doc(hidden)]
+    const PAGE: bool = false;
     /// Whether it says where something is found, each time.
     #[doc(hidden)]
     const LOCATED: bool = false;
@@ -135,13 +139,13 @@ pub struct NoContent;
 
 impl Reply {
     pub(crate) fn empty(status: StatusCode) -> Self {
-        Self { status, headers: Vec::new(), json: None, foreign: None }
+        Self { status, headers: Vec::new(), body: None, foreign: None }
     }
 
     fn of<T: Output>(status: StatusCode, audience: Audience<'_>, body: &T) -> Result<Self, Problem> {
         let mut json = Vec::with_capacity(512);
         match body.disclose(audience, &mut serde_json::Serializer::new(&mut json)) {
-            Ok(()) => Ok(Self { json: Some(json.into()), ..Self::empty(status) }),
+            Ok(()) => Ok(Self { body: Some(json.into()), ..Self::empty(status) }),
             Err(error) => Err(Problem::internal(error)),
         }
     }
@@ -195,6 +199,7 @@ impl<T: Returned, E: SafeError> SecureResponse for Result<T, E> {
     const ENDLESS: bool = T::Answer::ENDLESS;
     const REASONS: &'static Reasons = T::Answer::REASONS;
     const JSON: bool = T::Answer::JSON;
+    const PAGE: bool = T::Answer::PAGE;
     const LOCATED: bool = T::Answer::LOCATED;
     const STATUS: Option<u16> = T::Answer::STATUS;
     fn respond(self, audience: Audience<'_>) -> Result<Reply, Problem> {

@@ -18,7 +18,7 @@ impl<T: IntoResponse, R: Reason> SecureResponse for Vouched<T, R> {
         if !(status.is_success() || status.is_redirection()) {
             return Err(Problem::new(status));
         }
-        Ok(Reply { status, headers: Vec::new(), json: None, foreign: Some(Box::new(response)) })
+        Ok(Reply { status, headers: Vec::new(), body: None, foreign: Some(Box::new(response)) })
     }
 
     fn declare(all: &mut Declared) -> Option<Schema> {

@@ -117,7 +117,9 @@ fn as_text(value: &HeaderValue) -> Option<&str> {
 fn judged(range: &str) -> Option<(u8, bool)> {
     let mut parts = range.split(';').map(str::trim);
     let specific = match parts.next().unwrap_or_default().to_ascii_lowercase().as_str() {
-        "application/json" => 3,
+        "application/json" => 4,
+        // What is refused is one, and a client that is made from the document asks for no other where nothing is sent.
+        "application/problem+json" => 3,
         "application/*" => 2,
         "*/*" => 1,
         "" => 0,

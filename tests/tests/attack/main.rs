@@ -1,7 +1,13 @@
 //! The generated attack: that it holds where it should, that it catches what it should, and what it tells of it.
 
+mod answering;
 mod caught;
+mod memos;
 mod notes;
+mod page;
+mod remote;
+mod tap;
+mod tls;
 mod wide;
 
 use std::time::Duration;

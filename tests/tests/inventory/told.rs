@@ -24,6 +24,10 @@ fn each_route_is_there_with_its_prefix_and_its_limits() {
     let change = route(&inventory, "PUT", "/v1/orgs/{org}/notes/{note}");
     assert_eq!((change.body_limit, change.timeout_ms, change.concurrency), (Some(2048), 3000, Some(7)));
     assert!(change.caller_rate, "no declared limit counts callers");
+    let page = inventory.to_html();
+    for told in ["2kb at the most", "7 requests at the most", "3000 ms"] {
+        assert_eq!(page.matches(told).count(), 1, "{told}");
+    }
 }
 
 #[test]

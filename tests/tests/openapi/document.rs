@@ -56,7 +56,7 @@ fn what_an_operation_asks_for_is_what_its_policy_asks_for() {
     assert_eq!(remove["parameters"][0]["schema"]["format"], "uuid");
     assert_eq!(
         names(&remove["responses"]),
-        BTreeSet::from(["204", "400", "401", "403", "404", "405", "429", "500", "503", "default"])
+        BTreeSet::from(["204", "400", "401", "403", "404", "405", "406", "429", "500", "503", "default"])
     );
     let create = operation(&document, "post", "/articles");
     let refused = names(&create["responses"]);

@@ -1,4 +1,5 @@
-//! What Spectral with the ruleset of OWASP says of the document, and what Schemathesis finds of the served application by it.
+//! What Spectral with the ruleset of OWASP says of the document, whether it is one at all for `openapi-spec-validator`, and what
+//! Schemathesis finds of the served application by it.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -13,7 +14,8 @@ use secure_api_testing::{TestIssuer, Value};
 use secure_api_tests::Served;
 use serde_json::json;
 
-use super::{about, contract};
+use super::page::docs;
+use super::{about, contract, wide};
 
 #[allow(clippy::disallowed_methods, reason = "where a tool of the tests lies is no setting of an application")]
 fn tool(variable: &str, what: &str) -> PathBuf {
@@ -79,7 +81,7 @@ fn application() -> Api<articles::store::Store> {
 
 #[test]
 fn spectral_finds_nothing_by_the_rules_of_owasp() {
-    let inventory = application().inventory();
+    let inventory = application().mount(routes![docs]).inventory();
     let document = inventory.openapi(&about());
     assert_eq!(found(&document, &ruleset(&inventory)), [""; 0]);
     // It would: a document that is worse is seen to be.
@@ -89,6 +91,37 @@ fn spectral_finds_nothing_by_the_rules_of_owasp() {
     let found = found(&worse, &ruleset(&inventory));
     assert!(found.iter().any(|one| one.starts_with("owasp:api2:2023-write-restricted")), "{found:?}");
     assert!(found.iter().any(|one| one.starts_with("owasp:api4:2023-string-limit")), "{found:?}");
+}
+
+/// What `openapi-spec-validator` says against a document; nothing, where it is one of OpenAPI 3.1.
+fn invalid(document: &Value) -> Option<String> {
+    let (validator, folder) = (tool("SECURE_API_OPENAPI_VALIDATOR", "openapi-spec-validator"), folder("validator"));
+    let file = folder.join("openapi.json");
+    fs::write(&file, document.to_string()).expect("it is written");
+    let ran = Command::new(validator).args(["--schema", "3.1", "--validation-errors", "all"]).arg(&file).output();
+    let ran = ran.expect("it runs");
+    fs::remove_dir_all(&folder).expect("it goes");
+    let said = String::from_utf8_lossy(&ran.stdout).into_owned() + &String::from_utf8_lossy(&ran.stderr);
+    (!ran.status.success()).then_some(said)
+}
+
+#[test]
+fn a_validator_takes_the_document_of_every_kind_of_route() {
+    let articles = application().mount(routes![docs]).inventory().openapi(&about());
+    for document in [&articles, &wide::document()] {
+        assert_eq!(invalid(document), None);
+    }
+    // It would not: a document that is none is seen to be none.
+    for (place, wrong) in [
+        ("/paths/~1articles/get/parameters/0/in", json!("nowhere")),
+        ("/components/schemas/Draft/properties/title/maxLength", json!("many")),
+        ("/paths/~1articles~1{id}/get/parameters", json!([])),
+        ("/paths/~1articles/get/responses", json!({ "20": { "description": "no status" } })),
+    ] {
+        let mut worse = articles.clone();
+        *worse.pointer_mut(place).expect("it is there") = wrong;
+        assert!(invalid(&worse).is_some(), "{place}");
+    }
 }
 
 /// A minute passes with each look at it, so that no limit is reached.
@@ -136,6 +169,8 @@ async fn tried(role: &str) {
         ])
         .args(["--report", "har", "--report-har-path"])
         .arg(&har)
+        // It keeps a cache where it runs.
+        .current_dir(&folder)
         .output()
         .await
         .expect("schemathesis runs");

@@ -2,7 +2,9 @@
 
 mod document;
 mod judges;
+mod page;
 mod schemas;
+mod wide;
 
 use secure_api::openapi::{Document, OpenApi};
 use secure_api::prelude::*;

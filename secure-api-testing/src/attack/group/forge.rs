@@ -85,7 +85,7 @@ pub(super) const FORGERIES: [Forgery; 62] = [
     ("with half of the signature", |good| {
         good.mint_with(|message| {
             let mut half = good.sign(message);
-            half.truncate(32);
+            half.truncate(half.len() / 2);
             half
         })
     }),
@@ -154,7 +154,7 @@ fn as_json(good: &TestToken) -> String {
 }
 
 fn borrowed(good: &TestToken) -> String {
-    let other = good.clone().claim("sub", "attack-admin").mint();
+    let other = good.clone().claim("sub", "attack-admin").mint_with(|_| Vec::new());
     let signature = good.mint().rsplit('.').next().unwrap_or_default().to_owned();
     let signed = other.rsplit_once('.').map_or("", |(signed, _)| signed);
     format!("{signed}.{signature}")

@@ -59,8 +59,8 @@ fn expired(plan: &Plan, route: &Route, path: &str) -> Case {
     let expected = if route.reads_tokens() { Expected::status(401) } else { admitted(plan, route) };
     Case::new(&route.name(), GROUP, "an expired caller", move |lab| {
         Box::pin(async move {
-            let token = lab.token(&caller).mint();
-            lab.clock.advance(std::time::Duration::from_secs(3_600));
+            let token = lab.token(&caller)?.mint();
+            lab.pass(std::time::Duration::from_secs(3_600))?;
             let answer = lab.send(Ask { who: Who::Bearer(token), ..ask }).await?;
             expected.check(&answer)?;
             Ok(())

@@ -92,7 +92,7 @@ fn spelling(plan: &Plan, route: &Route, what: &str, path: &str, spelt: String) -
                 let plain = lab.send(Ask::new(&method, path.clone(), who.clone())).await?.status;
                 let told = who.to_string();
                 let token = match &who {
-                    Who::Caller(caller) => format!("authorization: Bearer {}\r\n", lab.token(caller).mint()),
+                    Who::Caller(caller) => format!("authorization: Bearer {}\r\n", lab.token(caller)?.mint()),
                     _ => String::new(),
                 };
                 // As it stands, since clients would mend it.

@@ -141,12 +141,12 @@ fn retry_after(answer: &Answer, window_s: u64) -> Result<u64, Stop> {
 async fn drain_and_wait(lab: &mut Lab, ask: Ask, quota: u64, rate: Rate) -> Verdict {
     let refused = drain(lab, Ipv4Addr::LOCALHOST, &ask, quota).await?;
     let wait = retry_after(&refused, rate.window_s)?;
-    lab.clock.advance(Duration::from_secs(wait - 1));
+    lab.pass(Duration::from_secs(wait - 1))?;
     let early = lab.send(ask.clone()).await?;
     if early.status != 429 {
         return Err(Stop::Failed(format!("expected 429 a second before `retry-after`, got {}", early.status)));
     }
-    lab.clock.advance(Duration::from_secs(1));
+    lab.pass(Duration::from_secs(1))?;
     match lab.send(ask).await?.status {
         429 => Err(Stop::Failed(format!("expected to be let through after the {wait} s of `retry-after`, got 429"))),
         _ => Ok(()),
@@ -271,7 +271,10 @@ fn floods(plan: &Plan, source: Rate) -> Vec<Case> {
 fn flood(what: &str, ask: Ask, source: Rate, status: u16, known: Option<Caller>) -> Case {
     Case::new("the application", GROUP, &format!("a flood of {what}"), move |lab| {
         Box::pin(async move {
-            let known = known.map(|caller| ask.clone().by(Who::Bearer(lab.token(&caller).mint())));
+            let known = match known {
+                Some(caller) => Some(ask.clone().by(Who::Bearer(lab.token(&caller)?.mint()))),
+                None => None,
+            };
             if let Some(known) = &known {
                 lab.send_from(FLOODING, known.clone()).await?;
             }
@@ -296,7 +299,7 @@ fn flood(what: &str, ask: Ask, source: Rate, status: u16, known: Option<Caller>)
                     return Err(Stop::Failed(format!("expected {who} to be let through beside a flood, got 429")));
                 }
             }
-            lab.clock.advance(Duration::from_secs(wait));
+            lab.pass(Duration::from_secs(wait))?;
             let again = lab.send_from(FLOODING, ask).await?.status;
             if again == status {
                 Ok(())

@@ -9,6 +9,7 @@ use crate::attack::lock::Route;
 use crate::attack::plan::FOREIGNER;
 use crate::attack::report::Timing;
 
+const GROUP: &str = "timing";
 /// How often each of the two is asked.
 const SAMPLES: usize = 150;
 /// How many of the first are left out: caches are cold.
@@ -19,7 +20,7 @@ pub(super) async fn measure(lab: &mut Lab) -> Vec<Timing> {
     let routes: Vec<Route> = lab.plan.lock.routes.iter().filter(reads).cloned().collect();
     let mut timings = Vec::new();
     for route in routes {
-        lab.begin();
+        lab.begin(GROUP, "").await.ok();
         timings.extend(of_route(lab, &route).await);
     }
     timings
@@ -38,7 +39,7 @@ async fn of_route(lab: &mut Lab, route: &Route) -> Option<Timing> {
             first.push(one);
             second.push(other);
         }
-        lab.begin();
+        lab.begin(GROUP, "").await.ok()?;
     }
     let what = format!("{}: somebody else's, and a missing one", route.name());
     Some(Timing {

@@ -2,12 +2,10 @@
 
 use std::time::Duration;
 
-use secure_api::provide::clock::Clock;
-
 use super::forge::FORGERIES;
 use super::matrix::admitted;
 use crate::attack::ask::{Answer, Ask, Who};
-use crate::attack::case::{Case, Expected};
+use crate::attack::case::{Case, Expected, Stop};
 use crate::attack::lab::Lab;
 use crate::attack::lock::Route;
 use crate::attack::plan::Plan;
@@ -26,15 +24,19 @@ fn of_route(plan: &Plan, route: &Route) -> Vec<Case> {
     let ask = plan.ask(route, &plan.missing_path(route), Who::Nobody);
     let mut cases = vec![good(plan, route, &ask)];
     for (what, forged) in FORGERIES {
-        cases.push(bad(plan, route, &ask, what, move |lab, caller| forged(&lab.token(caller))));
+        cases.push(bad(plan, route, &ask, what, move |lab, caller| Ok(forged(&lab.token(caller)?))));
     }
     let names = crate::TestIssuer::new().token("attack-names").hostile();
-    for (place, (what, _)) in names.into_iter().enumerate() {
-        let hostile = move |lab: &Lab, caller: &_| lab.token(caller).hostile().swap_remove(place).1;
+    for (what, _) in names {
+        let hostile = move |lab: &Lab, caller: &_| {
+            let all = lab.token(caller)?.hostile();
+            let public = || Stop::NotRun("it needs the public key of the issuer".to_owned());
+            all.into_iter().find(|(name, _)| *name == what).map(|(_, token)| token).ok_or_else(public)
+        };
         cases.push(bad(plan, route, &ask, what, hostile));
     }
     for (what, text) in [("no token at all", ""), ("`null`", "null"), ("a word", "admin"), ("not ASCII", "tökén")] {
-        cases.push(bad(plan, route, &ask, what, move |_, _| text.to_owned()));
+        cases.push(bad(plan, route, &ask, what, move |_, _| Ok(text.to_owned())));
     }
     cases.push(outlived(plan, route, &ask));
     cases.extend(misplaced(plan, route, &ask));
@@ -46,13 +48,13 @@ fn outlived(plan: &Plan, route: &Route, ask: &Ask) -> Case {
     let (ask, caller, expected) = (ask.clone(), plan.least(route, "attack-outlived"), admitted(plan, route));
     Case::new(&route.name(), GROUP, "good before, and expired", move |lab| {
         Box::pin(async move {
-            let token = lab.token(&caller);
-            let (now, end) = (lab.clock.unix_s(), token.said("exp").as_u64().unwrap_or_default());
+            let token = lab.token(&caller)?;
+            let (now, end) = (lab.unix_s()?, token.said("exp").as_u64().unwrap_or_default());
             let ask = ask.by(Who::Bearer(token.mint()));
             let before = lab.send(ask.clone()).await?;
             expected.check(&before)?;
             // Beyond any usual leeway, and soon enough to be remembered.
-            lab.clock.advance(Duration::from_secs(end.saturating_sub(now) + LEEWAY_S));
+            lab.pass(Duration::from_secs(end.saturating_sub(now) + LEEWAY_S))?;
             let answer = lab.send(ask).await?;
             refused(lab, &answer)?;
             Ok(())
@@ -71,12 +73,12 @@ fn bad(
     route: &Route,
     ask: &Ask,
     what: &str,
-    forged: impl FnOnce(&Lab, &crate::attack::ask::Caller) -> String + Send + 'static,
+    forged: impl FnOnce(&Lab, &crate::attack::ask::Caller) -> Result<String, Stop> + Send + 'static,
 ) -> Case {
     let (ask, caller) = (ask.clone(), plan.least(route, "attack-forger"));
     Case::new(&route.name(), GROUP, what, move |lab| {
         Box::pin(async move {
-            let token = forged(lab, &caller);
+            let token = lab.forged(forged(lab, &caller)?)?;
             let answer = lab.send(ask.by(Who::Bearer(token))).await?;
             refused(lab, &answer)?;
             Ok(())
@@ -106,7 +108,7 @@ fn misplaced(plan: &Plan, route: &Route, ask: &Ask) -> Vec<Case> {
         let (ask, caller) = (ask.clone(), plan.least(route, "attack-misplaced"));
         Case::new(&route.name(), GROUP, what, move |lab| {
             Box::pin(async move {
-                let token = lab.token(&caller).mint();
+                let token = lab.token(&caller)?.mint();
                 let target = query(&ask, &token);
                 let answer = lab.send(put(ask, token, target)).await?;
                 expected.check(&answer)?;

@@ -67,7 +67,7 @@ impl Lock {
             "sends" => {
                 self.outputs.insert(first.to_owned(), fields(&said));
             }
-            "rule" | "count" | "danger" => {}
+            "rule" | "count" | "danger" | "revocations" => {}
             other => drop(self.unread.insert(other.to_owned())),
         }
         Ok(())

@@ -26,6 +26,8 @@ pub(in crate::attack) struct Route {
     pub(in crate::attack) answer: Option<u16>,
     /// Whether it answers with JSON, and what is in it.
     pub(in crate::attack) answers_json: bool,
+    /// Whether it answers with the page that shows the document.
+    pub(in crate::attack) page: bool,
     pub(in crate::attack) sends: Option<Kind>,
     pub(in crate::attack) objects: Vec<Object>,
     /// Resources that a list or an input asks about.
@@ -139,6 +141,8 @@ impl Route {
             word(name).map(read).transpose()
         };
         let answer = said.get("answer").and_then(|terms| terms.first());
+        let page = answer.is_some_and(|term| term.text() == "page");
+        let inside = answer.map(Term::inside).filter(|inside| !page && !inside.is_empty());
         let objects = said.iter().filter_map(|(name, terms)| {
             let params = name.strip_prefix("object.")?.split(['+', ',']).map(str::to_owned).collect();
             Some(Object { params, resource: resource(terms.first()?.text()) })
@@ -154,9 +158,10 @@ impl Route {
             json: word("json"),
             form: word("form"),
             query: word("query"),
-            answer: answer.and_then(|term| term.text().parse().ok()),
-            sends: answer.map(Term::inside).filter(|inside| !inside.is_empty()).map(Kind::read),
-            answers_json: answer.is_some_and(|term| !term.inside().is_empty()),
+            answer: if page { Some(200) } else { answer.and_then(|term| term.text().parse().ok()) },
+            sends: inside.map(Kind::read),
+            answers_json: inside.is_some(),
+            page,
             objects: objects.collect(),
             decides: texts(said, "decides").map(|rule| resource(&rule)).collect(),
         })

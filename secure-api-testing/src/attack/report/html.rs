@@ -39,6 +39,15 @@ pub(super) fn page(report: &Report) -> String {
     for kind in &report.unread {
         let _ = writeln!(page, "<p>Not understood in the lock: {}</p>", escaped(kind));
     }
+    if let Some(target) = report.target() {
+        let _ = writeln!(page, "<p>At {}: {} objects were made.</p>", escaped(&target.base), target.made);
+        for left in &target.left {
+            let _ = writeln!(page, "<p class=\"waits\">Left: {}</p>", escaped(left));
+        }
+        for changed in &target.changed {
+            let _ = writeln!(page, "<p>Changed: {}</p>", escaped(changed));
+        }
+    }
     if failed + not_run > 0 {
         page.push_str("<h2>What did not hold</h2>\n");
         report.failed().chain(report.not_run()).for_each(|case| bad(case, &mut page));

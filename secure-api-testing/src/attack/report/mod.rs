@@ -12,6 +12,7 @@ use serde::Serialize;
 pub(super) use curl::{curl, exchange_text, short};
 
 use super::plan::Plan;
+use super::remote::Target;
 
 /// What came of a campaign.
 #[derive(Clone, Debug, Serialize)]
@@ -28,6 +29,9 @@ pub struct Report {
     seed: u64,
     only: Option<String>,
     elapsed_ms: u64,
+    /// The deployment, where it was one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    target: Option<Target>,
 }
 
 /// One case, and what came of it.
@@ -65,6 +69,27 @@ pub enum Outcome {
         /// Why.
         why: String,
     },
+}
+
+/// What a campaign comes to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// Every case was run, and held.
+    Held,
+    /// What was run has held. The report says what was not, and why.
+    Incomplete,
+    /// Something did not hold.
+    Failed,
+}
+
+impl fmt::Display for Verdict {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Held => "held",
+            Self::Incomplete => "nothing failed, and not all was run",
+            Self::Failed => "failed",
+        })
+    }
 }
 
 impl Outcome {
@@ -117,6 +142,29 @@ impl Report {
             seed: plan.seed,
             only,
             elapsed_ms: u64::try_from(elapsed.as_millis()).unwrap_or(u64::MAX),
+            target: None,
+        }
+    }
+
+    pub(super) fn at(self, target: Option<Target>) -> Self {
+        Self { target, ..self }
+    }
+
+    /// The deployment that was attacked, and what is left there; `None` of an application in the test.
+    #[must_use]
+    pub fn target(&self) -> Option<&Target> {
+        self.target.as_ref()
+    }
+
+    /// What it comes to.
+    #[must_use]
+    pub fn verdict(&self) -> Verdict {
+        if self.failed().next().is_some() {
+            Verdict::Failed
+        } else if self.held() {
+            Verdict::Held
+        } else {
+            Verdict::Incomplete
         }
     }
 

@@ -80,7 +80,16 @@ pub(super) fn write(report: &Report, f: &mut Formatter<'_>) -> fmt::Result {
     for kind in &report.unread {
         writeln!(f, "not understood in the lock: `{kind}`")?;
     }
+    write_target(report, f)?;
     write_failures(report, f)
+}
+
+fn write_target(report: &Report, f: &mut Formatter<'_>) -> fmt::Result {
+    let Some(target) = report.target() else { return Ok(()) };
+    writeln!(f, "at {}: {}", target.base, report.verdict())?;
+    writeln!(f, "{} objects were made, {} are left", target.made, target.left.len())?;
+    target.left.iter().try_for_each(|left| writeln!(f, "left: {left}"))?;
+    target.changed.iter().try_for_each(|changed| writeln!(f, "changed: {changed}"))
 }
 
 fn write_timings(report: &Report, f: &mut Formatter<'_>) -> fmt::Result {
@@ -92,19 +101,32 @@ fn write_timings(report: &Report, f: &mut Formatter<'_>) -> fmt::Result {
 }
 
 fn write_failures(report: &Report, f: &mut Formatter<'_>) -> fmt::Result {
-    let bad: Vec<&CaseReport> = report.failed().chain(report.not_run()).collect();
-    for case in bad.iter().take(MOST_TOLD) {
-        match &case.outcome {
-            Outcome::Failed { why, curl, exchange } => {
-                writeln!(f, "\nfailed: {}\n  {why}\n  {curl}", case.id)?;
-                exchange.lines().take(40).try_for_each(|line| writeln!(f, "    {line}"))?;
-            }
-            Outcome::NotRun { why } => writeln!(f, "\nnot run: {}\n  {why}", case.id)?,
-            Outcome::Held => {}
+    for case in report.failed().take(MOST_TOLD) {
+        if let Outcome::Failed { why, curl, exchange } = &case.outcome {
+            writeln!(f, "\nfailed: {}\n  {why}\n  {curl}", case.id)?;
+            exchange.lines().take(40).try_for_each(|line| writeln!(f, "    {line}"))?;
         }
     }
-    if bad.len() > MOST_TOLD {
-        writeln!(f, "\nand {} more: `report.to_json()` has them", bad.len() - MOST_TOLD)?;
+    if let Some(more) = report.failed().count().checked_sub(MOST_TOLD).filter(|more| *more > 0) {
+        writeln!(f, "\nand {more} more: `report.to_json()` has them")?;
+    }
+    write_not_run(report, f)
+}
+
+/// By their reasons, which many of them share.
+fn write_not_run(report: &Report, f: &mut Formatter<'_>) -> fmt::Result {
+    let mut reasons: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    for case in report.not_run() {
+        if let Outcome::NotRun { why } = &case.outcome {
+            reasons.entry(why).or_default().push(&case.id);
+        }
+    }
+    for (why, ids) in reasons {
+        match ids.as_slice() {
+            [only] => writeln!(f, "\nnot run: {only}\n  {why}")?,
+            [first, ..] => writeln!(f, "\nnot run: {} cases, as {first}\n  {why}", ids.len())?,
+            [] => {}
+        }
     }
     Ok(())
 }

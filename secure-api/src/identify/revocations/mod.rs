@@ -13,6 +13,7 @@ use aws_lc_rs::digest::{self, SHA256};
 
 use super::{Identity, MAX_LEEWAY, Principal, TokenFault};
 use crate::api::Faults;
+use crate::inventory::Revoked;
 use crate::observe;
 use crate::provide::clock::{Clock, SystemClock};
 use entries::{Entries, Entry, Full};
@@ -196,6 +197,11 @@ impl Revocations {
         format!(
             "revocations: at most {most}, in this process; a token that lives longer than {longest_life_s} s is refused"
         )
+    }
+
+    /// What the inventory says of it.
+    pub(crate) fn described(&self) -> Revoked {
+        Revoked { longest_life_s: self.longest_life_s() }
     }
 
     /// Tells the time by the clock of an application, unless it has another one's already.

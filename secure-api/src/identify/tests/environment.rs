@@ -143,3 +143,14 @@ mod of_an_issuer {
         assert!(verifier.verify(&mint(&header(), &claims()), NOW).is_err());
     }
 }
+
+#[test]
+fn what_the_inventory_says_of_an_issuer_is_the_same_in_every_environment() {
+    let described = |variables: &[(&str, &str)]| {
+        let issuer = jwt(variables).issuer_or(ISSUER).described(RoleMap::default());
+        serde_json::to_string(&issuer).unwrap()
+    };
+    let unset = described(&[]);
+    assert_eq!(unset, described(&[("JWT_ISSUER", "https://set.test"), ("JWT_AUDIENCE", "set")]));
+    assert!(unset.contains(ISSUER), "{unset}");
+}

@@ -29,7 +29,7 @@ pub(super) fn route(mounted: &Mounted<'_>, types: &mut Types) -> Route {
         params: params(mounted, types),
         objects: args.iter().filter_map(|arg| arg.object.as_ref()).map(object).collect(),
         inputs: args.iter().filter_map(|arg| input(arg, types)).collect(),
-        answer: Answer { status: None, schema: None, location: false, foreign: false },
+        answer: Answer { status: None, schema: None, location: false, foreign: false, page: false },
         limited: declared.limited().iter().map(limited).collect(),
         vouched: vouched(mounted),
     }

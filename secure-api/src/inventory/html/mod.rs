@@ -46,12 +46,12 @@ impl Inventory {
 }
 
 /// What a policy knows an inline script or style by.
-fn hash(text: &str) -> String {
+pub(crate) fn hash(text: &str) -> String {
     format!("sha256-{}", STANDARD.encode(digest(&SHA256, text.as_bytes())))
 }
 
 /// Text as text, in an element and in an attribute with quotes.
-fn escaped(text: &str) -> String {
+pub(crate) fn escaped(text: &str) -> String {
     let mut all = String::with_capacity(text.len());
     for sign in text.chars() {
         match sign {

@@ -1,6 +1,7 @@
 //! The parts of the page.
 
 use super::escaped;
+use crate::inventory::say::bytes;
 use crate::inventory::table;
 use crate::inventory::{Access, Bound, Check, Field, Guard, Inventory, Route, Rule, SeenBy, Type, VariantContent};
 
@@ -99,6 +100,12 @@ fn details(route: &Route) -> String {
     }
     if route.caller_rate {
         say("limit", "that of a caller over all routes".to_owned());
+    }
+    if let Some(most) = route.body_limit {
+        say("body", format!("{} at the most", bytes(most)));
+    }
+    if let Some(most) = route.concurrency {
+        say("at once", format!("{most} requests at the most"));
     }
     say("time", format!("{} ms", route.timeout_ms));
     list(&items)

@@ -64,6 +64,9 @@ fn canary(route: &Route, place: &str, text: String, ask: Ask) -> Case {
             if answer.holds(&text) {
                 return Err(Stop::Failed(format!("expected no `{text}` in the answer")));
             }
+            if let Some(deaf) = lab.is_deaf() {
+                return Err(deaf);
+            }
             if !log::listens() {
                 return Err(Stop::NotRun(
                     "the test has a subscriber of its own, so that the log cannot be looked at".to_owned(),

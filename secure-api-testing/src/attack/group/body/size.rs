@@ -2,7 +2,7 @@
 
 use super::{FORM, GROUP, Input, JSON, Place, caller_ask};
 use crate::attack::ask::{Ask, Body, Caller, Who};
-use crate::attack::case::{Case, Expected};
+use crate::attack::case::{Case, Expected, Stop};
 use crate::attack::lab::Lab;
 use crate::attack::value::as_form;
 
@@ -42,7 +42,7 @@ impl Input<'_> {
         let body = body.to_owned();
         Case::new(&self.route.name(), GROUP, what, move |lab| {
             Box::pin(async move {
-                let sent = format!("{}{headers}\r\n{body}", head(lab, &ask));
+                let sent = format!("{}{headers}\r\n{body}", head(lab, &ask)?);
                 let heard = lab.raw(sent.into_bytes(), closes).await?;
                 // A peer that has gone is told nothing.
                 match heard.answers.first() {
@@ -75,7 +75,8 @@ impl Input<'_> {
             let what = format!("a gigabyte that {what} announces");
             cases.push(Case::new(&self.route.name(), GROUP, &what, move |lab| {
                 Box::pin(async move {
-                    let sent = format!("{}content-type: {JSON}\r\ncontent-length: 1073741824\r\n\r\n", head(lab, &ask));
+                    let sent =
+                        format!("{}content-type: {JSON}\r\ncontent-length: 1073741824\r\n\r\n", head(lab, &ask)?);
                     let heard = lab.raw(sent.into_bytes(), false).await?;
                     let answer = heard.answers.first().ok_or("expected an answer before the body is sent, got none")?;
                     Ok(Expected::status(status).check(answer)?)
@@ -87,11 +88,11 @@ impl Input<'_> {
 }
 
 /// The head of a request, but for its last empty line.
-fn head(lab: &Lab, ask: &Ask) -> String {
+fn head(lab: &Lab, ask: &Ask) -> Result<String, Stop> {
     let token = match &ask.who {
-        Who::Caller(caller) => format!("authorization: Bearer {}\r\n", lab.token(caller).mint()),
+        Who::Caller(caller) => format!("authorization: Bearer {}\r\n", lab.token(caller)?.mint()),
         Who::Bearer(token) => format!("authorization: Bearer {token}\r\n"),
         Who::Nobody => String::new(),
     };
-    format!("{} {} HTTP/1.1\r\nhost: api.test\r\n{token}", ask.method, ask.target)
+    Ok(format!("{} {} HTTP/1.1\r\nhost: api.test\r\n{token}", ask.method, ask.target))
 }

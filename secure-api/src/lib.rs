@@ -98,6 +98,7 @@ pub mod respond;
 pub mod secret;
 pub mod serve;
 pub mod validate;
+mod words;
 
 pub use api::Error;
 pub use secure_api_macros::{Action, PathValue, Resource, Roles, Scopes};

@@ -31,6 +31,7 @@ use crate::request::{Peer, Peers, TrustedProxies};
 use crate::respond::cors::Cors;
 use crate::respond::finish::{Asked, Finish};
 use crate::respond::{HeaderTemplate, Here, Mounts, Problem, Refusal, Reply, RouteHeaders};
+use crate::serve::PeerAddr;
 
 use self::arrive::Arrival;
 use self::identify::{Identified, Recognized};
@@ -103,8 +104,8 @@ impl<S: Clone + Send + Sync + 'static> Pipeline<S> {
     }
 
     /// Answers a request. There is no other way in, and no answer that does not leave through here.
-    pub(crate) async fn answer(&self, parts: Box<Parts>, body: Body) -> Response<Body> {
-        let mut facts = self.facts(&parts);
+    pub(crate) async fn answer(&self, parts: Box<Parts>, body: Body, peer: Option<PeerAddr>) -> Response<Body> {
+        let mut facts = self.facts(&parts, peer);
         let mut trace = Trace::default();
         // Around every step, since the state's `Clone` and an adopted router are users' code as much as a handler is.
         let outcome = guarded_from_panics(Box::pin(self.steps(parts, body, &mut facts, &mut trace))).await;
@@ -153,7 +154,7 @@ impl<S: Clone + Send + Sync + 'static> Pipeline<S> {
         let (route, params) = match found {
             Found::Route(route, params) => (route, params),
             // Boxed, as whatever few requests wait for: it would make room for itself in the future of each.
-            unrouted => return Box::pin(self.unrouted(unrouted, *parts, body)).await,
+            unrouted => return Box::pin(self.unrouted(unrouted, *parts, body, facts.connection)).await,
         };
 
         let identified = match credential {
@@ -268,12 +269,12 @@ mod tests {
     async fn the_future_of_a_request_is_small() {
         let app = crate::api::Api::new(()).build().unwrap();
         let (parts, ()) = http::Request::new(()).into_parts();
-        let (mut facts, mut trace) = (app.pipeline().facts(&parts), Trace::default());
+        let (mut facts, mut trace) = (app.pipeline().facts(&parts, None), Trace::default());
         let parts = Box::new(parts);
         let steps = app.pipeline().steps(parts.clone(), Body::empty(), &mut facts, &mut trace);
         assert!(size_of_val(&steps) <= 1_000, "{}", size_of_val(&steps));
         drop(steps);
-        let answer = app.pipeline().answer(parts, Body::empty());
+        let answer = app.pipeline().answer(parts, Body::empty(), None);
         assert!(size_of_val(&answer) <= 500, "{}", size_of_val(&answer));
     }
 }

@@ -15,7 +15,7 @@ use tower::Service;
 use crate::inventory::Inventory;
 use crate::observe;
 use crate::pipeline::Pipeline;
-use crate::serve::Doors;
+use crate::serve::{Doors, PeerAddr, Served};
 
 /// A checked application.
 ///
@@ -25,6 +25,9 @@ use crate::serve::Doors;
 pub struct App<S> {
     checked: Arc<Checked<S>>,
 }
+
+/// An answer that is being made.
+type Answering = Pin<Box<dyn Future<Output = Result<Response<Body>, Infallible>> + Send>>;
 
 /// What all clones share: a server clones its service for each request.
 struct Checked<S> {
@@ -47,6 +50,24 @@ impl<S: Clone + Send + Sync + 'static> App<S> {
         samples: Vec<String>,
     ) -> Self {
         Self { checked: Arc::new(Checked { pipeline, doors, report, ungranted, inventory, samples }) }
+    }
+
+    /// Answers a request that came over a connection from there: for a server of one's own that knows its connections. As a
+    /// tower `Service` it looks for the address among the request's extensions, each of which takes three allocations.
+    pub fn answer(
+        &self,
+        peer: PeerAddr,
+        request: Request<Body>,
+    ) -> impl Future<Output = Result<Response<Body>, Infallible>> + Send + Unpin + use<S> {
+        self.start(request, Some(peer))
+    }
+
+    fn start(&self, request: Request<Body>, peer: Option<PeerAddr>) -> Answering {
+        let checked = Arc::clone(&self.checked);
+        // What is waited for is moved about, and a head on the heap is not.
+        let (head, body) = request.into_parts();
+        let head = Box::new(head);
+        Box::pin(async move { Ok(checked.pipeline.answer(head, body, peer).await) })
     }
 
     #[cfg(any(secure_api_development, feature = "oidc"))]
@@ -102,17 +123,21 @@ where
 {
     type Response = Response<Body>;
     type Error = Infallible;
-    type Future = Pin<Box<dyn Future<Output = Result<Response<Body>, Infallible>> + Send>>;
+    type Future = Answering;
 
     fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), Infallible>> {
         Poll::Ready(Ok(()))
     }
 
     fn call(&mut self, request: Request<B>) -> Self::Future {
-        let checked = Arc::clone(&self.checked);
-        // What is waited for is moved about, and a head on the heap is not.
-        let (head, body) = request.into_parts();
-        let (head, body) = (Box::new(head), Body::new(body));
-        Box::pin(async move { Ok(checked.pipeline.answer(head, body).await) })
+        self.start(request.map(Body::new), None)
+    }
+}
+
+impl<S: Clone + Send + Sync + 'static> Served for App<S> {
+    type Answer = Answering;
+
+    fn answer(&self, peer: PeerAddr, request: Request<Body>) -> Answering {
+        self.start(request, Some(peer))
     }
 }

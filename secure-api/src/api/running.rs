@@ -98,11 +98,11 @@ mod tests {
         lines.clone().install();
         let text = || String::from_utf8(written.0.lock().unwrap().clone()).unwrap();
 
-        lines.hand_in(b"no key\n".to_vec());
+        lines.hand_in(b"no key\n");
         assert!(started(Err(Error::Io(io::ErrorKind::AddrInUse.into()))).await.is_err());
         assert_eq!(text(), "no key\n");
 
-        lines.hand_in(b"the end\n".to_vec());
+        lines.hand_in(b"the end\n");
         assert!(join(tokio::spawn(async { Ok(()) })).await.is_ok());
         assert_eq!(text(), "no key\nthe end\n");
     }

@@ -28,14 +28,20 @@ const fn shifted(by: u32) -> [u32; 256] {
 pub(super) fn decode(text: &str) -> Option<Vec<u8>> {
     let (quads, rest) = text.as_bytes().as_chunks::<4>();
     // Not `vec![0; ..]`: an allocator has memory of this size at hand, and none that is known to be blank.
-    let mut bytes = Vec::with_capacity(quads.len() * 3 + 2);
+    let mut bytes = Vec::with_capacity(quads.len() * 3 + rest.len() * 3 / 4);
     bytes.resize(quads.len() * 3, 0);
-    let (triples, _) = bytes.as_chunks_mut::<3>();
+    let (eights, quads) = quads.as_chunks::<2>();
+    let (sixes, triples) = bytes.as_chunks_mut::<6>();
     let mut all = 0;
-    for ([a, b, c, d], triple) in quads.iter().zip(triples) {
-        let value = of(&FIRST, *a) | of(&SECOND, *b) | of(&THIRD, *c) | of(&FOURTH, *d);
-        let [_, x, y, z] = value.to_be_bytes();
-        *triple = [x, y, z];
+    for ([first, second], six) in eights.iter().zip(sixes) {
+        let (first, second) = (value(first), value(second));
+        let [_, _, bytes @ ..] = (u64::from(first) << 24 | u64::from(second & !WRONG)).to_be_bytes();
+        *six = bytes;
+        all |= first | second;
+    }
+    if let ([quad], [x, y, z]) = (quads, triples) {
+        let value = value(quad);
+        [_, *x, *y, *z] = value.to_be_bytes();
         all |= value;
     }
     // Of what is left over, bits that are no whole byte have to be 0.
@@ -53,6 +59,10 @@ pub(super) fn decode(text: &str) -> Option<Vec<u8>> {
     };
     bytes.extend_from_slice(left);
     ((all | value) & WRONG == 0 && (unused == 0 || !guard!(TokenSpelling))).then_some(bytes)
+}
+
+fn value([a, b, c, d]: &[u8; 4]) -> u32 {
+    of(&FIRST, *a) | of(&SECOND, *b) | of(&THIRD, *c) | of(&FOURTH, *d)
 }
 
 fn of(table: &[u32; 256], byte: u8) -> u32 {

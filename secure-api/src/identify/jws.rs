@@ -4,6 +4,7 @@ use super::TokenFault;
 use super::base64url::decode;
 use super::header::Header;
 use super::keyring::Keyring;
+use crate::words::{cut, cut_last};
 
 /// The most bytes of a token: 8 KiB (C38).
 pub(super) const MAX_TOKEN_BYTES: usize = 8 * 1024;
@@ -23,8 +24,8 @@ impl<'a> Compact<'a> {
         if guard!(TokenLength) && token.len() > MAX_TOKEN_BYTES {
             return Err(TokenFault::TooLong);
         }
-        let (signed, signature) = token.rsplit_once('.').ok_or(TokenFault::Malformed)?;
-        let (header, payload) = signed.split_once('.').ok_or(TokenFault::Malformed)?;
+        let (signed, signature) = cut_last(token, b'.').ok_or(TokenFault::Malformed)?;
+        let (header, payload) = cut(signed, b'.').ok_or(TokenFault::Malformed)?;
         // The alphabet has no dot, so that a fourth segment fails here.
         let (payload, signature) = decode(payload).zip(decode(signature)).ok_or(TokenFault::Malformed)?;
         if header.is_empty() || signature.is_empty() {

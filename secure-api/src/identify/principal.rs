@@ -46,11 +46,22 @@ pub(crate) struct CountedAs {
 impl CountedAs {
     pub(crate) fn new(principal: Principal) -> Self {
         static KEYS: LazyLock<RandomState> = LazyLock::new(RandomState::new);
-        Self { hash: KEYS.hash_one(&principal), principal }
+        Self { hash: KEYS.hash_one(Names(&principal)), principal }
     }
 
     pub(super) fn principal(&self) -> &Principal {
         &self.principal
+    }
+}
+
+/// Both names and where the first ends, in as few pieces as that takes.
+struct Names<'p>(&'p Principal);
+
+impl Hash for Names<'_> {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        state.write_usize(self.0.issuer.len());
+        state.write(self.0.issuer.as_bytes());
+        state.write(self.0.subject.as_bytes());
     }
 }
 

@@ -174,7 +174,7 @@ impl Verifier {
         }
         let ring = issuer.check_signature(&token, &header, now_ms)?;
         header.keep(token.header);
-        let (identity, not_before) = issuer.identify(&token.payload, now_unix_s)?;
+        let (identity, not_before) = issuer.identify(token.payload, now_unix_s)?;
         Ok(Judged {
             issuer: place,
             ring,
@@ -312,8 +312,8 @@ impl Issuer {
         Members::read(payload).is_ok_and(|claims| claims.text("iss") == Ok(Some(&*self.name)))
     }
 
-    /// The caller, and the moment before which the token is not accepted.
-    fn identify(&self, payload: &[u8], now_unix_s: u64) -> Result<(Identity, u64), TokenFault> {
+    /// The caller, and the moment before which the token is not accepted. The caller keeps the payload, without a copy.
+    fn identify(&self, payload: Vec<u8>, now_unix_s: u64) -> Result<(Identity, u64), TokenFault> {
         let expected = Expected {
             issuer: &self.name,
             audience: &self.audience,
@@ -322,21 +322,24 @@ impl Issuer {
             now_unix_s,
             access_profile: self.access_tokens_only,
         };
-        let claims = Claims::read(payload, &expected)?;
+        let claims = Claims::read(&payload, &expected)?;
         // Scopes first, as the token has them: what they amount to depends on the roles.
         let lent = Held { vocabulary: self.scopes.vocabulary(), bits: self.scopes.read(&claims.members)? };
         let roles = Held { vocabulary: self.roles.vocabulary(), bits: self.roles.read(&claims.members)? };
+        let caller = CountedAs::new(Principal::new(Arc::clone(&self.name), claims.subject()));
+        let token_id = claims.token_id().map(Box::from);
+        let Claims { expires_at, issued_at, not_before, members: _ } = claims;
         let identity = Identity::new(Verified {
-            caller: CountedAs::new(Principal::new(Arc::clone(&self.name), claims.subject())),
+            caller,
             roles,
             scopes: lent.held_with(&roles),
             lent,
-            expires_at: claims.expires_at,
-            issued_at: claims.issued_at,
-            token_id: claims.token_id().map(Box::from),
-            claims: Box::from(payload),
+            expires_at,
+            issued_at,
+            token_id,
+            claims: payload.into_boxed_slice(),
         });
-        Ok((identity, claims.not_before))
+        Ok((identity, not_before))
     }
 
     /// The bits that a caller of this issuer could have at the most, of the vocabulary that is asked of.

@@ -46,19 +46,24 @@ pub(super) struct Run {
 }
 
 impl Form {
-    /// What was admitted, in the order of time.
-    pub(super) fn runs<'a>(&self, cell: &'a Cell) -> impl Iterator<Item = Run> + use<'a> {
-        let (form, start) = (*self, cell.start());
-        let used = cell.words.get(form.head()..form.place(cell.len())).unwrap_or_default();
-        let runs = used.chunks_exact(form.width()).enumerate();
-        runs.map(move |(number, words)| form.read(start, number, words)).filter(|run| run.count != 0)
+    /// The tick of the oldest arrival that is not over, and how many are not; `None` where all are.
+    pub(super) fn live(&self, cell: &Cell, is_over: impl Fn(u64) -> bool) -> Option<(u64, u32)> {
+        let over = self.over(cell, is_over);
+        let oldest = self.at(cell, over)?.last;
+        // Added up by one loop a layout, with nothing to decide in it: this is done several times a request.
+        let words = cell.words.get(self.place(over)..self.place(cell.len())).unwrap_or_default();
+        let count = match self.layout {
+            Layout::Each => words.len() as u64,
+            Layout::Slots => words.iter().map(|word| u64::from(word & 0xFFFF)).sum(),
+            Layout::WideSlots => words.as_chunks().0.iter().map(|[_, count]| u64::from(*count)).sum(),
+        };
+        Some((oldest, u32::try_from(count).unwrap_or(u32::MAX)))
     }
 
     /// The tick of the last arrival; 0 where there was none.
     pub(super) fn latest(&self, cell: &Cell) -> u64 {
-        let Some(last) = cell.len().checked_sub(1) else { return 0 };
-        let words = cell.words.get(self.place(last)..self.place(last + 1));
-        words.map_or(0, |words| self.read(cell.start(), last, words).last)
+        let last = cell.len().checked_sub(1).and_then(|last| self.at(cell, last));
+        last.map_or(0, |run| run.last)
     }
 
     /// Adds an arrival that is no earlier than the latest. What was over before `from` goes.
@@ -140,12 +145,19 @@ impl Form {
         }
     }
 
-    /// How many entries are over, from the oldest on.
+    /// How many entries are over or empty, from the oldest on.
     fn over(&self, cell: &Cell, is_over: impl Fn(u64) -> bool) -> usize {
-        let start = cell.start();
-        let used = cell.words.get(self.head()..self.place(cell.len())).unwrap_or_default();
-        let runs = used.chunks_exact(self.width()).enumerate().map(|(number, words)| self.read(start, number, words));
-        runs.take_while(|run| run.count == 0 || is_over(run.last)).count()
+        let is_over = |number: &usize| self.at(cell, *number).is_some_and(|run| run.count == 0 || is_over(run.last));
+        (0..cell.len()).take_while(is_over).count()
+    }
+
+    /// One of the entries.
+    fn at(&self, cell: &Cell, number: usize) -> Option<Run> {
+        if number >= cell.len() {
+            return None;
+        }
+        let words = cell.words.get(self.place(number)..self.place(number + 1))?;
+        Some(self.read(cell.start(), number, words))
     }
 
     fn drop_oldest(&self, cell: &mut Cell, count: usize) {
@@ -207,7 +219,7 @@ impl Cell {
         self.start >> 8
     }
 
-    const fn len(&self) -> usize {
+    pub(super) const fn len(&self) -> usize {
         (self.start & 0xFF) as usize
     }
 

@@ -4,6 +4,7 @@
 //! field says who is counted: there is no `pk`.
 
 use core::fmt;
+use core::ops::{Deref, DerefMut};
 
 use bytes::Bytes;
 use http::header::{HeaderName, RETRY_AFTER};
@@ -32,10 +33,19 @@ pub(crate) struct RateState {
     pub(crate) standing: Standing,
 }
 
+/// Several limits, in their order. Most routes have one, which needs no place on the heap.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) enum States {
+    #[default]
+    None,
+    One(RateState),
+    Several(Vec<RateState>),
+}
+
 /// All limits that a request was counted by.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct RateStates<'l> {
-    pub(crate) states: Vec<RateState>,
+    pub(crate) states: States,
     /// What the client is told of the limits themselves, which is the same each time.
     pub(crate) policy: Option<&'l HeaderValue>,
 }
@@ -43,7 +53,7 @@ pub(crate) struct RateStates<'l> {
 /// The limits of a request that at least one of them refused.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Exceeded {
-    states: Vec<RateState>,
+    states: States,
     policy: Option<HeaderValue>,
 }
 
@@ -57,22 +67,64 @@ impl RateState {
     }
 }
 
+impl States {
+    pub(crate) fn push(&mut self, state: RateState) {
+        *self = match core::mem::take(self) {
+            States::None => States::One(state),
+            States::One(first) => States::Several(vec![first, state]),
+            States::Several(mut states) => {
+                states.push(state);
+                States::Several(states)
+            }
+        };
+    }
+}
+
+impl Deref for States {
+    type Target = [RateState];
+    fn deref(&self) -> &[RateState] {
+        match self {
+            States::None => &[],
+            States::One(state) => core::slice::from_ref(state),
+            States::Several(states) => states,
+        }
+    }
+}
+
+impl DerefMut for States {
+    fn deref_mut(&mut self) -> &mut [RateState] {
+        match self {
+            States::None => &mut [],
+            States::One(state) => core::slice::from_mut(state),
+            States::Several(states) => states,
+        }
+    }
+}
+
+impl FromIterator<RateState> for States {
+    fn from_iter<I: IntoIterator<Item = RateState>>(states: I) -> Self {
+        let mut all = Self::default();
+        states.into_iter().for_each(|state| all.push(state));
+        all
+    }
+}
+
 impl RateStates<'_> {
     /// Puts `RateLimit-Policy` and `RateLimit` on an answer; takes them off where there is no limit.
     pub(crate) fn write(&self, headers: &mut HeaderMap) {
         set(headers, RATE_LIMIT_POLICY, self.policy.cloned());
-        self.write_state(headers);
+        set(headers, RATE_LIMIT, self.state());
     }
 
-    /// Puts `RateLimit` alone on an answer.
-    pub(crate) fn write_state(&self, headers: &mut HeaderMap) {
-        set(headers, RATE_LIMIT, list(self.states.iter(), state));
+    /// The value of `RateLimit`; `None` where there is no limit.
+    pub(crate) fn state(&self) -> Option<HeaderValue> {
+        list(self.states.iter(), state, room(&self.states))
     }
 }
 
 /// The value of `RateLimit-Policy` for these limits; `None` where there are none.
 pub(crate) fn policy(states: &[RateState]) -> Option<HeaderValue> {
-    list(states.iter(), limit)
+    list(states.iter(), limit, 48)
 }
 
 impl Exceeded {
@@ -82,7 +134,7 @@ impl Exceeded {
     }
 
     /// With the text of the limits made here, as for a refusal that no route makes.
-    pub(crate) fn of(states: Vec<RateState>) -> Self {
+    pub(crate) fn of(states: States) -> Self {
         Self { policy: policy(&states), states }
     }
 
@@ -100,7 +152,7 @@ impl Exceeded {
     /// beyond the moment that `Retry-After` names.
     pub(crate) fn write(&self, headers: &mut HeaderMap) {
         set(headers, RATE_LIMIT_POLICY, self.policy.clone());
-        set(headers, RATE_LIMIT, list(self.refusing(), state));
+        set(headers, RATE_LIMIT, list(self.refusing(), state, 48));
         if guard!(RetryAfter) {
             headers.insert(RETRY_AFTER, retry_after(self.retry_ms()));
         }
@@ -149,9 +201,24 @@ fn number(text: &mut Vec<u8>, before: &str, value: u64) {
     text.extend_from_slice(itoa::Buffer::new().format(value).as_bytes());
 }
 
+/// How many bytes the states take. One with room to spare takes an allocation more when it is given away.
+fn room(states: &[RateState]) -> usize {
+    let digits = |number: u64| number.checked_ilog10().map_or(1, |log| log as usize + 1);
+    let of_state = |limit: &RateState| {
+        let ordinal = if limit.name.ordinal > 1 { 1 + digits(limit.name.ordinal as u64) } else { 0 };
+        let reset = digits(limit.standing.reset_ms.div_ceil(1_000));
+        "\"\";r=;t=".len() + limit.name.kind.len() + ordinal + digits(u64::from(limit.standing.remaining)) + reset
+    };
+    states.iter().map(of_state).sum::<usize>() + ", ".len() * states.len().saturating_sub(1)
+}
+
 /// A list of structured fields (RFC 9651).
-fn list<'a>(limits: impl Iterator<Item = &'a RateState>, item: fn(&mut Vec<u8>, &RateState)) -> Option<HeaderValue> {
-    let mut text = Vec::with_capacity(48);
+fn list<'a>(
+    limits: impl Iterator<Item = &'a RateState>,
+    item: fn(&mut Vec<u8>, &RateState),
+    room: usize,
+) -> Option<HeaderValue> {
+    let mut text = Vec::with_capacity(room);
     for limit in limits {
         if !text.is_empty() {
             text.extend_from_slice(b", ");
@@ -191,7 +258,7 @@ mod tests {
 
     #[test]
     fn an_admission_tells_what_is_left() {
-        let limits = vec![limit("caller", 1, 9, 60_000)];
+        let limits = States::One(limit("caller", 1, 9, 60_000));
         let policy = policy(&limits);
         let states = RateStates { policy: policy.as_ref(), states: limits };
         let expected = [("ratelimit-policy", "\"caller\";q=10;w=60"), ("ratelimit", "\"caller\";r=9;t=60")];
@@ -200,7 +267,7 @@ mod tests {
 
     #[test]
     fn several_limits_are_a_list() {
-        let limits = vec![limit("caller", 1, 9, 60_000), limit("caller", 2, 3, 1)];
+        let limits = States::Several(vec![limit("caller", 1, 9, 60_000), limit("caller", 2, 3, 1)]);
         let policy = policy(&limits);
         let states = RateStates { policy: policy.as_ref(), states: limits };
         let expected = [
@@ -211,6 +278,17 @@ mod tests {
     }
 
     #[test]
+    fn a_text_takes_the_room_that_was_made_for_it() {
+        for states in [
+            vec![limit("caller", 1, 0, 0)],
+            vec![limit("caller", 1, 10, 60_000), limit("caller", 2, 999_999, 1), limit("address", 10, 1, 9_001)],
+        ] {
+            let written = list(states.iter(), state, 0).unwrap();
+            assert_eq!(written.len(), room(&states), "{written:?}");
+        }
+    }
+
+    #[test]
     fn a_route_without_limits_has_no_fields() {
         assert!(written(|headers| RateStates::default().write(headers)).is_empty());
     }
@@ -218,7 +296,7 @@ mod tests {
     #[test]
     fn a_refusal_names_only_what_refused_and_when_to_return() {
         let states = [limit("caller", 1, 0, 4_001), limit("address", 1, 7, 60_000), limit("route", 1, 0, 900)];
-        let exceeded = Exceeded::of(states.to_vec());
+        let exceeded = Exceeded::of(states.into_iter().collect());
         let expected = [
             ("ratelimit-policy", "\"caller\";q=10;w=60, \"address\";q=10;w=60, \"route\";q=10;w=60"),
             ("ratelimit", "\"caller\";r=0;t=5, \"route\";r=0;t=1"),

@@ -2,11 +2,12 @@
 //!
 //! Several limits are all or nothing: an arrival that one of them refuses is charged to none.
 
+use core::hash::{Hash, Hasher};
 use std::sync::Arc;
 
 use http::HeaderValue;
 
-use super::fields::{self, Exceeded, LimitName, RateState, RateStates};
+use super::fields::{self, Exceeded, LimitName, RateState, RateStates, States};
 use super::table::Table;
 use super::window::Standing;
 use crate::identify::CountedAs;
@@ -17,11 +18,21 @@ use crate::request::AddressKey;
 pub(crate) const DEFAULT_CALLER_RATE: Rate = Rate { count: 1_200, window_s: 60, burst: 0, key: RateKey::Caller };
 
 /// Who is counted together.
-#[derive(Hash)]
 enum Counted<'c> {
     Caller(&'c CountedAs),
     Address(AddressKey),
     Everyone,
+}
+
+/// In one piece. That a caller's hash is the number of an address is as rare as that two callers have one hash.
+impl Hash for Counted<'_> {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        match self {
+            Counted::Caller(caller) => caller.hash(state),
+            Counted::Address(address) => address.hash(state),
+            Counted::Everyone => state.write_u64(0),
+        }
+    }
 }
 
 /// One limit, and what it has counted.
@@ -116,7 +127,7 @@ impl RouteLimits {
         let default = self.default.as_deref().filter(|_| caller.is_some());
         let arrival = Arrival { caller, address, now_ms };
         let mut limits = self.declared.iter().chain(default);
-        let mut states = Vec::with_capacity(self.declared.len() + 1);
+        let mut states = States::default();
         let admitted = arrival.settle(&mut limits, true, &mut states);
         // Each is entered as its lock is let go of, the last first.
         states.reverse();
@@ -134,12 +145,7 @@ struct Arrival<'a> {
 impl Arrival<'_> {
     /// Locks the cells one within the other, and charges them only when the innermost knows that all are open. Every route
     /// locks its own in the order of declaration and the shared one last, so that nobody waits in a circle.
-    fn settle<'l>(
-        &self,
-        limits: &mut impl Iterator<Item = &'l Limit>,
-        all_open: bool,
-        states: &mut Vec<RateState>,
-    ) -> bool {
+    fn settle<'l>(&self, limits: &mut impl Iterator<Item = &'l Limit>, all_open: bool, states: &mut States) -> bool {
         let Some(limit) = limits.next() else { return all_open };
         let counted = limit.counted(self.caller, self.address);
         let (admitted, _) = limit.table.with(&counted, self.now_ms, |window, cell| {

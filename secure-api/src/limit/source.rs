@@ -10,7 +10,7 @@
 
 use core::fmt;
 
-use super::fields::{Exceeded, LimitName, RateState};
+use super::fields::{Exceeded, LimitName, RateState, States};
 use super::table::{Table, TableCharge};
 use super::tag::{Tags, TokenTag};
 use super::verified::{Found, Known, Verified};
@@ -35,7 +35,6 @@ pub(crate) struct SourceLimit<V> {
 #[derive(Debug)]
 #[must_use = "hand it to `verified` or `failed` once the credential is judged"]
 pub(crate) struct SourceCharge {
-    address: AddressKey,
     payer: Payer,
     token: Option<TokenTag>,
     /// What a token that is not known yet was charged for the case that it is bad.
@@ -118,7 +117,7 @@ impl<V: Found> SourceLimit<V> {
             Err(_) if !guard!(SourceRate) => Payer::Nobody,
             Err(standing) => Payer::Token(self.admit_known(known, standing, now_ms)?),
         };
-        let mut charge = SourceCharge { address, payer, token: tag, failure: None };
+        let mut charge = SourceCharge { payer, token: tag, failure: None };
         if token.is_some() && known.is_none() {
             let admitted = self.failing.admit(&mut self.failures(), now_ms);
             match admitted {
@@ -187,7 +186,7 @@ impl<V: Found> SourceLimit<V> {
 
     fn refund(&self, charge: SourceCharge, now_ms: u64) {
         match (charge.payer, charge.token) {
-            (Payer::Address(paid), _) => self.addresses.refund(&charge.address, paid, now_ms),
+            (Payer::Address(paid), _) => self.addresses.refund(paid, now_ms),
             (Payer::Token(paid), Some(tag)) => self.verified.refund(tag, &paid, now_ms),
             (Payer::Token(_), None) | (Payer::Nobody, _) => {}
         }
@@ -202,7 +201,7 @@ impl<V: Found> SourceLimit<V> {
     fn refused(&self, standing: Standing) -> SourceRefused {
         let name = LimitName { kind: "source", ordinal: 1 };
         let state = RateState::new(name, self.addresses.window(), standing);
-        SourceRefused::Address(Exceeded::of(vec![state]))
+        SourceRefused::Address(Exceeded::of(States::One(state)))
     }
 
     fn failures(&self) -> MutexGuard<'_, Cell> {

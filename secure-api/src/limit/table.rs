@@ -50,6 +50,8 @@ struct Shard {
 #[derive(Debug)]
 #[must_use = "keep it for as long as the admission may be refunded"]
 pub(crate) struct TableCharge {
+    /// Of the key.
+    hash: u64,
     charge: Charge,
     /// Whether an overflow cell was charged.
     shared: bool,
@@ -71,13 +73,15 @@ impl Table {
 
     /// Charges one arrival of the key, or nothing where it is refused.
     pub(crate) fn admit(&self, key: &impl Hash, now_ms: u64) -> Result<TableCharge, Standing> {
-        let (admitted, shared) = self.with(key, now_ms, |window, cell| window.admit(cell, now_ms));
-        admitted.map(|charge| TableCharge { charge, shared })
+        let hash = self.hasher.hash_one(key);
+        let (admitted, shared) = self.with_hash(hash, now_ms, |window, cell| window.admit(cell, now_ms));
+        admitted.map(|charge| TableCharge { hash, charge, shared })
     }
 
     /// Whether one arrival of the key would be admitted. Charges nothing, and makes no cell.
     pub(crate) fn is_open(&self, key: &impl Hash, now_ms: u64) -> Result<(), Standing> {
-        let (hash, shard) = self.shard(key);
+        let hash = self.hasher.hash_one(key);
+        let shard = self.shard(hash);
         let standing = match shard.cell(hash) {
             Some(cell) => self.window.standing(cell, now_ms),
             // Its cell would be a fresh one, or hold what the overflow cell holds.
@@ -86,11 +90,11 @@ impl Table {
         if standing.remaining == 0 { Err(standing) } else { Ok(()) }
     }
 
-    /// Takes one admission of the key back.
-    pub(crate) fn refund(&self, key: &impl Hash, charged: TableCharge, now_ms: u64) {
-        let (hash, mut shard) = self.shard(key);
+    /// Takes one admission back.
+    pub(crate) fn refund(&self, charged: TableCharge, now_ms: u64) {
+        let mut shard = self.shard(charged.hash);
         // A cell that the key was given since has taken the charges of the overflow cell over.
-        if let Some(cell) = shard.cell_mut(hash) {
+        if let Some(cell) = shard.cell_mut(charged.hash) {
             self.window.refund(cell, &charged.charge, now_ms);
         }
         if charged.shared {
@@ -100,7 +104,11 @@ impl Table {
 
     /// Runs `act` on the cell of the key while nobody else can, and says whether that is one which others share.
     pub(crate) fn with<T>(&self, key: &impl Hash, now_ms: u64, act: impl FnOnce(&Window, &mut Cell) -> T) -> (T, bool) {
-        let (hash, mut guard) = self.shard(key);
+        self.with_hash(self.hasher.hash_one(key), now_ms, act)
+    }
+
+    fn with_hash<T>(&self, hash: u64, now_ms: u64, act: impl FnOnce(&Window, &mut Cell) -> T) -> (T, bool) {
+        let mut guard = self.shard(hash);
         let shard = &mut *guard;
         if let Some(cell) = shard.cell_mut(hash) {
             return (act(&self.window, cell), false);
@@ -115,14 +123,13 @@ impl Table {
         (act(&self.window, &mut added.get_mut().1), false)
     }
 
-    /// The hash of the key, and the shard that it belongs to.
-    fn shard(&self, key: &impl Hash) -> (u64, MutexGuard<'_, Shard>) {
-        let hash = self.hasher.hash_one(key);
+    /// The shard that a key with this hash belongs to.
+    fn shard(&self, hash: u64) -> MutexGuard<'_, Shard> {
         // The tables use the lowest and the highest bits of the same hash.
         let place = (hash >> 24) as usize % (self.rest.len() + 1);
         let shard = self.rest.get(place).unwrap_or(&self.first);
         // A cell is consistent between any two statements: whoever panicked here has left nothing half done.
-        (hash, shard.lock().unwrap_or_else(PoisonError::into_inner))
+        shard.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

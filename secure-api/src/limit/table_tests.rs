@@ -91,10 +91,10 @@ fn a_refund_reaches_the_cell_that_was_charged() {
     let own = table.admit(&0, 0).unwrap();
     let shared = table.admit(&1, 0).unwrap();
     assert!(table.admit(&2, 1).is_err());
-    table.refund(&1, shared, 1);
+    table.refund(shared, 1);
     assert!(table.admit(&2, 1).is_ok());
     assert!(table.admit(&0, 1).is_err());
-    table.refund(&0, own, 1);
+    table.refund(own, 1);
     assert!(table.admit(&0, 1).is_ok());
 }
 
@@ -104,7 +104,7 @@ fn a_refund_follows_a_key_out_of_the_overflow() {
     assert!(table.admit(&0, 0).is_ok());
     let shared = table.admit(&1, 50_000).unwrap();
     assert!(table.admit(&1, 61_000).is_err());
-    table.refund(&1, shared, 61_000);
+    table.refund(shared, 61_000);
     assert!(table.admit(&1, 61_000).is_ok());
 }
 
@@ -121,7 +121,7 @@ fn refunds_in_parallel_neither_lose_nor_invent_charges() {
                     let Ok(charge) = table.admit(&7, now) else { continue };
                     most.fetch_max(held.fetch_add(1, Ordering::SeqCst) + 1, Ordering::SeqCst);
                     held.fetch_sub(1, Ordering::SeqCst);
-                    table.refund(&7, charge, now);
+                    table.refund(charge, now);
                 }
             });
         }
@@ -202,8 +202,8 @@ proptest! {
             for place in due {
                 let (_, admitted, charge) = open.remove(place);
                 let Some(at) = all.iter().position(|stands| stands.turn == admitted) else { continue };
-                let stands = all.remove(at);
-                table.refund(&stands.key, charge, now);
+                all.remove(at);
+                table.refund(charge, now);
             }
             let held = all.iter().filter(|stands| stands.key == key && stands.at + 10_000 > now).count();
             let is_open = table.is_open(&key, now).is_ok();

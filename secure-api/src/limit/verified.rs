@@ -7,6 +7,8 @@
 //! is full gives up the token that was used longest ago, and none that has used a budget of its own. Whoever floods us with tokens,
 //! and good ones at that, pushes out those that are idle, and not those in use.
 
+use std::sync::OnceLock;
+
 use super::tag::TokenTag;
 use super::window::{Cell, Charge, Standing, Window};
 use crate::policy::Rate;
@@ -16,6 +18,8 @@ use crate::provide::sync::{Mutex, MutexGuard, PoisonError};
 const RECENT_MS: u64 = 600_000;
 /// The tokens of a set.
 const WAYS: usize = 8;
+/// The sets of a group.
+const GROUP: usize = 64;
 /// The most tokens that are remembered where the application says nothing.
 pub(crate) const DEFAULT_TOKENS: usize = 65_536;
 /// The most that an application may say: with the largest claims that are kept, each takes some 2.5 KB.
@@ -25,8 +29,11 @@ pub(crate) const MOST_TOKENS: usize = 1 << 20;
 pub(super) struct Verified<V> {
     window: Window,
     first: Mutex<Set<V>>,
-    /// The others. The first stands alone so that a memory without any cannot be written.
-    rest: Box<[Mutex<Set<V>>]>,
+    /// The others, in groups that are made when they are first looked at: all of them take a quarter of a megabyte, empty.
+    /// The first stands alone so that a memory without any cannot be written.
+    rest: Box<[OnceLock<Group<V>>]>,
+    /// How many sets there are.
+    sets: usize,
     /// The most tokens of a set.
     ways: usize,
     /// Whether what was found out is kept with the token.
@@ -35,6 +42,9 @@ pub(super) struct Verified<V> {
 
 /// The tokens that share a place, in no order.
 type Set<V> = Vec<Token<V>>;
+
+/// Sets that are made together.
+type Group<V> = Box<[Mutex<Set<V>>]>;
 
 struct Token<V> {
     tag: TokenTag,
@@ -72,7 +82,8 @@ impl<V: Found> Verified<V> {
         Self {
             window: Window::new(rate),
             first: Mutex::default(),
-            rest: core::iter::repeat_with(Mutex::default).take(sets - 1).collect(),
+            rest: core::iter::repeat_with(OnceLock::new).take((sets - 1).div_ceil(GROUP)).collect(),
+            sets,
             ways,
             keeps,
         }
@@ -139,7 +150,12 @@ impl<V: Found> Verified<V> {
     }
 
     fn set(&self, tag: TokenTag) -> MutexGuard<'_, Set<V>> {
-        let set = self.rest.get(tag.place(self.rest.len() + 1)).unwrap_or(&self.first);
+        let of_rest = |place: usize| {
+            let group = self.rest.get(place / GROUP)?;
+            let made = || core::iter::repeat_with(Mutex::default).take(GROUP).collect();
+            group.get_or_init(made).get(place % GROUP)
+        };
+        let set = tag.place(self.sets).checked_sub(1).and_then(of_rest).unwrap_or(&self.first);
         set.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

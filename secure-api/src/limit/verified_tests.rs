@@ -30,7 +30,10 @@ fn found(verified: &Verified<u32>, tag: TokenTag, now_ms: u64) -> Option<u32> {
 }
 
 fn tokens(verified: &Verified<u32>) -> usize {
-    core::iter::once(&verified.first).chain(&verified.rest).map(|set| set.lock().unwrap().len()).sum()
+    core::iter::once(&verified.first)
+        .chain(verified.rest.iter().filter_map(OnceLock::get).flatten())
+        .map(|set| set.lock().unwrap().len())
+        .sum()
 }
 
 #[test]

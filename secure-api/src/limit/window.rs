@@ -10,7 +10,7 @@
 //! A burst (`10/min burst 20`) is two conditions of which both must admit: a window with the burst as its quota, and a
 //! bucket of as many tokens that is refilled at the sustained rate.
 
-use super::cell::{Form, Layout, Run};
+use super::cell::{Form, Layout};
 use crate::policy::Rate;
 
 pub(crate) use super::cell::Cell;
@@ -117,7 +117,7 @@ impl Window {
 
     /// Whether the cell cannot be told from that of a key that was never seen.
     pub(crate) fn is_idle(&self, cell: &Cell, now_ms: u64) -> bool {
-        self.form.full_ns(cell) <= nanoseconds(now_ms) && self.live(cell, now_ms).next().is_none()
+        self.form.full_ns(cell) <= nanoseconds(now_ms) && self.live(cell, now_ms).is_none()
     }
 
     /// Takes one admission back. What has expired since stays as it is.
@@ -148,15 +148,14 @@ impl Window {
 
     /// What the window has left, and the time until it has more.
     fn left_in_window(&self, cell: &Cell, now_ms: u64) -> (u32, u64) {
-        let mut live = self.live(cell, now_ms);
-        let oldest = live.next();
-        let used = live.fold(oldest.map_or(0, |run| run.count), |used, run| used.saturating_add(run.count));
-        let free_ms = match oldest {
-            Some(run) => run.last.saturating_add(self.span).saturating_mul(self.tick_ms).saturating_sub(now_ms),
-            None if self.quota == 0 => self.span * self.tick_ms,
-            None => 0,
-        };
-        (self.quota.saturating_sub(used), free_ms)
+        match self.live(cell, now_ms) {
+            Some((oldest, used)) => {
+                let free = oldest.saturating_add(self.span).saturating_mul(self.tick_ms);
+                (self.quota.saturating_sub(used), free.saturating_sub(now_ms))
+            }
+            None if self.quota == 0 => (0, self.span * self.tick_ms),
+            None => (self.quota, 0),
+        }
     }
 
     /// What the bucket has left, and the time until it has more.
@@ -173,10 +172,10 @@ impl Window {
         (left, next_ns.div_ceil(NS_PER_MS))
     }
 
-    /// The runs whose last arrival is less than a window ago.
-    fn live<'c>(&self, cell: &'c Cell, now_ms: u64) -> impl Iterator<Item = Run> + use<'c> {
-        let (now, span) = (now_ms / self.tick_ms, self.span);
-        self.form.runs(cell).skip_while(move |run| run.last.saturating_add(span) <= now)
+    /// The oldest arrival that is less than a window ago, and how many are.
+    fn live(&self, cell: &Cell, now_ms: u64) -> Option<(u64, u32)> {
+        let now = now_ms / self.tick_ms;
+        self.form.live(cell, |last| last.saturating_add(self.span) <= now)
     }
 }
 

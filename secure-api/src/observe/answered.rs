@@ -10,6 +10,7 @@ use crate::identify::Caller;
 use crate::policy::RoutePolicy;
 use crate::request::id::RequestId;
 use crate::respond::Refusal;
+use crate::serve::PeerAddr;
 
 use super::escape::escaped;
 use super::flood::{Flood, Kind};
@@ -27,6 +28,8 @@ pub(crate) struct Facts<'r> {
     pub(crate) client_request_id: Option<HeaderValue>,
     pub(crate) policy: Option<&'static RoutePolicy>,
     pub(crate) route: Option<&'r RouteFacts>,
+    /// The other end, where the server says it with the request and not in it.
+    pub(crate) connection: Option<PeerAddr>,
     pub(crate) client: Option<IpAddr>,
     pub(crate) caller: Caller,
 }
@@ -141,7 +144,8 @@ fn write(line: &mut Members, facts: &Facts<'_>, told: &Told<'_>) {
     if let Some(id) = facts.client_request_id() {
         line.foreign(begins!("client_request_id"), id);
     }
-    line.foreign(begins!("method"), facts.method.as_str());
+    // A method is a token, in which no quote stands (RFC 9110, 5.6.2).
+    line.plain(begins!("method"), facts.method.as_str());
     line.foreign(begins!("path"), facts.path());
     match facts.route {
         Some(route) => line.written(&route.written),
@@ -244,6 +248,7 @@ mod tests {
             client_request_id: client.map(|_| HeaderValue::from_static("theirs \"7\" \\")),
             policy: None,
             route,
+            connection: None,
             client: client.map(|client| client.parse().unwrap()),
             caller: subject.map_or(Caller::Anonymous, |subject| Caller::Known(known(subject))),
         }

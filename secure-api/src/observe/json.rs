@@ -1,6 +1,7 @@
 //! Audit events as lines of JSON. tracing-subscriber's own formatter builds a map of values for each event, and takes several
 //! times as long.
 
+use core::cell::Cell;
 use core::fmt::{self, Write as _};
 use std::io::Write as _;
 use std::net::IpAddr;
@@ -13,9 +14,15 @@ use super::escape::{MOST_CHARS, escaped};
 use super::lines::Lines;
 use super::{AUDIT_TARGET, moment};
 use crate::provide::clock::since_1970;
+use crate::words::{each, ends_json};
 
 /// What a line takes as a rule.
 const ROOM: usize = 640;
+
+thread_local! {
+    /// Where the last line of this thread was written: the next one needs no room of its own.
+    static ROOM_OF_THREAD: Cell<Vec<u8>> = const { Cell::new(Vec::new()) };
+}
 
 /// Writes each event that it is shown, in the fields that tracing-subscriber's flattened JSON has.
 #[derive(Debug)]
@@ -27,11 +34,24 @@ impl JsonLines {
     pub(super) fn new(lines: Lines) -> Self {
         Self { lines }
     }
+
+    fn hand_in(&self, level: Level, target: &str, write: impl FnOnce(&mut Members)) {
+        // Nothing to be had from it where the thread ends.
+        let room = ROOM_OF_THREAD.try_with(Cell::take).unwrap_or_default();
+        let mut line = Members::of_line_in(room, level);
+        write(&mut line);
+        let line = line.into_line(target);
+        self.lines.hand_in(&line);
+        if line.capacity() <= 4 * ROOM {
+            let _ = ROOM_OF_THREAD.try_with(|room| room.set(line));
+        }
+    }
 }
 
 impl<S: Subscriber> Layer<S> for JsonLines {
     fn on_event(&self, event: &Event<'_>, _: Context<'_, S>) {
-        self.lines.hand_in(line_of(event));
+        let metadata = event.metadata();
+        self.hand_in(*metadata.level(), metadata.target(), |line| event.record(line));
     }
 }
 
@@ -42,13 +62,12 @@ pub(super) fn hand_in(level: Level, write: impl FnOnce(&mut Members)) -> bool {
     tracing::dispatcher::get_default(|subscriber| {
         let ours = subscriber.downcast_ref::<JsonLines>();
         let Some((ours, write)) = ours.and_then(|ours| Some((ours, write.take()?))) else { return false };
-        let mut line = Members::of_line(level);
-        write(&mut line);
-        ours.lines.hand_in(line.into_line(AUDIT_TARGET));
+        ours.hand_in(level, AUDIT_TARGET, write);
         true
     })
 }
 
+#[cfg(test)]
 fn line_of(event: &Event<'_>) -> Vec<u8> {
     let metadata = event.metadata();
     let mut line = Members::of_line(*metadata.level());
@@ -75,7 +94,14 @@ pub(super) struct Members {
 impl Members {
     /// The beginning of a line.
     pub(super) fn of_line(level: Level) -> Self {
-        let mut line = Self { json: Vec::with_capacity(ROOM), spoken: String::new() };
+        Self::of_line_in(Vec::new(), level)
+    }
+
+    /// The same, in the place of a line that is not needed any more.
+    fn of_line_in(mut json: Vec<u8>, level: Level) -> Self {
+        json.clear();
+        json.reserve(ROOM);
+        let mut line = Self { json, spoken: String::new() };
         line.json.extend_from_slice(b"{\"timestamp\":\"");
         line.json.extend_from_slice(&moment::written(since_1970()));
         line.json.push(b'"');
@@ -108,7 +134,7 @@ impl Members {
 
     /// A text that somebody else wrote, made harmless.
     pub(super) fn foreign(&mut self, begins: &'static str, text: &str) {
-        if text.len() <= MOST_CHARS && text.bytes().all(is_harmless) {
+        if text.len() <= MOST_CHARS && is_harmless(text.as_bytes()) {
             self.plain(begins, text);
         } else {
             self.json.extend_from_slice(begins.as_bytes());
@@ -134,10 +160,10 @@ impl Members {
         match address {
             Some(IpAddr::V4(address)) => {
                 let [first, others @ ..] = address.octets();
-                self.digits(first);
+                self.octet(first);
                 for octet in others {
                     self.json.push(b'.');
-                    self.digits(octet);
+                    self.octet(octet);
                 }
             }
             // Writing to a Vec cannot fail.
@@ -158,6 +184,16 @@ impl Members {
         let _ = serde_json::to_writer(&mut self.json, text);
     }
 
+    fn octet(&mut self, octet: u8) {
+        if octet >= 100 {
+            self.json.push(b'0' + octet / 100);
+        }
+        if octet >= 10 {
+            self.json.push(b'0' + octet / 10 % 10);
+        }
+        self.json.push(b'0' + octet % 10);
+    }
+
     fn digits(&mut self, number: impl itoa::Integer) {
         self.json.extend_from_slice(itoa::Buffer::new().format(number).as_bytes());
     }
@@ -172,18 +208,16 @@ impl Members {
     }
 }
 
-/// Whether a byte may stand in a line as it is. Looked up, since all that clients write goes through here.
-fn is_harmless(byte: u8) -> bool {
-    #[allow(clippy::indexing_slicing, reason = "an index out of bounds does not compile here")]
-    const HARMLESS: [bool; 256] = {
-        let (mut harmless, mut byte) = ([false; 256], b' ');
-        while byte <= b'~' {
-            harmless[byte as usize] = byte != b'"' && byte != b'\\';
-            byte += 1;
-        }
-        harmless
+/// Whether a text may stand in a line as it is. By words, since all that clients write goes through here.
+fn is_harmless(text: &[u8]) -> bool {
+    let Some(last) = text.last_chunk() else {
+        return text.iter().all(|byte| matches!(byte, b' '..=b'~') && !matches!(byte, b'"' | b'\\'));
     };
-    HARMLESS.get(usize::from(byte)).copied().unwrap_or(false)
+    let harmful = |word: &[u8; 8]| {
+        let word = u64::from_le_bytes(*word);
+        ends_json(word) | (word | word.wrapping_add(each(1))) & each(0x80)
+    };
+    text.as_chunks().0.iter().fold(harmful(last), |found, word| found | harmful(word)) == 0
 }
 
 impl Visit for Members {
@@ -235,6 +269,20 @@ pub(super) mod tests {
         let mut lines = core::mem::take(&mut *kept.0.lock().unwrap());
         assert_eq!(lines.len(), 1);
         lines.remove(0)
+    }
+
+    #[test]
+    fn a_byte_that_needs_an_escape_is_found_wherever_it_stands() {
+        for length in 1..20 {
+            for place in 0..length {
+                for byte in 0..=255 {
+                    let mut text = vec![b'a'; length];
+                    text[place] = byte;
+                    let harmless = (b' '..=b'~').contains(&byte) && byte != b'"' && byte != b'\\';
+                    assert_eq!(is_harmless(&text), harmless, "{text:?}");
+                }
+            }
+        }
     }
 
     #[test]

@@ -5,10 +5,10 @@
 //! application. Half of the places are the audit's alone, so that what handlers log does not push it out. What is waiting is
 //! written before `serve` returns.
 
+use std::collections::VecDeque;
 use std::io::{self, Write};
-use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
-use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
-use std::sync::{Arc, OnceLock};
+use std::sync::mpsc::{SyncSender, sync_channel};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::thread;
 use std::time::Duration;
 
@@ -17,13 +17,12 @@ use tracing_subscriber::fmt::MakeWriter;
 
 use super::AUDIT_TARGET;
 use super::json::{Members, begins};
-use crate::provide::clock::{Clock as _, SystemClock};
 
 /// How many lines may wait: some megabytes of the audit's.
 const MOST_WAITING: usize = 8_192;
 /// How long lines are gathered before they are written.
 const GATHER: Duration = Duration::from_millis(5);
-/// How many bytes are written at once.
+/// From how many bytes on lines are no longer written together with those before them.
 const MOST_TOGETHER: usize = 64 * 1024;
 /// How long the end of an application waits for a reader that stalls.
 const FAREWELL: Duration = Duration::from_secs(1);
@@ -33,21 +32,40 @@ static LINES: OnceLock<Lines> = OnceLock::new();
 
 /// Where lines are handed in.
 #[derive(Clone, Debug)]
-pub(crate) struct Lines {
-    queue: SyncSender<Entry>,
-    counts: Arc<Counts>,
+pub(crate) struct Lines(Arc<Handle>);
+
+/// Ends the thread with the last of its owners.
+#[derive(Debug)]
+struct Handle(Arc<Shared>);
+
+/// What is handed in stands behind what waits already: nothing is allocated for a line.
+#[derive(Debug, Default)]
+struct Shared {
+    queue: Mutex<Queue>,
+    is_more: Condvar,
 }
 
 #[derive(Debug, Default)]
-struct Counts {
-    waiting: AtomicUsize,
-    lost: AtomicU64,
+struct Queue {
+    /// What is written together each time.
+    waiting: VecDeque<Together>,
+    /// How many lines are in these.
+    lines: usize,
+    /// How many were given up.
+    lost: u64,
+    /// Who is told that everything before was written.
+    done: Vec<SyncSender<()>>,
+    /// Room that was used before.
+    spare: Vec<u8>,
+    /// Whether the thread waits until it is woken.
+    is_asleep: bool,
+    is_over: bool,
 }
 
-enum Entry {
-    Line(Vec<u8>),
-    /// Tells that everything before it was written.
-    Done(SyncSender<()>),
+#[derive(Debug, Default)]
+struct Together {
+    text: Vec<u8>,
+    lines: usize,
 }
 
 impl Lines {
@@ -56,11 +74,10 @@ impl Lines {
     /// # Errors
     /// Where the system gives no thread.
     pub(crate) fn start(to: impl Write + Send + 'static) -> io::Result<Self> {
-        let (queue, waiting) = sync_channel(MOST_WAITING);
-        let counts = Arc::new(Counts::default());
-        let counted = Arc::clone(&counts);
-        thread::Builder::new().name("secure-api-log".into()).spawn(move || write_all(to, &waiting, &counted))?;
-        Ok(Self { queue, counts })
+        let shared = Arc::new(Shared::default());
+        let of_thread = Arc::clone(&shared);
+        thread::Builder::new().name("secure-api-log".into()).spawn(move || write_all(to, &of_thread))?;
+        Ok(Self(Arc::new(Handle(shared))))
     }
 
     /// Whether the process has its lines.
@@ -74,29 +91,84 @@ impl Lines {
     }
 
     /// Takes a whole line of the audit, or gives it up.
-    pub(crate) fn hand_in(&self, line: Vec<u8>) {
-        self.counts.waiting.fetch_add(1, Ordering::Relaxed);
-        if self.queue.try_send(Entry::Line(line)).is_err() {
-            self.counts.waiting.fetch_sub(1, Ordering::Relaxed);
-            self.counts.lost.fetch_add(1, Ordering::Relaxed);
+    pub(crate) fn hand_in(&self, line: &[u8]) {
+        self.take(line, MOST_WAITING);
+    }
+
+    /// Takes a line where fewer than `most` wait.
+    fn take(&self, line: &[u8], most: usize) {
+        self.tell(|queue| {
+            if queue.lines >= most {
+                queue.lost += 1;
+            } else {
+                queue.add(line);
+            }
+        });
+    }
+
+    fn tell(&self, act: impl FnOnce(&mut Queue)) {
+        let Handle(shared) = &*self.0;
+        let mut queue = shared.queue();
+        act(&mut queue);
+        let is_asleep = core::mem::take(&mut queue.is_asleep);
+        drop(queue);
+        if is_asleep {
+            shared.is_more.notify_one();
         }
     }
 
     fn flush(&self) {
         let (done, written) = sync_channel(1);
-        let (mut entry, clock) = (Entry::Done(done), SystemClock::new());
-        let left = || FAREWELL.saturating_sub(Duration::from_millis(clock.monotonic_ms()));
-        while !left().is_zero() {
-            match self.queue.try_send(entry) {
-                Ok(()) => {
-                    let _ = written.recv_timeout(left());
-                    return;
-                }
-                Err(TrySendError::Full(back)) => entry = back,
-                Err(TrySendError::Disconnected(_)) => return,
+        self.tell(|queue| queue.done.push(done));
+        let _ = written.recv_timeout(FAREWELL);
+    }
+}
+
+impl Drop for Handle {
+    fn drop(&mut self) {
+        self.0.queue().is_over = true;
+        self.0.is_more.notify_one();
+    }
+}
+
+impl Shared {
+    // Between any two statements it is consistent, whoever panicked there.
+    fn queue(&self) -> MutexGuard<'_, Queue> {
+        self.queue.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Waits until there is something to do; `false` where nothing will come any more.
+    fn wait(&self) -> bool {
+        let mut queue = self.queue();
+        while queue.waiting.is_empty() && queue.done.is_empty() {
+            if queue.is_over {
+                return false;
             }
-            thread::sleep(GATHER);
+            queue.is_asleep = true;
+            queue = self.is_more.wait(queue).unwrap_or_else(PoisonError::into_inner);
         }
+        queue.is_asleep = false;
+        true
+    }
+}
+
+impl Queue {
+    fn add(&mut self, line: &[u8]) {
+        self.lines += 1;
+        if let Some(last) = self.waiting.back_mut().filter(|last| last.text.len() < MOST_TOGETHER) {
+            last.text.extend_from_slice(line);
+            last.lines += 1;
+            return;
+        }
+        let mut text = core::mem::take(&mut self.spare);
+        text.extend_from_slice(line);
+        self.waiting.push_back(Together { text, lines: 1 });
+    }
+
+    fn next(&mut self) -> Option<Together> {
+        let next = self.waiting.pop_front()?;
+        self.lines -= next.lines;
+        Some(next)
     }
 }
 
@@ -110,11 +182,7 @@ pub(crate) fn flush() {
 impl Write for Lines {
     /// A line that is not the audit's. Never fails, since nobody could be told.
     fn write(&mut self, line: &[u8]) -> io::Result<usize> {
-        if self.counts.waiting.load(Ordering::Relaxed) < MOST_WAITING / 2 {
-            self.hand_in(line.to_vec());
-        } else {
-            self.counts.lost.fetch_add(1, Ordering::Relaxed);
-        }
+        self.take(line, MOST_WAITING / 2);
         Ok(line.len())
     }
 
@@ -130,71 +198,63 @@ impl<'l> MakeWriter<'l> for Lines {
     }
 }
 
-fn write_all(to: impl Write, waiting: &Receiver<Entry>, counts: &Counts) {
-    let mut out = Out { to, together: Vec::new(), lines: 0, broken: false, counts };
-    while let Ok(first) = waiting.recv() {
-        if matches!(first, Entry::Line(_)) {
+fn write_all(to: impl Write, shared: &Shared) {
+    let mut out = Out { to, broken: false, shared };
+    while shared.wait() {
+        if shared.queue().done.is_empty() {
             // Whoever hands in a line meanwhile wakes nobody, and all of them are one write.
             thread::sleep(GATHER);
         }
-        let mut entry = Some(first);
-        while let Some(next) = entry {
-            match next {
-                Entry::Line(line) => out.add(&line),
-                Entry::Done(done) => {
-                    out.write();
-                    let _ = done.send(());
-                }
-            }
-            entry = waiting.try_recv().ok();
+        let (before, done) = {
+            let mut queue = shared.queue();
+            (queue.waiting.len(), core::mem::take(&mut queue.done))
+        };
+        for _ in 0..before.max(1) {
+            out.write_next();
         }
-        out.write();
+        // What they wait for was handed in before they were.
+        for waiting in done {
+            let _ = waiting.send(());
+        }
     }
 }
 
-/// What is written together.
-struct Out<'c, W> {
+/// Where lines go.
+struct Out<'s, W> {
     to: W,
-    together: Vec<u8>,
-    lines: u64,
     /// Whether a write ended inside of a line.
     broken: bool,
-    counts: &'c Counts,
+    shared: &'s Shared,
 }
 
 impl<W: Write> Out<'_, W> {
-    fn add(&mut self, line: &[u8]) {
-        self.counts.waiting.fetch_sub(1, Ordering::Relaxed);
-        self.together.extend_from_slice(line);
-        self.lines += 1;
-        if self.together.len() >= MOST_TOGETHER {
-            self.write();
-        }
-    }
-
-    /// Writes what there is, and how many lines were lost before. What cannot be written, as on a full disk, is lost too: there
-    /// is no other place for it.
-    fn write(&mut self) {
-        if self.broken && self.together.is_empty() {
-            // Tried again with the next line.
+    /// Writes what is next, and how many lines were lost before. What cannot be written, as on a full disk, is lost too: there is
+    /// no other place for it.
+    fn write_next(&mut self) {
+        let mut queue = self.shared.queue();
+        let next = queue.next();
+        if next.is_none() && (queue.lost == 0 || self.broken) {
+            // Told with the next line.
             return;
         }
-        let count = self.counts.lost.swap(0, Ordering::Relaxed);
+        let count = core::mem::take(&mut queue.lost);
+        drop(queue);
+        let Together { mut text, lines } = next.unwrap_or_default();
         if count > 0 {
-            self.together.extend_from_slice(&lost(count));
-        }
-        if self.together.is_empty() {
-            return;
+            text.extend_from_slice(&lost(count));
         }
         if self.broken {
-            self.together.insert(0, b'\n');
+            text.insert(0, b'\n');
         }
-        self.broken = self.to.write_all(&self.together).and_then(|()| self.to.flush()).is_err();
+        self.broken = self.to.write_all(&text).and_then(|()| self.to.flush()).is_err();
+        let mut queue = self.shared.queue();
         if self.broken {
-            self.counts.lost.fetch_add(count + self.lines, Ordering::Relaxed);
+            queue.lost += count + lines as u64;
         }
-        self.together.clear();
-        self.lines = 0;
+        if text.capacity() <= 2 * MOST_TOGETHER {
+            text.clear();
+            queue.spare = text;
+        }
     }
 }
 
@@ -207,8 +267,8 @@ fn lost(count: u64) -> Vec<u8> {
 
 #[cfg(test)]
 mod tests {
-    use std::sync::Mutex;
-    use std::sync::mpsc::channel;
+    use std::sync::atomic::Ordering;
+    use std::sync::mpsc::{Receiver, channel};
 
     use super::*;
 
@@ -263,7 +323,7 @@ mod tests {
             lines.write_all(b"x\n").unwrap();
         }
         for _ in 0..MOST_WAITING / 2 - 1 {
-            lines.hand_in(b"audit\n".to_vec());
+            lines.hand_in(b"audit\n");
         }
         drop(go);
         lines.flush();

@@ -37,7 +37,7 @@ impl<S: Clone + Send + Sync + 'static> Pipeline<S> {
         let head = Head::of(&parts.headers);
         facts.client_request_id = head.request_id.first.cloned();
         trace.origin = head.origin.first.cloned();
-        let peer = self.peer(parts, &head)?;
+        let peer = self.peer(parts, facts.connection, &head)?;
         facts.client = Some(peer.client);
         let now_ms = self.clock.monotonic_ms();
         if let Err(malformed) = framing::check(parts, &head) {

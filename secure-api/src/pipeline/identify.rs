@@ -8,6 +8,7 @@ use crate::limit::{Arrived, SourceCharge};
 use crate::observe::{self, Facts};
 use crate::request::{Head, Peer, UndeclaredProxy};
 use crate::respond::Refusal;
+use crate::serve::{PeerAddr, peer_addr};
 
 use super::Pipeline;
 
@@ -42,7 +43,7 @@ impl Identified {
 }
 
 impl<S> Pipeline<S> {
-    pub(super) fn facts(&self, parts: &Parts) -> Facts<'_> {
+    pub(super) fn facts(&self, parts: &Parts, connection: Option<PeerAddr>) -> Facts<'_> {
         Facts {
             request_id: self.ids.next(),
             method: parts.method.clone(),
@@ -50,14 +51,16 @@ impl<S> Pipeline<S> {
             client_request_id: None,
             policy: None,
             route: None,
+            connection,
             client: None,
             caller: Caller::Anonymous,
         }
     }
 
     /// Who sent the request, by socket or by a declared proxy's word.
-    pub(super) fn peer(&self, parts: &Parts, head: &Head<'_>) -> Result<Peer, Refusal> {
-        let Some(socket) = crate::serve::peer_addr(&parts.extensions) else {
+    pub(super) fn peer(&self, parts: &Parts, connection: Option<PeerAddr>, head: &Head<'_>) -> Result<Peer, Refusal> {
+        let known = connection.map(|PeerAddr(socket)| socket).or_else(|| peer_addr(&parts.extensions));
+        let Some(socket) = known else {
             let help = "serve with `serve()`, or with `into_make_service_with_connect_info::<SocketAddr>()`";
             observe::warn_once(&self.told_of_peer, "no peer address: every request is refused", help);
             return Err(Refusal::NoPeer);

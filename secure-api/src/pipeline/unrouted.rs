@@ -12,6 +12,7 @@ use crate::api::router::Found;
 use crate::limit::ConcurrencyCap;
 use crate::respond::cors::is_preflight;
 use crate::respond::{Refusal, Reply};
+use crate::serve::PeerAddr;
 
 use super::{Answer, Pipeline};
 
@@ -25,6 +26,7 @@ impl<S> Pipeline<S> {
         found: Found<'_, Guarded<S>>,
         parts: Parts,
         body: Body,
+        connection: Option<PeerAddr>,
     ) -> Result<Answer, Refusal> {
         let mut allow = match found {
             Found::OtherMethods(allow) => allow.to_owned(),
@@ -39,6 +41,10 @@ impl<S> Pipeline<S> {
         let preflight = self.finish.cors.as_ref().zip(origin);
         if let Some(adopted) = &self.adopted {
             let mut request = Request::from_parts(parts, body);
+            if let Some(peer) = connection {
+                // As every server has it that a router is written for.
+                request.extensions_mut().insert(peer);
+            }
             if preflight.is_some() {
                 // It is asked for its methods, and not which origins it would let in.
                 request.headers_mut().remove(header::ORIGIN);

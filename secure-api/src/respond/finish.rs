@@ -5,13 +5,13 @@ use bytes::Bytes;
 use http::header::{self, HeaderName};
 use http::{HeaderMap, HeaderValue, Method, Response, StatusCode};
 
-use crate::limit::{Busy, RateStates, retry_after};
+use crate::limit::{Busy, RATE_LIMIT, RateStates, retry_after};
 use crate::policy::RoutePolicy;
 use crate::request::id::RequestId;
 
 use super::body::problem_json;
 use super::cors::{self, Cors};
-use super::headers::{HeaderTemplate, NO_STORE, REQUEST_ID, RouteHeaders};
+use super::headers::{HeaderTemplate, NO_STORE, REQUEST_ID, RouteHeaders, fill};
 use super::{Refusal, Reply};
 
 const ACCEPT_POST: HeaderName = HeaderName::from_static("accept-post");
@@ -49,15 +49,18 @@ impl Finish {
             Some(route) => route.fill(asked.caller_is_known),
             None => self.template.fill(),
         };
-        self.mark(asked, &mut headers);
+        self.mark(asked, &mut headers, fill);
         if let Some(rates) = asked.rates {
-            rates.write_state(&mut headers);
+            match rates.state() {
+                Some(state) => fill(&mut headers, RATE_LIMIT, state),
+                None => drop(headers.remove(RATE_LIMIT)),
+            }
         }
         if guard!(NoStore) && asked.headers.is_none() && of_a_caller {
             headers.insert(header::CACHE_CONTROL, NO_STORE);
         }
         for (name, value) in reply.headers {
-            headers.insert(name, value);
+            fill(&mut headers, name, value);
         }
         if reply.body.is_none() {
             headers.remove(header::CONTENT_TYPE);
@@ -81,7 +84,7 @@ impl Finish {
     pub(crate) fn refusal(&self, asked: &Asked<'_>, refusal: &Refusal) -> Response<Body> {
         let asks_for_credential = matches!(refusal, Refusal::NoCredentials | Refusal::BadCredentials(_));
         let mut headers = if asks_for_credential { self.template.challenge() } else { self.template.refusal() };
-        self.mark(asked, &mut headers);
+        self.mark(asked, &mut headers, fill);
         if let Some(rates) = asked.rates {
             rates.write(&mut headers);
         }
@@ -105,18 +108,19 @@ impl Finish {
         let headers = answer.headers_mut();
         self.template.harden(headers);
         cors::revoke(headers);
-        self.mark(asked, headers);
+        self.mark(asked, headers, |headers, name, value| drop(headers.insert(name, value)));
         if let Some(rates) = asked.rates {
             rates.write(headers);
         }
         answer
     }
 
-    fn mark(&self, asked: &Asked<'_>, headers: &mut HeaderMap) {
+    /// `put` is [`fill`] for headers of ours alone, in which no name stands twice.
+    fn mark(&self, asked: &Asked<'_>, headers: &mut HeaderMap, put: fn(&mut HeaderMap, HeaderName, HeaderValue)) {
         if guard!(RequestId)
             && let Ok(id) = HeaderValue::from_bytes(asked.request_id.as_bytes())
         {
-            headers.insert(REQUEST_ID, id);
+            put(headers, REQUEST_ID, id);
         }
         if let Some(cors) = &self.cors {
             cors.grant(asked.origin, headers);
@@ -128,7 +132,7 @@ impl Finish {
 fn explain(refusal: &Refusal, asked: &Asked<'_>, headers: &mut HeaderMap) {
     match refusal {
         Refusal::NoCredentials if guard!(Challenge) => {
-            headers.insert(header::WWW_AUTHENTICATE, BEARER);
+            fill(headers, header::WWW_AUTHENTICATE, BEARER);
         }
         Refusal::CredentialsAmbiguous => challenge(headers, "invalid_request", "more than one credential", None),
         Refusal::BadCredentials(fault) if !guard!(OneRefusal) => {
@@ -136,7 +140,7 @@ fn explain(refusal: &Refusal, asked: &Asked<'_>, headers: &mut HeaderMap) {
         }
         // One description for every cause: which check failed is nobody's business (C24).
         Refusal::BadCredentials(_) => {
-            headers.insert(header::WWW_AUTHENTICATE, INVALID_TOKEN);
+            fill(headers, header::WWW_AUTHENTICATE, INVALID_TOKEN);
         }
         Refusal::LacksScope(needed) if guard!(ScopeTold) => {
             challenge(headers, "insufficient_scope", "the access token lacks scope", Some(needed.names().join(" ")));

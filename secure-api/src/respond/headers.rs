@@ -49,15 +49,14 @@ pub(crate) struct RouteHeaders {
 
 impl HeaderTemplate {
     pub(crate) fn new() -> Self {
-        let headers = defaults();
-        let mut refusal = headers.clone();
-        refusal.insert(REQUEST_ID, NOTHING);
+        let headers = defaults(&[]);
+        let mut refusal = defaults(&[REQUEST_ID]);
         if guard!(NoStoreRefusals) {
             refusal.insert(header::CACHE_CONTROL, NO_STORE);
         }
         refusal.insert(header::CONTENT_TYPE, if guard!(ProblemType) { PROBLEM } else { JSON });
-        let mut challenge = refusal.clone();
-        challenge.insert(header::WWW_AUTHENTICATE, NOTHING);
+        let mut challenge = defaults(&[REQUEST_ID, header::WWW_AUTHENTICATE]);
+        challenge.extend(refusal.clone());
         Self { headers, refusal, challenge }
     }
 
@@ -92,9 +91,22 @@ impl HeaderTemplate {
     }
 }
 
-/// Room for what is filled in as well: a map that is full grows before it looks whether the name is there.
-fn defaults() -> HeaderMap {
+/// How many headers of a template are filled in at the most.
+const BLANKS: usize = 3;
+
+/// Puts a value under a name that stands once in these headers, or not at all. What a template leaves to be filled in stands first,
+/// and is found there in a quarter of the time that its hash takes.
+pub(super) fn fill(headers: &mut HeaderMap, name: HeaderName, value: HeaderValue) {
+    match headers.iter_mut().take(BLANKS).find(|(known, _)| **known == name) {
+        Some((_, blank)) => *blank = value,
+        None => drop(headers.insert(name, value)),
+    }
+}
+
+/// Room for more than that as well: a map that is full grows before it looks whether the name is there.
+fn defaults(blank: &[HeaderName]) -> HeaderMap {
     let mut headers = HeaderMap::with_capacity(3 * DEFAULTS.len());
+    headers.extend(blank.iter().map(|name| (name.clone(), NOTHING)));
     headers.extend(DEFAULTS.into_iter().map(|(name, value)| (name, HeaderValue::from_static(value))));
     #[cfg(secure_api_mutation)]
     crate::mutation::strip(&mut headers);
@@ -104,20 +116,17 @@ fn defaults() -> HeaderMap {
 impl RouteHeaders {
     pub(crate) fn new(policy: &RoutePolicy, limits: &RouteLimits, located: bool) -> Self {
         let made = |caller_is_known| {
-            let mut headers = defaults();
-            headers.insert(REQUEST_ID, NOTHING);
+            let limits = limits.policy(caller_is_known).filter(|_| guard!(RateFields));
+            let mut blank = vec![REQUEST_ID];
+            blank.extend(limits.map(|_| RATE_LIMIT));
+            blank.extend(located.then_some(header::LOCATION));
+            let mut headers = defaults(&blank);
             headers.insert(header::CONTENT_TYPE, JSON);
             if guard!(NoStore) && policy.access.scheme().is_some() {
                 headers.insert(header::CACHE_CONTROL, NO_STORE);
             }
-            if guard!(RateFields)
-                && let Some(limits) = limits.policy(caller_is_known)
-            {
+            if let Some(limits) = limits {
                 headers.insert(RATE_LIMIT_POLICY, limits.clone());
-                headers.insert(RATE_LIMIT, NOTHING);
-            }
-            if located {
-                headers.insert(header::LOCATION, NOTHING);
             }
             headers
         };

@@ -12,6 +12,7 @@ use serde::{Serialize, Serializer};
 use crate::api::Answerer;
 use crate::openapi::Published;
 use crate::policy::{Method, RoutePolicy};
+use crate::words::cut;
 
 /// All but the unreserved characters of RFC 3986, 2.3: what a value has is never read as part of the path around it.
 const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
@@ -62,10 +63,10 @@ impl Link {
     pub(crate) fn new(policy: &RoutePolicy, values: &[String]) -> Self {
         let (mut path, mut values) = (String::with_capacity(policy.path.len()), values.iter());
         let mut rest = policy.path;
-        while let Some((before, parameter)) = rest.split_once('{') {
+        while let Some((before, parameter)) = cut(rest, b'{') {
             path.push_str(before);
             path.extend(encoded(values.next().map_or("", String::as_str)));
-            rest = parameter.split_once('}').map_or("", |(_, after)| after);
+            rest = cut(parameter, b'}').map_or("", |(_, after)| after);
         }
         path.push_str(rest);
         Self { route: key(policy), path }

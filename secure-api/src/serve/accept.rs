@@ -1,6 +1,5 @@
 //! Takes connections until told to stop, then waits for them to end.
 
-use std::convert::Infallible;
 use std::future::Future;
 use std::io;
 use std::net::SocketAddr;
@@ -8,18 +7,15 @@ use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::body::Body;
-use http::{Request, Response};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::watch;
 use tokio::task::{JoinError, JoinSet};
 use tokio::time::{sleep, timeout};
-use tower::Service;
 
-use super::Bounds;
 use super::connection::Connection;
 use super::doors::Doors;
 use super::seats::Seats;
+use super::{Bounds, Served};
 
 /// The first and the longest wait after the system could not accept, as when file descriptors are used up.
 const BACK_OFF: (Duration, Duration) = (Duration::from_millis(5), Duration::from_secs(1));
@@ -45,8 +41,7 @@ pub(super) async fn accept<L, S>(
     shutdown: impl Future<Output = ()>,
 ) where
     L: Source,
-    S: Service<Request<Body>, Response = Response<Body>, Error = Infallible> + Clone + Send + Sync + 'static,
-    S::Future: Send + Unpin,
+    S: Served,
 {
     let service = Arc::new(service);
     let seats = Seats::new(bounds.connections, bounds.per_address);

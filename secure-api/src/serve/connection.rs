@@ -1,6 +1,5 @@
 //! One connection, from its first byte to its close.
 
-use std::convert::Infallible;
 use std::future::{Future, poll_fn};
 use std::io;
 use std::net::SocketAddr;
@@ -8,24 +7,22 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll, ready};
 
-use axum::body::Body;
 use bytes::Bytes;
-use http::{Request, Response};
+
 use hyper::server::conn::{http1, http2};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::io::{AsyncRead as _, AsyncWrite as _, ReadBuf};
 use tokio::net::TcpStream;
 use tokio::sync::watch;
 use tokio::time::timeout;
-use tower::Service;
 
-use super::Bounds;
 use super::activity::Activity;
 use super::outbound::Serving;
 use super::pace::Stall;
 use super::sniff::{Protocol, sniff};
 use super::streams::Streams;
 use super::wire::Wire;
+use super::{Bounds, Served};
 
 /// hyper's bound on a request head, which it answers with a bare 431. Well above the bound of the request step, so that as
 /// a rule that one answers. Its bound on header lines is left at 100: to set another one costs two allocations a request.
@@ -66,8 +63,7 @@ enum End {
 
 impl<S> Connection<S>
 where
-    S: Service<Request<Body>, Response = Response<Body>, Error = Infallible> + Clone + Send + Sync + 'static,
-    S::Future: Send + Unpin,
+    S: Served,
 {
     /// Serves `stream` until one of the two closes it.
     pub(super) async fn drive(mut self, stream: TcpStream) {
@@ -183,8 +179,7 @@ trait Drive {
 
 impl<S> Drive for http1::Connection<TokioIo<Wire>, Serving<S>>
 where
-    S: Service<Request<Body>, Response = Response<Body>, Error = Infallible> + Clone + Send + Sync + 'static,
-    S::Future: Send + Unpin,
+    S: Served,
 {
     fn poll_drive(&mut self, cx: &mut Context<'_>) -> Poll<hyper::Result<()>> {
         self.poll_without_shutdown(cx)
@@ -197,8 +192,7 @@ where
 
 impl<S> Drive for Pin<Box<http2::Connection<TokioIo<Wire>, Serving<S>, Streams>>>
 where
-    S: Service<Request<Body>, Response = Response<Body>, Error = Infallible> + Clone + Send + Sync + 'static,
-    S::Future: Send + Unpin,
+    S: Served,
 {
     fn poll_drive(&mut self, cx: &mut Context<'_>) -> Poll<hyper::Result<()>> {
         self.as_mut().poll(cx)

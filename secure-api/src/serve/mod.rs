@@ -40,7 +40,6 @@ use axum::body::Body;
 use axum::extract::ConnectInfo;
 use http::{Request, Response};
 use tokio::net::TcpListener;
-use tower::Service;
 
 pub(crate) use doors::Doors;
 pub(crate) use inbound::SlowBody;
@@ -55,7 +54,16 @@ pub struct PeerAddr(
     pub SocketAddr,
 );
 
-/// The address at the other end, as our accept loop or axum's puts it.
+/// What answers the requests of all connections.
+pub(crate) trait Served: Clone + Send + Sync + 'static {
+    /// An answer that is being made.
+    type Answer: Future<Output = Result<Response<Body>, Infallible>> + Send + Unpin;
+
+    /// Answers a request that came over a connection from there.
+    fn answer(&self, peer: PeerAddr, request: Request<Body>) -> Self::Answer;
+}
+
+/// The address at the other end, as another server of ours or axum puts it.
 pub(crate) fn peer_addr(extensions: &http::Extensions) -> Option<SocketAddr> {
     let axums = || extensions.get::<ConnectInfo<SocketAddr>>().map(|info| info.0);
     extensions.get::<PeerAddr>().map(|peer| peer.0).or_else(axums)
@@ -125,8 +133,7 @@ pub(crate) async fn run<S>(
     shutdown: impl Future<Output = ()>,
 ) -> io::Result<()>
 where
-    S: Service<Request<Body>, Response = Response<Body>, Error = Infallible> + Clone + Send + Sync + 'static,
-    S::Future: Send + Unpin,
+    S: Served,
 {
     accept::accept(listener, service, bounds, doors, shutdown).await;
     Ok(())

@@ -12,13 +12,12 @@ use bytes::Bytes;
 use http::{Request, Response};
 use http_body::{Body as HttpBody, Frame, SizeHint};
 use hyper::body::Incoming;
-use tower::Service;
 
 use super::activity::{Activity, Exchange};
 use super::inbound::Inbound;
 use super::pace::Stall;
 use super::streams::{Flow, Streams};
-use super::{Bounds, PeerAddr};
+use super::{Bounds, PeerAddr, Served};
 
 /// What HTTP/2 gets at a time. A larger piece would be handed over as soon as the client's window has room for one byte, and
 /// a client that takes one byte at a time would be out of our sight.
@@ -38,24 +37,23 @@ pub(super) struct Serving<S> {
 
 impl<S> hyper::service::Service<Request<Incoming>> for Serving<S>
 where
-    S: Service<Request<Body>, Response = Response<Body>, Error = Infallible> + Clone + Send + Sync + 'static,
-    S::Future: Send + Unpin,
+    S: Served,
 {
     type Response = Response<Outbound>;
     type Error = Infallible;
-    type Future = Answering<S::Future>;
+    type Future = Answering<S::Answer>;
 
     fn call(&self, request: Request<Incoming>) -> Self::Future {
         let exchange = self.activity.begin();
         let flow = self.streams.as_ref().map(|streams| streams.announce(&self.bounds));
-        let mut request = request.map(|body| {
+        let request = request.map(|body| {
             if HttpBody::is_end_stream(&body) {
                 return Body::empty();
             }
             Body::new(Inbound::new(body, Stall::new(self.bounds.body_silence, self.bounds.body_rate)))
         });
-        request.extensions_mut().insert(PeerAddr(self.peer));
-        Answering { answer: S::clone(&self.service).call(request), exchange: Some(exchange), flow }
+        let answer = self.service.answer(PeerAddr(self.peer), request);
+        Answering { answer, exchange: Some(exchange), flow }
     }
 }
 

@@ -4,6 +4,7 @@ use std::hint::black_box;
 use std::net::Ipv4Addr;
 use std::sync::Arc;
 use std::sync::atomic::AtomicU32;
+use std::time::Duration;
 
 use secure_api::api::{Api, Running};
 use tokio::net::TcpListener;
@@ -47,8 +48,10 @@ pub(crate) async fn run(which: Which, warm: u64, count: u64) {
         let requests: Vec<Vec<u8>> = (0..warm + count).map(|number| case.request(&issuer, number)).collect();
         let (before, counted) = requests.split_at(usize::try_from(warm).expect("few"));
         ask_all(&server, case, &clock, before).await;
+        log_is_written().await;
         mark();
         ask_all(&server, case, &clock, counted).await;
+        log_is_written().await;
         mark();
         println!("{} {count}", case.name());
     }
@@ -71,6 +74,11 @@ async fn ask_all(server: &Server, case: Case, clock: &SteppedClock, requests: &[
         let within = case == Case::OverLimit && status == 200 && number < 5;
         assert!(status == case.status() || within, "{}: {}", case.name(), connection.answer());
     }
+}
+
+/// What a case leaves for the thread of the log is no part of the next one.
+async fn log_is_written() {
+    tokio::time::sleep(Duration::from_millis(100)).await;
 }
 
 /// callgrind writes down what it has counted, and begins anew, whenever this is called.

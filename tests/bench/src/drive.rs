@@ -41,9 +41,8 @@ impl Server {
         let (client, server) = tokio::io::duplex(PIPE);
         match self.clone() {
             Self::Bare(router) => spawn(server, move |request| router.clone().call(request)),
-            Self::Secured(app, address) => spawn(server, move |mut request| {
-                request.extensions_mut().insert(PeerAddr(peer(address.load(Ordering::Relaxed))));
-                app.clone().call(request)
+            Self::Secured(app, address) => spawn(server, move |request| {
+                app.answer(PeerAddr(peer(address.load(Ordering::Relaxed))), request.map(Body::new))
             }),
         }
         Connection { client, read: vec![0; PIPE] }

@@ -21,7 +21,7 @@ bench count bare|secured WARM COUNT   requests of each case in memory, between m
 bench serve bare|secured [WORKERS]    serves on a free port of loopback, and prints its address
 bench cases bare|secured              the name of each case, its status, and whether its answer closes the connection
 bench requests CASE FROM TO           these requests of a case, each as a line in hexadecimal
-bench scale PART                      routes, callers, addresses, algorithms, forgeries or workers: a line for each row
+bench scale PART                      routes, callers, addresses, algorithms, sockets, forgeries or workers: a line for each row
 bench token CALLER ROLE               a token";
 
 fn main() {
@@ -33,6 +33,7 @@ fn main() {
         ["serve", which, workers] => serve::run(server(which), usize::try_from(number(workers)).expect("few")),
         ["scale", "workers"] => scale::workers(),
         ["scale", "forgeries"] => scale::forgeries(),
+        ["scale", "sockets"] => scale::over_sockets(),
         ["scale", part] => on_this_thread(async {
             if !scale::run(part).await {
                 usage();

@@ -1,5 +1,8 @@
 //! What becomes of its answers.
 
+use axum::Extension;
+use secure_api::serve::PeerAddr;
+
 use super::*;
 
 #[tokio::test]
@@ -60,4 +63,14 @@ async fn what_their_errors_tell_stays_here() {
     let moved = app.get("/moved").send().await;
     assert_eq!((moved.status(), moved.header("location")), (308, "/weak"));
     assert_hardened(&moved);
+}
+
+#[tokio::test]
+async fn an_adopted_route_is_told_who_is_at_the_other_end() {
+    async fn other_end(Extension(PeerAddr(peer)): Extension<PeerAddr>) -> String {
+        peer.ip().to_string()
+    }
+    let legacy = axum::Router::new().route("/peer", old_get(other_end));
+    let app = Served::start(Api::new(()).adopt(legacy, "moves until June")).await;
+    assert_eq!(app.get("/peer").send().await.text(), "127.0.0.1");
 }

@@ -21,9 +21,10 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{Notify, oneshot};
 use tokio::task::JoinHandle;
 use tokio::time::timeout;
-use tower::service_fn;
+use tower::util::ServiceFn;
+use tower::{Service as _, service_fn};
 
-use super::{Bounds, PeerAddr, SlowBody, run};
+use super::{Bounds, PeerAddr, Served, SlowBody, run};
 
 /// Far above every bound of [`bounds`], for a machine under load.
 const DEADLINE: Duration = Duration::from_secs(10);
@@ -63,6 +64,19 @@ async fn serve(bounds: Bounds) -> Server {
         let _ = stopped.await;
     }));
     Server { address, stop, task, arrived, release }
+}
+
+impl<F, A> Served for ServiceFn<F>
+where
+    F: Fn(Request<Body>) -> A + Clone + Send + Sync + 'static,
+    A: Future<Output = Result<Response<Body>, Infallible>> + Send + Unpin,
+{
+    type Answer = A;
+
+    fn answer(&self, peer: PeerAddr, mut request: Request<Body>) -> A {
+        request.extensions_mut().insert(peer);
+        self.clone().call(request)
+    }
 }
 
 async fn answer(

@@ -11,21 +11,22 @@ pub(super) struct Keys<'de> {
     few: [Cow<'de, str>; FEW],
     count: usize,
     // Keyed at random for each set, so that a client cannot choose keys that collide.
-    many: HashSet<Cow<'de, str>>,
+    many: Option<HashSet<Cow<'de, str>>>,
 }
 
 impl<'de> Keys<'de> {
     pub(super) fn new() -> Self {
-        Self { few: [const { Cow::Borrowed("") }; FEW], count: 0, many: HashSet::new() }
+        Self { few: [const { Cow::Borrowed("") }; FEW], count: 0, many: None }
     }
 
     /// Whether `key` is new.
+    #[inline]
     pub(super) fn insert(&mut self, key: Cow<'de, str>) -> bool {
         if self.few.iter().take(self.count).any(|known| *known == key) {
             return false;
         }
         let Some(free) = self.few.get_mut(self.count) else {
-            return self.many.insert(key);
+            return self.many.get_or_insert_default().insert(key);
         };
         *free = key;
         self.count += 1;

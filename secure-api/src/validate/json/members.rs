@@ -85,7 +85,10 @@ fn is_same(known: &str, name: &str) -> bool {
 
 fn value<'a>(scanner: &mut Scanner<'a>, depth: usize) -> Result<Json<'a>, ReadFault> {
     match scanner.peek() {
-        Some(b'"') => scanner.string().map(Json::Text),
+        Some(b'"') => match scanner.plain_string() {
+            Some(plain) => Ok(Json::Text(Cow::Borrowed(plain))),
+            None => scanner.string().map(Json::Text),
+        },
         Some(b'{') => object(scanner, depth).map(Json::Object),
         Some(b'[') => list(scanner, depth).map(Json::List),
         Some(b't') => scanner.word("true").map(|()| Json::Other),
@@ -115,7 +118,7 @@ fn object<'a>(scanner: &mut Scanner<'a>, depth: usize) -> Result<Members<'a>, Re
 fn list<'a>(scanner: &mut Scanner<'a>, depth: usize) -> Result<Vec<Json<'a>>, ReadFault> {
     let below = below(depth)?;
     scanner.eat(b'[');
-    let (mut progress, mut items) = (Progress::Opened, Vec::new());
+    let (mut progress, mut items) = (Progress::Opened, Vec::with_capacity(4));
     while scanner.has_entry(b']', &mut progress)? {
         items.push(value(scanner, below)?);
     }
@@ -128,6 +131,9 @@ fn below(depth: usize) -> Result<usize, ReadFault> {
 }
 
 fn number<'a>(scanner: &mut Scanner<'a>) -> Result<Json<'a>, ReadFault> {
+    if let Some(whole) = scanner.whole() {
+        return Ok(Json::Whole(whole));
+    }
     let number = scanner.number()?;
     if !number.is_negative()
         && let Ok(whole) = number.integer()

@@ -4,6 +4,7 @@ mod algorithms;
 mod forgeries;
 mod keys;
 mod routes;
+mod sockets;
 mod usage;
 mod workers;
 
@@ -16,6 +17,7 @@ use crate::drive::{Connection, Server};
 use crate::requests;
 use usage::Usage;
 
+pub(crate) use algorithms::over_sockets;
 pub(crate) use forgeries::run as forgeries;
 pub(crate) use workers::run as workers;
 

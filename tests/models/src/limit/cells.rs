@@ -68,7 +68,7 @@ pub fn refunds() {
             let held = counted.admitted.fetch_add(1, Ordering::SeqCst) + 1;
             counted.most.fetch_max(held, Ordering::SeqCst);
             counted.admitted.fetch_sub(1, Ordering::SeqCst);
-            counted.table.refund(&7, charge, 0);
+            counted.table.refund(charge, 0);
         });
         assert!(counted.most.load(Ordering::SeqCst) <= 2);
         let again = [0, 1, 2].map(|_| counted.table.admit(&7, 0).is_ok());
@@ -87,7 +87,7 @@ pub fn a_table_that_is_full() {
                 counted.admitted.fetch_add(1, Ordering::Relaxed);
                 if number == 1 {
                     counted.admitted.fetch_sub(1, Ordering::Relaxed);
-                    counted.table.refund(&0, charge, 0);
+                    counted.table.refund(charge, 0);
                 }
             }
         });

@@ -206,7 +206,13 @@ mod tests {
         }
         let nowhere = RoutePolicy::get("/b", &[]).handler("nowhere");
         let here = Here { mounts, prefix: "".into() };
-        here.scope(async { assert_eq!(Link::new(&nowhere, &[]).resolve(), Err(NotMounted)) }).await;
+        here.scope(async {
+            let link = Link::new(&nowhere, &[]);
+            assert_eq!(link.clone().resolve(), Err(NotMounted));
+            let told = serde_json::to_string(&link).unwrap_err().to_string();
+            assert_eq!(told, "a link to a route that is not mounted");
+        })
+        .await;
     }
 
     proptest::proptest! {

@@ -33,6 +33,9 @@ fn short_secrets() {
 fn guessable_secrets() {
     refused("aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", "over and over");
     refused("xyxyxyxyxyxyxyxyxyxyxyxyxyxyxyxyxyxyxyx", "over and over");
+    // Seven different bytes, and eight.
+    refused("aQ7xLp2Q7aLx2pa7QL2xp7aLQ2px7QaL", "over and over");
+    assert!(hs256("aQ7xLp2Q7aLx2pa7QL2xp7aLQ2px7QaZ").is_ok());
     refused("correct-horse-battery/correct-horse-battery/", "is one text repeated");
     refused("12345678901234567890123456789012345678901234567890123456789012345678", "is one text repeated");
     refused("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789", "is a sequence");

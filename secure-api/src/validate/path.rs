@@ -130,3 +130,25 @@ impl PathValue for uuid::Uuid {
         self.hyphenated().to_string()
     }
 }
+
+#[cfg(all(test, feature = "uuid"))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_id_has_its_one_form_in_small_letters_or_capitals() {
+        let id = uuid::Uuid::from_u128(0xa1a2_a3a4_b1b2_c1c2_d1d2_d3d4_d5d6_d7d8);
+        let written = id.to_param();
+        for good in [written.clone(), written.to_uppercase()] {
+            assert_eq!(<uuid::Uuid as PathValue>::from_param(&good), Some(id), "{good}");
+        }
+        for bad in [
+            format!("{{{written}}}"),
+            format!("urn:uuid:{written}"),
+            written.replace('-', ""),
+            written.replace('a', "g"),
+        ] {
+            assert_eq!(<uuid::Uuid as PathValue>::from_param(&bad), None, "{bad}");
+        }
+    }
+}

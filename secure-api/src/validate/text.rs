@@ -176,6 +176,13 @@ mod tests {
     }
 
     #[test]
+    fn it_is_compared_as_the_text_that_it_is() {
+        let text = Text::<1, 9>::try_from("draft").unwrap();
+        assert_eq!(text, "draft");
+        assert_ne!(text, "drafts");
+    }
+
+    #[test]
     fn an_escaped_text_is_measured_as_it_reads() {
         assert!(from_slice::<Text<1, 1>>(br#""\u00e9""#).is_ok());
         assert!(from_slice::<Text<1, 1>>(br#""\u00e9\n""#).is_err());

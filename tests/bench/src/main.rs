@@ -21,7 +21,7 @@ bench count bare|secured WARM COUNT   requests of each case in memory, between m
 bench serve bare|secured [WORKERS]    serves on a free port of loopback, and prints its address
 bench cases bare|secured              the name of each case, its status, and whether its answer closes the connection
 bench requests CASE FROM TO           these requests of a case, each as a line in hexadecimal
-bench scale PART                      routes, callers, addresses, algorithms, sockets, forgeries or workers: a line for each row
+bench scale PART                      routes, callers, addresses, algorithms, decode, sockets, forgeries or workers: a line for each row
 bench token CALLER ROLE               a token";
 
 fn main() {

@@ -148,7 +148,7 @@ impl SecretProvider for Pem {
 }
 
 #[allow(clippy::disallowed_methods, reason = "the servers that are compared share a secret, by the environment")]
-fn secret() -> String {
+pub(crate) fn secret() -> String {
     std::env::var(SECRET)
         .unwrap_or_else(|_| panic!("{SECRET} is not set: `tests/bench/gate` and its neighbours make one"))
 }

@@ -1,6 +1,7 @@
 //! How the cost of a request grows: with routes, callers, addresses, workers, and with tokens that are not known yet.
 
 mod algorithms;
+mod decode;
 mod forgeries;
 mod keys;
 mod routes;
@@ -47,6 +48,7 @@ pub(crate) async fn run(part: &str) -> bool {
         "callers" => keys::callers().await,
         "addresses" => keys::addresses().await,
         "algorithms" => algorithms::run().await,
+        "decode" => decode::run().await,
         _ => return false,
     }
     true

@@ -36,7 +36,7 @@ mod json;
 mod queries;
 mod route;
 mod rule;
-mod say;
+pub(crate) mod say;
 mod stops;
 mod table;
 mod types;

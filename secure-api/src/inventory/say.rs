@@ -132,11 +132,16 @@ impl fmt::Display for Schema {
     }
 }
 
+/// A path without its modules.
+pub(crate) fn last_name(path: &str) -> &str {
+    path.rsplit("::").next().unwrap_or(path)
+}
+
 /// A type without its modules, and without those of its parameters.
 pub(super) fn short(name: &str) -> String {
     let mut all = String::new();
     for part in name.split_inclusive(['<', '>', ',', ' ', '(', ')', '[', ']', '&']) {
-        all.push_str(part.rsplit("::").next().unwrap_or(part));
+        all.push_str(last_name(part));
     }
     all
 }

@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use crate::inventory::say::last_name;
 use crate::inventory::{Access, Asked, Field, Guard, Input, Inventory, Param, Per, Place, Route, Schema, Type};
 
 use super::schema::{Names, field_schema, object_of, value};
@@ -31,7 +32,7 @@ pub(super) fn operation(inventory: &Inventory, route: &Route, id: &str, names: &
 
 /// `routes::show_all` as `Show all`.
 fn summary(handler: &str) -> String {
-    let name = handler.rsplit("::").next().unwrap_or(handler).trim_start_matches("r#").replace('_', " ");
+    let name = last_name(handler).trim_start_matches("r#").replace('_', " ");
     let mut letters = name.chars();
     letters.next().map(|first| first.to_uppercase().collect::<String>() + letters.as_str()).unwrap_or_default()
 }
@@ -58,7 +59,7 @@ fn description(route: &Route) -> String {
         text.push_str(&format!(" At most {} in {} s, {per}.", limit.quota, limit.window_s));
     }
     for object in &route.objects {
-        let resource = object.resource.rsplit("::").next().unwrap_or(&object.resource);
+        let resource = last_name(&object.resource);
         text.push_str(&format!(
             " Asks whether the caller may `{}` this `{resource}`; if not, it is not found.",
             object.action
@@ -98,10 +99,7 @@ fn parameters(inventory: &Inventory, route: &Route, names: &Names) -> Vec<Value>
 fn in_path(param: &Param, names: &Names) -> Value {
     let what = match &param.guarded_by {
         Guard::Object { resource, .. } => {
-            format!(
-                "The id of a `{}`. One that is none is not found.",
-                resource.rsplit("::").next().unwrap_or(resource)
-            )
+            format!("The id of a `{}`. One that is none is not found.", last_name(resource))
         }
         Guard::NoId { reason, .. } | Guard::Excused { reason } => format!("Names no object of its own: {reason}."),
     };

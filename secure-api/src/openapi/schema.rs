@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 
+use crate::inventory::say::last_name;
 use crate::inventory::{
     Asked, Bound, Check, Field, Inventory, Rule, Schema, SeenBy, Tagging, Type, Variant, VariantContent,
 };
@@ -36,7 +37,7 @@ impl Names {
 fn short(name: &str) -> String {
     let word = |letter: char| letter.is_ascii_alphanumeric() || letter == '_' || letter == ':';
     let parts = name.split(|letter| !word(letter)).filter(|part| !part.is_empty());
-    parts.map(|part| part.rsplit("::").next().unwrap_or(part)).collect::<Vec<_>>().join("_")
+    parts.map(last_name).collect::<Vec<_>>().join("_")
 }
 
 /// The types that the operations refer to, and those that these are made of.

@@ -11,10 +11,10 @@ use serde_json::{Value, json};
 
 use super::notes::{LOCK, api, attack, without_create, without_me, without_show, without_update};
 
-const LEFT: &str = "was left behind when the others were secured";
+pub(super) const LEFT: &str = "was left behind when the others were secured";
 
 /// The campaign, or the part of it whose ids begin so, finds these cases at fault.
-async fn caught(attack: Attack, only: &str, failed: &[&str]) -> Report {
+pub(super) async fn caught(attack: Attack, only: &str, failed: &[&str]) -> Report {
     let report = attack.only(only).run().await;
     let found: Vec<&str> = report.failed().map(|case| case.id.as_str()).collect();
     for id in failed {
@@ -23,10 +23,14 @@ async fn caught(attack: Attack, only: &str, failed: &[&str]) -> Report {
     report
 }
 
-/// The lock, with one word in the place of another.
+/// A lock, with one word in the place of another.
+pub(super) fn with(lock: &str, what: &str, more: &str) -> String {
+    assert!(lock.contains(what), "{what}");
+    lock.replacen(what, more, 1)
+}
+
 fn promising(what: &str, more: &str) -> Attack {
-    assert!(LOCK.contains(what), "{what}");
-    attack(api).lock(LOCK.replacen(what, more, 1))
+    attack(api).lock(with(LOCK, what, more))
 }
 
 fn told(headers: &HeaderMap) -> Option<Value> {

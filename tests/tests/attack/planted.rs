@@ -6,26 +6,14 @@ use std::time::Duration;
 use axum::routing::{get as old_get, post as old_post};
 use http::HeaderMap;
 use secure_api::prelude::*;
-use secure_api_testing::{Attack, TestIssuer, attack::Report, json};
+use secure_api_testing::{Attack, TestIssuer, json};
 use serde_json::Value;
 
+use super::caught::{LEFT, caught, with};
 use super::desk::{self, LOCK, attack, without_greetings, without_list, without_moves};
 
-const LEFT: &str = "was left behind when the others were secured";
-
-async fn caught(attack: Attack, only: &str, failed: &[&str]) -> Report {
-    let report = attack.only(only).run().await;
-    let found: Vec<&str> = report.failed().map(|case| case.id.as_str()).collect();
-    for id in failed {
-        assert!(found.contains(id), "{id} was not caught: {found:?}\n{report}");
-    }
-    report
-}
-
-/// The lock, with one word in the place of another.
 fn promising(what: &str, more: &str) -> Attack {
-    assert!(LOCK.contains(what), "{what}");
-    attack(desk::api).lock(LOCK.replacen(what, more, 1))
+    attack(desk::api).lock(with(LOCK, what, more))
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -6,8 +6,9 @@ import { join } from 'node:path';
 
 /// Opens a page in the browser, uses it, and prints what came of it as JSON.
 ///
-/// `use` is given `run`, which evaluates an expression in the page, `here`, which asks the browser something about it, `open`, which
-/// goes to another page, and `heard`: what was asked of the network, and what the browser had to complain of.
+/// `use` is given `run`, which evaluates an expression in the page, `until`, which waits for one to hold, or for what a function says of
+/// what was heard, `here`, which asks the browser something about the page, `open`, which goes to another one, and `heard`: what was asked
+/// of the network, and what the browser had to complain of.
 export function visit(browser, page, use) {
   const profile = mkdtempSync(join(tmpdir(), 'page-'));
   const child = spawn(browser, [
@@ -20,7 +21,7 @@ export function visit(browser, page, use) {
   const heard = { requests: [], errors: [] };
   let rest = '';
   let last = 0;
-  let loaded;
+  const loaded = new Set();
 
   answers.on('data', (bytes) => {
     const parts = (rest + bytes).split('\0');
@@ -38,7 +39,7 @@ export function visit(browser, page, use) {
     if (told.method === 'Log.entryAdded') heard.errors.push(told.params.entry.text);
     if (told.method === 'Runtime.consoleAPICalled') heard.errors.push(told.params.args.map((arg) => arg.value ?? arg.description).join(' '));
     if (told.method === 'Runtime.exceptionThrown') heard.errors.push(told.params.exceptionDetails.text);
-    if (told.method === 'Page.loadEventFired') loaded?.();
+    if (told.method === 'Page.lifecycleEvent' && told.params.name === 'load') loaded.add(told.params.loaderId);
   }
 
   function ask(method, params = {}, sessionId = undefined) {
@@ -57,16 +58,26 @@ export function visit(browser, page, use) {
       return result.value;
     };
     for (const domain of ['Page', 'Network', 'Log', 'Runtime']) await here(`${domain}.enable`);
+    await here('Page.setLifecycleEventsEnabled', { enabled: true });
+    // What a person waits for, at most half a minute.
+    const until = async (condition) => {
+      for (let tries = 0; tries < 600; tries += 1) {
+        if (typeof condition === 'string' ? await run(condition) : condition(heard)) return;
+        await new Promise((resolve) => setTimeout(resolve, 50));
+      }
+      throw new Error(`it did not come about: ${condition}; the page says: ${await run('document.body.innerText')}; ${JSON.stringify(heard.errors)}`);
+    };
+    // It is there when this very page has loaded, and not one that was there before.
     const open = async (url) => {
-      const isLoaded = new Promise((resolve) => { loaded = resolve; });
-      await here('Page.navigate', { url });
-      await isLoaded;
+      const { loaderId, errorText } = await here('Page.navigate', { url });
+      if (errorText) throw new Error(`${url}: ${errorText}`);
+      await until(() => loaded.has(loaderId));
     };
     await open(page);
-    return use({ run, here, open, heard });
+    return use({ run, until, here, open, heard });
   }
 
-  const late = setTimeout(() => { console.error('the browser does not answer'); end(1); }, 60_000);
+  const late = setTimeout(() => { console.error('the browser does not answer'); end(1); }, 180_000);
 
   function end(code) {
     clearTimeout(late);

@@ -3,15 +3,7 @@ import { visit } from './browser.mjs';
 
 const [browser, page, token] = process.argv.slice(2);
 
-visit(browser, page, async ({ run, here, open, heard }) => {
-  // What a person waits for, at most ten seconds.
-  const until = async (condition) => {
-    for (let tries = 0; tries < 200; tries += 1) {
-      if (await run(condition)) return;
-      await new Promise((resolve) => setTimeout(resolve, 50));
-    }
-    throw new Error(`it did not come about: ${condition}; the page says: ${await run('document.body.innerText')}; ${JSON.stringify(heard.errors)}`);
-  };
+visit(browser, page, async ({ run, until, here, open, heard }) => {
   const click = async (what) => {
     await until(`!!document.querySelector(${JSON.stringify(what)})`);
     await run(`document.querySelector(${JSON.stringify(what)}).click()`);
@@ -20,10 +12,15 @@ visit(browser, page, async ({ run, here, open, heard }) => {
     await until(`!!document.querySelector(${JSON.stringify(where)})`);
     await run(`document.querySelector(${JSON.stringify(where)}).focus()`);
     await here('Input.insertText', { text });
-    // The field tells the page of it a little later.
-    await new Promise((resolve) => setTimeout(resolve, 600));
+    // The field tells the page of it a little later, or when it is left.
+    await run(`document.querySelector(${JSON.stringify(where)}).blur()`);
   };
-  const text = (what) => run(`document.querySelector(${JSON.stringify(what)})?.innerText ?? ''`);
+  // The text of a part, once the part says what it is there for: the page reads the document part by part.
+  const text = async (what, said) => {
+    const shown = `document.querySelector(${JSON.stringify(what)})?.innerText ?? ''`;
+    await until(`(${shown}).includes(${JSON.stringify(said)})`);
+    return run(shown);
+  };
   const operation = (tag, id) => `#operations-${tag}-${id}`;
   const opened = async (id) => {
     await click(`${operation('articles', id)} .opblock-summary-control`);
@@ -36,25 +33,24 @@ visit(browser, page, async ({ run, here, open, heard }) => {
     await click(`${operation('articles', 'remove')} .execute`);
     const answer = `${operation('articles', 'remove')} .live-responses-table tbody .response-col_status`;
     await until(`/\\d/.test(document.querySelector('${answer}')?.innerText ?? '')`);
-    return parseInt(await text(answer));
+    return parseInt(await text(answer, ''));
   };
   const kept = () => run(`(async () => [...Object.entries(localStorage), ...Object.entries(sessionStorage), document.cookie,
     ...(await indexedDB.databases())].map(String).filter((one) => one !== ''))()`);
 
   const seen = {};
   await until(`document.querySelectorAll('.opblock').length > 0`);
-  seen.title = await text('.info .title');
+  seen.title = await text('.info .title', 'Articles');
   seen.operations = await run(`[...document.querySelectorAll('.opblock')].map((block) =>
     block.querySelector('.opblock-summary-method').innerText + ' ' + block.querySelector('.opblock-summary-path').innerText.replaceAll('\\u200b', ''))`);
   seen.servers = await run(`document.querySelectorAll('.servers').length`);
   seen.pwned = await run('window.pwned === undefined ? "no" : "yes"');
 
   await opened('show');
-  seen.show = await text(`${operation('articles', 'show')} .parameters-container`);
+  seen.show = await text(`${operation('articles', 'show')} .parameters-container`, '($uuid)');
   await opened('create');
   await click(`${operation('articles', 'create')} .opblock-section-request-body .tabitem:not(.active) button`);
-  await until(`document.querySelector('${operation('articles', 'create')} .opblock-section-request-body').innerText.includes('title')`);
-  seen.create = await text(`${operation('articles', 'create')} .opblock-section-request-body`);
+  seen.create = await text(`${operation('articles', 'create')} .opblock-section-request-body`, 'title');
   seen.read = structuredClone(heard);
 
   await click('.auth-wrapper .authorize');
@@ -72,7 +68,7 @@ visit(browser, page, async ({ run, here, open, heard }) => {
     const other = document.createElement('script'); other.src = '/health'; document.body.append(other);
     document.body.insertAdjacentHTML('beforeend', '<img src="https://evil.example/x" onerror="window.pwned = 2"><style>body { color: red }</style>'); }`);
   seen.fetched = await run(`fetch('https://evil.example/').then(() => 'yes', () => 'no')`);
-  await new Promise((resolve) => setTimeout(resolve, 300));
+  await until(({ errors }) => errors.filter((error) => error.includes('Content Security Policy')).length >= 5);
   seen.injected = await run('window.pwned === undefined ? "no" : "yes"');
   seen.after = heard;
   return seen;

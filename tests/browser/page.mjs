@@ -4,7 +4,7 @@ import { visit } from './browser.mjs';
 
 const [browser, page] = process.argv.slice(2);
 
-visit(browser, pathToFileURL(page).href, async ({ run, here, heard }) => {
+visit(browser, pathToFileURL(page).href, async ({ run, until, here, heard }) => {
   const shown = () => run(`({
     routes: [...document.querySelectorAll('tbody[data-route]')].filter((row) => row.offsetParent !== null)
       .map((row) => row.querySelector('summary').innerText.trim()),
@@ -39,7 +39,7 @@ visit(browser, pathToFileURL(page).href, async ({ run, here, heard }) => {
   // What somebody managed to put in would not run.
   await run(`{ const script = document.createElement('script'); script.textContent = 'window.pwned = 1';
     document.body.append(script); document.body.insertAdjacentHTML('beforeend', '<img src="https://evil.example/x" onerror="window.pwned = 2">'); }`);
-  await new Promise((resolve) => setTimeout(resolve, 300));
+  await until(({ errors }) => errors.filter((error) => error.includes('Content Security Policy')).length >= 2);
   seen.injected = await run('window.pwned === undefined ? "no" : "yes"');
   seen.after = heard;
   return seen;

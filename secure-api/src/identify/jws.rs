@@ -1,7 +1,7 @@
 //! A token as it stands on the wire: three segments, taken apart without trusting any of it.
 
 use super::TokenFault;
-use super::base64url::decode;
+use super::base64url::{decode, decode_into, decoded_len};
 use super::header::Header;
 use super::keyring::Keyring;
 use crate::words::{cut, cut_last};
@@ -16,7 +16,13 @@ pub(super) struct Compact<'a> {
     /// The first as it came, since it is that of the last token as a rule.
     pub(super) header: &'a str,
     pub(super) payload: Vec<u8>,
-    pub(super) signature: Vec<u8>,
+    pub(super) signature: Signature,
+}
+
+/// The bytes of a signature. Those of all algorithms but RSA's and ES384 are short.
+pub(super) enum Signature {
+    Short([u8; 64], usize),
+    Long(Vec<u8>),
 }
 
 impl<'a> Compact<'a> {
@@ -27,11 +33,28 @@ impl<'a> Compact<'a> {
         let (signed, signature) = cut_last(token, b'.').ok_or(TokenFault::Malformed)?;
         let (header, payload) = cut(signed, b'.').ok_or(TokenFault::Malformed)?;
         // The alphabet has no dot, so that a fourth segment fails here.
-        let (payload, signature) = decode(payload).zip(decode(signature)).ok_or(TokenFault::Malformed)?;
-        if header.is_empty() || signature.is_empty() {
+        let (payload, signature) = decode(payload).zip(Signature::of(signature)).ok_or(TokenFault::Malformed)?;
+        if header.is_empty() || signature.bytes().is_empty() {
             return Err(TokenFault::Malformed);
         }
         Ok(Self { signed, header, payload, signature })
+    }
+}
+
+impl Signature {
+    fn of(text: &str) -> Option<Self> {
+        let (mut bytes, length) = ([0; 64], decoded_len(text));
+        match bytes.get_mut(..length) {
+            Some(short) => decode_into(text, short).then_some(Self::Short(bytes, length)),
+            None => decode(text).map(Self::Long),
+        }
+    }
+
+    fn bytes(&self) -> &[u8] {
+        match self {
+            Self::Short(bytes, length) => bytes.get(..*length).unwrap_or_default(),
+            Self::Long(bytes) => bytes,
+        }
     }
 }
 
@@ -46,5 +69,5 @@ pub(super) fn verify_jws(token: &str, keys: &Keyring) -> Result<Vec<u8>, TokenFa
 
 /// Whether one of `keys` that the header may choose made the signature.
 pub(super) fn check_signature(token: &Compact<'_>, header: &Header, keys: &Keyring) -> Result<(), TokenFault> {
-    keys.check(header.algorithm, header.key_id(), token.signed.as_bytes(), &token.signature)
+    keys.check(header.algorithm, header.key_id(), token.signed.as_bytes(), token.signature.bytes())
 }

@@ -13,11 +13,12 @@ use super::jws::{Compact, check_signature};
 use super::jwt::Jwt;
 #[cfg(feature = "oidc")]
 use super::oidc::{Kept, RemoteKeys, keep};
-use super::{CountedAs, Identity, Principal, Revocations, TokenFault};
+use super::principal::Counting;
+use super::{Identity, Principal, Revocations, TokenFault};
 use crate::api::Faults;
 use crate::policy::{Access, Requirement, Vocabulary};
 use crate::provide::clock::Clock;
-use crate::validate::{Members, Unreadable};
+use crate::validate::{Document, Unreadable};
 
 /// Verifies the tokens of all declared issuers.
 pub(crate) struct Verifier {
@@ -71,6 +72,7 @@ pub(super) struct Issuer {
     leeway_s: u64,
     access_tokens_only: bool,
     pub(super) by_client: bool,
+    counting: Counting,
 }
 
 /// What is known of the application where its issuers are settled.
@@ -173,7 +175,7 @@ impl Verifier {
             return Err(TokenFault::TokenType.into());
         }
         let ring = issuer.check_signature(&token, &header, now_ms)?;
-        header.keep(token.header);
+        header.keep();
         let (identity, not_before) = issuer.identify(token.payload, now_unix_s)?;
         Ok(Judged {
             issuer: place,
@@ -224,8 +226,8 @@ impl Verifier {
         if let [only] = self.issuers.as_slice() {
             return Ok((0, only));
         }
-        let claims = Members::read(payload).map_err(|Unreadable| TokenFault::Claims)?;
-        let stated = claims.text("iss").map_err(|_| TokenFault::Claims)?.ok_or(TokenFault::Issuer)?;
+        let claims = Document::read(payload).map_err(|Unreadable| TokenFault::Claims)?;
+        let stated = claims.members().text("iss").map_err(|_| TokenFault::Claims)?.ok_or(TokenFault::Issuer)?;
         let mut numbered = self.issuers.iter().enumerate();
         numbered.find(|(_, issuer)| *issuer.name == *stated).ok_or(TokenFault::Issuer)
     }
@@ -257,6 +259,7 @@ impl Issuer {
             roles: map.0.settle(known.roles, &settled.issuer, ledger(GrantKind::Role), faults),
             scopes: scopes.0.settle(known.scopes, &settled.issuer, ledger(GrantKind::Scope), faults),
             stored_roles: known.stored_roles,
+            counting: Counting::of(&settled.issuer),
             name: Arc::from(settled.issuer),
             audience: settled.audience.into_boxed_str(),
             keys: settled.keys,
@@ -309,7 +312,7 @@ impl Issuer {
 
     #[cfg(feature = "oidc")]
     fn is_named_in(&self, payload: &[u8]) -> bool {
-        Members::read(payload).is_ok_and(|claims| claims.text("iss") == Ok(Some(&*self.name)))
+        Document::read(payload).is_ok_and(|claims| claims.members().text("iss") == Ok(Some(&*self.name)))
     }
 
     /// The caller, and the moment before which the token is not accepted. The caller keeps the payload, without a copy.
@@ -322,13 +325,14 @@ impl Issuer {
             now_unix_s,
             access_profile: self.access_tokens_only,
         };
-        let claims = Claims::read(&payload, &expected)?;
+        let document = Document::read(&payload).map_err(|Unreadable| TokenFault::Claims)?;
+        let claims = Claims::read(document.members(), &expected)?;
         // Scopes first, as the token has them: what they amount to depends on the roles.
         let lent = Held { vocabulary: self.scopes.vocabulary(), bits: self.scopes.read(&claims.members)? };
         let roles = Held { vocabulary: self.roles.vocabulary(), bits: self.roles.read(&claims.members)? };
-        let caller = CountedAs::new(Principal::new(Arc::clone(&self.name), claims.subject()));
-        let token_id = claims.token_id().map(Box::from);
-        let Claims { expires_at, issued_at, not_before, members: _ } = claims;
+        let caller = self.counting.counted(Principal::new(Arc::clone(&self.name), claims.subject));
+        let token_id = claims.token_id.map(Box::from);
+        let Claims { expires_at, issued_at, not_before, .. } = claims;
         let identity = Identity::new(Verified {
             caller,
             roles,

@@ -1,7 +1,7 @@
 //! The claims of a token: parsed once, strictly, after the signature has been checked.
 
 use super::TokenFault;
-use crate::validate::{Json, Members, WrongType};
+use crate::validate::{Json, Member, Members, WrongType};
 
 /// The longest subject, in bytes (OpenID Connect Core, 2).
 const MAX_SUBJECT_BYTES: usize = 255;
@@ -36,21 +36,19 @@ pub(super) struct Claims<'m> {
 /// The members that mean something here. They are found in one pass: there are many to look for, and few in a token.
 #[derive(Default)]
 struct Stated<'m> {
-    issuer: Member<'m>,
-    audience: Member<'m>,
-    client: Member<'m>,
-    subject: Member<'m>,
-    expires: Member<'m>,
-    not_before: Member<'m>,
-    issued: Member<'m>,
-    token_id: Member<'m>,
-    typ: Member<'m>,
-    token_use: Member<'m>,
-    confirmation: Member<'m>,
-    of_another_kind: Member<'m>,
+    issuer: Option<Member<'m>>,
+    audience: Option<Member<'m>>,
+    client: Option<Member<'m>>,
+    subject: Option<Member<'m>>,
+    expires: Option<Member<'m>>,
+    not_before: Option<Member<'m>>,
+    issued: Option<Member<'m>>,
+    token_id: Option<Member<'m>>,
+    typ: Option<Member<'m>>,
+    token_use: Option<Member<'m>>,
+    confirmation: Option<Member<'m>>,
+    of_another_kind: Option<Member<'m>>,
 }
-
-type Member<'m> = Option<Json<'m>>;
 
 impl<'m> Claims<'m> {
     pub(super) fn read(members: Members<'m>, expected: &Expected<'_>) -> Result<Self, TokenFault> {
@@ -103,7 +101,7 @@ impl<'m> Stated<'m> {
     }
 
     fn check_audience(&self, audience: &str) -> Result<(), TokenFault> {
-        let ours = match self.audience {
+        let ours = match self.audience.map(Member::json) {
             Some(Json::Text(stated)) => stated == audience,
             Some(Json::List(stated)) => {
                 stated.texts().map_err(|_| TokenFault::Audience)?.into_iter().any(|stated| stated == audience)
@@ -178,13 +176,13 @@ impl<'m> Stated<'m> {
     }
 }
 
-fn text(member: Member<'_>) -> Result<Option<&str>, WrongType> {
-    member.map(Json::text).transpose()
+fn text(member: Option<Member<'_>>) -> Result<Option<&str>, WrongType> {
+    member.map(Member::text).transpose()
 }
 
 // RFC 7519 allows fractions. No issuer writes them, and what a fraction too many digits long means, libraries disagree on.
-fn date(member: Member<'_>) -> Result<Option<u64>, TokenFault> {
-    match member.map(Json::whole).transpose() {
+fn date(member: Option<Member<'_>>) -> Result<Option<u64>, TokenFault> {
+    match member.map(Member::whole).transpose() {
         Ok(Some(date)) if date > MAX_DATE && guard!(DateRange) => Err(TokenFault::Claims),
         Ok(date) => Ok(date),
         Err(WrongType) if guard!(DateType) => Err(TokenFault::Claims),

@@ -10,8 +10,8 @@ use serde_json::{Map, Value, json};
 use zeroize::Zeroizing;
 
 use super::algorithm::Algorithm;
+use super::issuer::Issuer;
 use super::keyring::{CRYPTO, VerifyingKey};
-use super::verifier::Issuer;
 use crate::api::Faults;
 use crate::policy::Vocabulary;
 

@@ -16,24 +16,27 @@ pub(super) struct Compact<'a> {
     /// The first as it came, since it is that of the last token as a rule.
     pub(super) header: &'a str,
     pub(super) payload: Vec<u8>,
-    pub(super) signature: Signature,
+    pub(super) signature: Signature<'a>,
 }
 
-/// The bytes of a signature. Those of all algorithms but RSA's and ES384 are short.
-pub(super) enum Signature {
-    Short([u8; 64], usize),
+/// The bytes of a signature. Those of all algorithms but RSA's and ES384 fit the room.
+pub(super) enum Signature<'a> {
+    Short(&'a [u8]),
     Long(Vec<u8>),
 }
 
+/// Where a short signature is decoded to.
+pub(super) type Room = [u8; 64];
+
 impl<'a> Compact<'a> {
-    pub(super) fn parse(token: &'a str) -> Result<Self, TokenFault> {
+    pub(super) fn parse(token: &'a str, room: &'a mut Room) -> Result<Self, TokenFault> {
         if guard!(TokenLength) && token.len() > MAX_TOKEN_BYTES {
             return Err(TokenFault::TooLong);
         }
         let (signed, signature) = cut_last(token, b'.').ok_or(TokenFault::Malformed)?;
         let (header, payload) = cut(signed, b'.').ok_or(TokenFault::Malformed)?;
         // The alphabet has no dot, so that a fourth segment fails here.
-        let (payload, signature) = decode(payload).zip(Signature::of(signature)).ok_or(TokenFault::Malformed)?;
+        let (payload, signature) = decode(payload).zip(Signature::of(signature, room)).ok_or(TokenFault::Malformed)?;
         if header.is_empty() || signature.bytes().is_empty() {
             return Err(TokenFault::Malformed);
         }
@@ -41,18 +44,17 @@ impl<'a> Compact<'a> {
     }
 }
 
-impl Signature {
-    fn of(text: &str) -> Option<Self> {
-        let (mut bytes, length) = ([0; 64], decoded_len(text));
-        match bytes.get_mut(..length) {
-            Some(short) => decode_into(text, short).then_some(Self::Short(bytes, length)),
+impl<'a> Signature<'a> {
+    fn of(text: &str, room: &'a mut Room) -> Option<Self> {
+        match room.get_mut(..decoded_len(text)) {
+            Some(short) => decode_into(text, short).then_some(Self::Short(short)),
             None => decode(text).map(Self::Long),
         }
     }
 
     fn bytes(&self) -> &[u8] {
         match self {
-            Self::Short(bytes, length) => bytes.get(..*length).unwrap_or_default(),
+            Self::Short(bytes) => bytes,
             Self::Long(bytes) => bytes,
         }
     }
@@ -61,7 +63,8 @@ impl Signature {
 /// Checks the signature, not the claims, and hands back the bytes that were signed.
 #[cfg(test)]
 pub(super) fn verify_jws(token: &str, keys: &Keyring) -> Result<Vec<u8>, TokenFault> {
-    let token = Compact::parse(token)?;
+    let mut room = [0; 64];
+    let token = Compact::parse(token, &mut room)?;
     let header = Header::of(token.header)?;
     check_signature(&token, &header, keys)?;
     Ok(token.payload)

@@ -4,8 +4,6 @@
 //! All values of a document stand in one list, and what an object or a list holds stands behind it: one allocation serves a
 //! token.
 
-use std::borrow::Cow;
-
 use super::scanner::Scanner;
 use super::{MAX_DEPTH, text_of};
 
@@ -19,31 +17,32 @@ const USUAL_VALUES: usize = 16;
 /// else sees.
 pub(crate) struct Document<'a> {
     nodes: Vec<Node<'a>>,
+    /// What had to be unescaped.
+    unescaped: Vec<String>,
 }
 
 /// The members of an object.
 #[derive(Clone, Copy)]
-pub(crate) struct Members<'m> {
-    items: Items<'m>,
-    names: Names,
-}
+pub(crate) struct Members<'m>(Member<'m>);
 
-/// Values in their order.
+/// The values of a list.
 #[derive(Clone, Copy)]
-pub(crate) struct Items<'m> {
-    /// They, and all that they hold.
-    nodes: &'m [Node<'m>],
+pub(crate) struct Items<'m>(Member<'m>);
+
+/// A value where it stands.
+#[derive(Clone, Copy)]
+pub(crate) struct Member<'m> {
+    document: &'m Document<'m>,
+    node: &'m Node<'m>,
 }
 
-/// A value, in the detail that tokens and keys need.
+/// A value, where it may be of several types.
 #[derive(Clone, Copy)]
 pub(crate) enum Json<'m> {
     Text(&'m str),
-    /// A number written as a whole one, and not negative.
-    Whole(u64),
     List(Items<'m>),
     Object(Members<'m>),
-    /// `null`, a truth value, any other number.
+    /// A number, `null`, a truth value.
     Other,
 }
 
@@ -55,23 +54,37 @@ pub(crate) struct WrongType;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Unreadable;
 
-/// A value in the list.
+/// A value in the list, flat: what is passed around in pieces is written and read again as it was written.
 struct Node<'a> {
     /// Empty where it is no member.
-    name: Cow<'a, str>,
-    value: Value<'a>,
+    name: Text<'a>,
+    /// Empty where it is no text.
+    text: Text<'a>,
+    /// That of a whole number, and of an object the names of its members.
+    number: u64,
+    /// Its own place in the list.
+    place: usize,
     /// How many of the nodes behind it are what it holds, with all that these hold.
     holds: usize,
+    kind: Kind,
     /// The bit of its name.
     bit: u8,
 }
 
-enum Value<'a> {
-    Text(Cow<'a, str>),
-    Whole(u64),
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Text,
+    Whole,
     List,
-    Object(Names),
+    Object,
     Other,
+}
+
+#[derive(Clone, Copy)]
+struct Text<'a> {
+    plain: &'a str,
+    /// Its number among those that had to be unescaped, from 1; 0 for a plain one.
+    unescaped: usize,
 }
 
 /// Which names an object may have: one bit for each, which others share. Most names that are asked for are not there.
@@ -82,109 +95,136 @@ impl<'a> Document<'a> {
     /// Reads a document that is one object, with nothing after it.
     pub(crate) fn read(document: &'a [u8]) -> Result<Self, Unreadable> {
         let text = text_of(document).map_err(|_| Unreadable)?;
-        let mut parser = Parser { scanner: Scanner::new(text), nodes: Vec::with_capacity(USUAL_VALUES) };
+        let read = Self { nodes: Vec::with_capacity(USUAL_VALUES), unescaped: Vec::new() };
+        let mut parser = Parser { scanner: Scanner::new(text), read };
         let is_object = parser.scanner.peek() == Some(b'{');
-        let whole =
-            is_object && parser.object(Cow::Borrowed(""), 0, MAX_DEPTH).is_some() && parser.scanner.end().is_ok();
-        if whole { Ok(Self { nodes: parser.nodes }) } else { Err(Unreadable) }
+        let whole = is_object && parser.object(Text::NONE, 0, MAX_DEPTH).is_some() && parser.scanner.end().is_ok();
+        if whole { Ok(parser.read) } else { Err(Unreadable) }
     }
 
     pub(crate) fn members(&self) -> Members<'_> {
-        match self.nodes.split_first() {
-            Some((Node { value: Value::Object(names), .. }, nodes)) => {
-                Members { items: Items { nodes }, names: *names }
-            }
-            _ => Members { items: Items { nodes: &[] }, names: Names::default() },
+        // There is a first one, and it is an object.
+        const NONE: &Node<'_> = &Node::new(0, Text::NONE, 0, Kind::Object);
+        Members(Member { document: self, node: self.nodes.first().unwrap_or(NONE) })
+    }
+
+    fn text(&self, text: &Text<'a>) -> &str {
+        match text.unescaped.checked_sub(1) {
+            None => text.plain,
+            Some(number) => self.unescaped.get(number).map_or("", String::as_str),
         }
     }
 }
 
 impl<'m> Members<'m> {
+    /// The member of that name.
     #[inline]
-    pub(crate) fn get(&self, name: &str) -> Option<Json<'m>> {
+    pub(crate) fn find(&self, name: &str) -> Option<Member<'m>> {
         let bit = Names::bit(name);
-        if self.names.may_have(bit) { self.items.named(name, bit) } else { None }
+        if Names(self.0.node.number).may_have(bit) { self.0.named(name, bit) } else { None }
+    }
+
+    pub(crate) fn get(&self, name: &str) -> Option<Json<'m>> {
+        self.find(name).map(Member::json)
     }
 
     /// Each member, in the order of the document.
     #[inline]
-    pub(crate) fn iter(&self) -> impl Iterator<Item = (&'m str, Json<'m>)> {
-        self.items.entries().map(|(node, held)| (&*node.name, node.json(held)))
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (&'m str, Member<'m>)> {
+        self.0.held().map(|member| (member.document.text(&member.node.name), member))
     }
 
     #[inline]
     pub(crate) fn has(&self, name: &str) -> bool {
-        self.get(name).is_some()
+        self.find(name).is_some()
     }
 
     #[inline]
     pub(crate) fn text(&self, name: &str) -> Result<Option<&'m str>, WrongType> {
-        self.get(name).map(Json::text).transpose()
+        self.find(name).map(Member::text).transpose()
     }
 }
 
 impl<'m> Items<'m> {
     pub(crate) fn iter(self) -> impl Iterator<Item = Json<'m>> {
-        self.entries().map(|(node, held)| node.json(held))
+        self.members().map(Member::json)
+    }
+
+    pub(super) fn members(self) -> impl Iterator<Item = Member<'m>> {
+        self.0.held()
     }
 
     pub(crate) fn is_empty(&self) -> bool {
-        self.nodes.is_empty()
+        self.0.node.holds == 0
     }
 
     /// How many there are.
     pub(crate) fn len(&self) -> usize {
-        self.entries().count()
+        self.members().count()
     }
 
     /// They, unless one is no string.
     pub(crate) fn texts(self) -> Result<Vec<&'m str>, WrongType> {
-        self.iter().map(Json::text).collect()
+        self.members().map(Member::text).collect()
+    }
+}
+
+impl<'m> Member<'m> {
+    /// The text that it is.
+    #[inline]
+    pub(crate) fn text(self) -> Result<&'m str, WrongType> {
+        if self.node.kind == Kind::Text { Ok(self.document.text(&self.node.text)) } else { Err(WrongType) }
     }
 
-    /// Each with what it holds.
+    /// The number that it is, if that is written as a whole one and not negative.
     #[inline]
-    fn entries(self) -> impl Iterator<Item = (&'m Node<'m>, Items<'m>)> {
-        let mut rest = self.nodes;
+    pub(crate) fn whole(self) -> Result<u64, WrongType> {
+        if self.node.kind == Kind::Whole { Ok(self.node.number) } else { Err(WrongType) }
+    }
+
+    pub(crate) fn json(self) -> Json<'m> {
+        match self.node.kind {
+            Kind::Text => Json::Text(self.document.text(&self.node.text)),
+            Kind::List => Json::List(Items(self)),
+            Kind::Object => Json::Object(Members(self)),
+            Kind::Whole | Kind::Other => Json::Other,
+        }
+    }
+
+    /// What it holds, one after the other.
+    #[inline]
+    fn held(self) -> impl Iterator<Item = Member<'m>> {
+        self.held_until(self.node.place + 1 + self.node.holds)
+    }
+
+    #[inline]
+    fn held_until(self, end: usize) -> impl Iterator<Item = Member<'m>> {
+        let mut rest = self.document.nodes.get(self.node.place + 1..end).unwrap_or_default();
         core::iter::from_fn(move || {
             let (node, behind) = rest.split_first()?;
-            let (nodes, after) =
-                if node.holds == 0 { (&[][..], behind) } else { behind.split_at_checked(node.holds)? };
-            rest = after;
-            Some((node, Items { nodes }))
+            rest = if node.holds == 0 { behind } else { behind.get(node.holds..)? };
+            Some(Member { node, ..self })
         })
     }
 
     #[inline(never)]
-    fn named(self, name: &str, bit: u8) -> Option<Json<'m>> {
-        let is_meant = |node: &Node<'_>| node.bit == bit && node.name == name;
-        self.entries().find(|(node, _)| is_meant(node)).map(|(node, held)| node.json(held))
+    fn named(self, name: &str, bit: u8) -> Option<Member<'m>> {
+        self.held().find(|member| member.has_name(name, bit))
+    }
+
+    fn has_name(self, name: &str, bit: u8) -> bool {
+        self.node.bit == bit && self.document.text(&self.node.name) == name
     }
 }
 
-impl Node<'_> {
-    #[inline]
-    fn json<'m>(&'m self, held: Items<'m>) -> Json<'m> {
-        match &self.value {
-            Value::Text(text) => Json::Text(text),
-            Value::Whole(number) => Json::Whole(*number),
-            Value::List => Json::List(held),
-            Value::Object(names) => Json::Object(Members { items: held, names: *names }),
-            Value::Other => Json::Other,
-        }
+impl<'a> Node<'a> {
+    const fn new(place: usize, name: Text<'a>, bit: u8, kind: Kind) -> Self {
+        Self { name, text: Text::NONE, number: 0, place, holds: 0, kind, bit }
     }
 }
 
-impl<'m> Json<'m> {
-    /// The text that it is.
-    pub(crate) fn text(self) -> Result<&'m str, WrongType> {
-        if let Json::Text(text) = self { Ok(text) } else { Err(WrongType) }
-    }
-
-    /// The number that it is, if that is a whole one and not negative.
-    pub(crate) fn whole(self) -> Result<u64, WrongType> {
-        if let Json::Whole(number) = self { Ok(number) } else { Err(WrongType) }
-    }
+impl Text<'_> {
+    const NONE: Self = Self { plain: "", unescaped: 0 };
 }
 
 impl Names {
@@ -210,34 +250,38 @@ impl Names {
 /// Reads a document into its list. `None` wherever it is malformed, ambiguous or too deep.
 struct Parser<'a> {
     scanner: Scanner<'a>,
-    nodes: Vec<Node<'a>>,
+    read: Document<'a>,
 }
 
 impl<'a> Parser<'a> {
-    fn value(&mut self, name: Cow<'a, str>, bit: u8, depth: usize) -> Option<()> {
-        let value = match self.scanner.peek()? {
-            b'"' => Value::Text(self.text()?),
+    fn value(&mut self, name: Text<'a>, bit: u8, depth: usize) -> Option<()> {
+        let (kind, text, number) = match self.scanner.peek()? {
+            b'"' => (Kind::Text, self.text()?, 0),
             b'{' => return self.object(name, bit, depth),
             b'[' => return self.list(name, bit, depth),
             b't' => self.word("true")?,
             b'f' => self.word("false")?,
             b'n' => self.word("null")?,
-            b'-' | b'0'..=b'9' => self.number()?,
+            b'-' | b'0'..=b'9' => match self.scanner.whole() {
+                Some(whole) => (Kind::Whole, Text::NONE, whole),
+                None => self.number()?,
+            },
             _ => return None,
         };
-        self.nodes.push(Node { name, value, holds: 0, bit });
+        let place = self.read.nodes.len();
+        self.read.nodes.push(Node { name, text, number, place, holds: 0, kind, bit });
         Some(())
     }
 
-    fn object(&mut self, name: Cow<'a, str>, bit: u8, depth: usize) -> Option<()> {
-        let (below, place) = (below(depth)?, self.nodes.len());
-        self.nodes.push(Node { name, value: Value::Other, holds: 0, bit });
+    fn object(&mut self, name: Text<'a>, bit: u8, depth: usize) -> Option<()> {
+        let (below, place) = (below(depth)?, self.read.nodes.len());
+        self.read.nodes.push(Node::new(place, name, bit, Kind::Object));
         self.scanner.eat(b'{');
         let (mut names, mut count) = (Names::default(), 0);
         let mut goes_on = self.scanner.peek() != Some(b'}');
         while goes_on {
             let name = self.text()?;
-            let bit = Names::bit(&name);
+            let bit = Names::bit(self.read.text(&name));
             if count >= MAX_MEMBERS || (names.may_have(bit) && self.is_repeated(&name, bit, place)) {
                 return None;
             }
@@ -250,19 +294,19 @@ impl<'a> Parser<'a> {
             self.value(name, bit, below)?;
             goes_on = self.goes_on(b'}')?;
         }
-        self.close(place, Value::Object(names))
+        self.close(b'}', place, names)
     }
 
-    fn list(&mut self, name: Cow<'a, str>, bit: u8, depth: usize) -> Option<()> {
-        let (below, place) = (below(depth)?, self.nodes.len());
-        self.nodes.push(Node { name, value: Value::Other, holds: 0, bit });
+    fn list(&mut self, name: Text<'a>, bit: u8, depth: usize) -> Option<()> {
+        let (below, place) = (below(depth)?, self.read.nodes.len());
+        self.read.nodes.push(Node::new(place, name, bit, Kind::List));
         self.scanner.eat(b'[');
         let mut goes_on = self.scanner.peek() != Some(b']');
         while goes_on {
-            self.value(Cow::Borrowed(""), 0, below)?;
+            self.value(Text::NONE, 0, below)?;
             goes_on = self.goes_on(b']')?;
         }
-        self.close(place, Value::List)
+        self.close(b']', place, Names::default())
     }
 
     /// Whether an entry follows the last one, which a comma says.
@@ -278,44 +322,57 @@ impl<'a> Parser<'a> {
     }
 
     /// Reads the bracket that is next, and writes down what the object or list at this place holds.
-    fn close(&mut self, place: usize, value: Value<'a>) -> Option<()> {
-        self.scanner.eat(if matches!(value, Value::List) { b']' } else { b'}' });
-        let holds = self.nodes.len() - place - 1;
-        let node = self.nodes.get_mut(place)?;
-        (node.value, node.holds) = (value, holds);
+    fn close(&mut self, close: u8, place: usize, names: Names) -> Option<()> {
+        self.scanner.eat(close);
+        let holds = self.read.nodes.len() - place - 1;
+        let node = self.read.nodes.get_mut(place)?;
+        (node.holds, node.number) = (holds, names.0);
         Some(())
     }
 
     /// Whether the object at this place, of which all that is read so far stands behind it, has a member of that name.
     #[cold]
-    fn is_repeated(&self, name: &str, bit: u8, place: usize) -> bool {
-        let nodes = self.nodes.get(place + 1..).unwrap_or_default();
-        guard!(DuplicateClaims) && Items { nodes }.named(name, bit).is_some()
+    fn is_repeated(&self, name: &Text<'a>, bit: u8, place: usize) -> bool {
+        let Some(node) = self.read.nodes.get(place) else { return true };
+        let mut known = Member { document: &self.read, node }.held_until(self.read.nodes.len());
+        guard!(DuplicateClaims) && known.any(|known| known.has_name(self.read.text(name), bit))
     }
 
-    fn text(&mut self) -> Option<Cow<'a, str>> {
-        match self.scanner.plain_string() {
-            Some(plain) => Some(Cow::Borrowed(plain)),
-            None => self.scanner.string().ok(),
+    #[inline]
+    fn text(&mut self) -> Option<Text<'a>> {
+        match self.plain() {
+            Some(plain) => Some(Text { plain, unescaped: 0 }),
+            None => self.unescaped(),
         }
     }
 
-    fn word(&mut self, word: &'static str) -> Option<Value<'a>> {
-        self.scanner.word(word).ok().map(|()| Value::Other)
+    #[inline(never)]
+    fn plain(&mut self) -> Option<&'a str> {
+        self.scanner.plain_string()
     }
 
-    fn number(&mut self) -> Option<Value<'a>> {
-        if let Some(whole) = self.scanner.whole() {
-            return Some(Value::Whole(whole));
-        }
+    #[cold]
+    fn unescaped(&mut self) -> Option<Text<'a>> {
+        let unescaped = self.scanner.string().ok()?.into_owned();
+        self.read.unescaped.push(unescaped);
+        Some(Text { plain: "", unescaped: self.read.unescaped.len() })
+    }
+
+    fn word(&mut self, word: &'static str) -> Option<(Kind, Text<'a>, u64)> {
+        self.scanner.word(word).ok().map(|()| (Kind::Other, Text::NONE, 0))
+    }
+
+    /// One that is not written as a whole number of a usual length.
+    #[cold]
+    fn number(&mut self) -> Option<(Kind, Text<'a>, u64)> {
         let number = self.scanner.number().ok()?;
         if !number.is_negative()
             && let Ok(whole) = number.integer()
         {
-            return Some(Value::Whole(whole));
+            return Some((Kind::Whole, Text::NONE, whole));
         }
         // One that is no double either is refused, as everywhere.
-        number.double().ok().map(|_| Value::Other)
+        number.double().ok().map(|_| (Kind::Other, Text::NONE, 0))
     }
 }
 
@@ -327,13 +384,12 @@ fn below(depth: usize) -> Option<usize> {
 mod tests {
     use super::*;
 
-    fn written(value: Json<'_>) -> String {
-        match value {
+    fn written(member: Member<'_>) -> String {
+        match member.json() {
             Json::Text(text) => format!("{text:?}"),
-            Json::Whole(number) => number.to_string(),
-            Json::List(items) => format!("[{}]", items.iter().map(written).collect::<Vec<_>>().join(",")),
+            Json::List(items) => format!("[{}]", items.members().map(written).collect::<Vec<_>>().join(",")),
             Json::Object(members) => format!("{{{}}}", shown(members)),
-            Json::Other => "other".to_owned(),
+            Json::Other => member.whole().map_or("other".to_owned(), |number| number.to_string()),
         }
     }
 
@@ -341,7 +397,7 @@ mod tests {
         let shown = members.iter().map(|(name, value)| {
             let value = written(value);
             // As it is found by its name.
-            assert_eq!(members.get(name).map(written).as_ref(), Some(&value), "{name}");
+            assert_eq!(members.find(name).map(written).as_ref(), Some(&value), "{name}");
             format!("{name}:{value}")
         });
         shown.collect::<Vec<_>>().join(",")

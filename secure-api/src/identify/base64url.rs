@@ -30,9 +30,12 @@ pub(super) const fn decoded_len(text: &str) -> usize {
 }
 
 /// The bytes that a text stands for; `None` where it is no such text.
+#[allow(
+    clippy::slow_vector_initialization,
+    reason = "an allocator has memory of this size at hand, and none that is known to be blank"
+)]
 pub(super) fn decode(text: &str) -> Option<Vec<u8>> {
     let length = decoded_len(text);
-    // Not `vec![0; ..]`: an allocator has memory of this size at hand, and none that is known to be blank.
     let mut bytes = Vec::with_capacity(length);
     bytes.resize(length, 0);
     decode_into(text, &mut bytes).then_some(bytes)

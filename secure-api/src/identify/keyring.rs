@@ -4,8 +4,8 @@ use std::cell::RefCell;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use aws_lc_rs::hmac;
-use jsonwebtoken::DecodingKey;
 use jsonwebtoken::crypto::{CryptoProvider, JwtVerifier, aws_lc};
+use jsonwebtoken::{AlgorithmFamily, DecodingKey};
 
 use super::TokenFault;
 use super::algorithm::{Algorithm, Family};
@@ -87,8 +87,9 @@ impl Keyring {
 impl VerifyingKey {
     pub(super) fn new(algorithm: Algorithm, key_id: Option<&str>, key: DecodingKey) -> Self {
         static NEXT: AtomicU64 = AtomicU64::new(0);
-        let of_secret = |bytes| algorithm.hmac().map(|algorithm| Box::new(hmac::Key::new(algorithm, bytes)));
-        let secret = key.try_get_as_bytes().ok().and_then(of_secret);
+        // The bytes of a public key are no secret.
+        let bytes = key.try_get_as_bytes().ok().filter(|_| key.family() == AlgorithmFamily::Hmac);
+        let secret = bytes.zip(algorithm.hmac()).map(|(bytes, hmac)| Box::new(hmac::Key::new(hmac, bytes)));
         Self { number: NEXT.fetch_add(1, Ordering::Relaxed), algorithm, key_id: key_id.map(Box::from), key, secret }
     }
 
@@ -103,7 +104,7 @@ impl VerifyingKey {
     /// Whether `signature` is this key's over `message`.
     pub(super) fn made(&self, message: &[u8], signature: &[u8]) -> bool {
         match &self.secret {
-            // In constant time, whatever the length.
+            // In constant time.
             Some(secret) => hmac::verify(secret, message, signature).is_ok(),
             None => self.made_by_pair(message, &signature.to_vec()),
         }

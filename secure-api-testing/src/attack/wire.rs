@@ -23,8 +23,8 @@ use super::ask::{Answer, Ask, Body};
 
 /// How long an answer may take.
 const PATIENCE: Duration = Duration::from_secs(20);
-/// How long the first answer to raw bytes may take.
-const RAW_PATIENCE: Duration = Duration::from_secs(5);
+/// How long the first answer to raw bytes may take, and the end of a connection that was announced.
+const RAW_PATIENCE: Duration = Duration::from_secs(10);
 /// How long a connection is watched for more than was to come.
 const WATCHED: Duration = Duration::from_millis(150);
 /// How much of a chunked body goes into a chunk.
@@ -199,21 +199,31 @@ pub(super) async fn raw(destination: &Destination, sent: &[u8], half: bool) -> R
     let (mut read, mut buffer) = (Vec::new(), vec![0; 16 * 1024]);
     let headless = sent.starts_with(b"HEAD ");
     let closed = loop {
-        let patience = if parsed(&read, headless).0.is_empty() { RAW_PATIENCE } else { WATCHED };
+        let patience = if is_due(&parsed(&read, headless).0) { RAW_PATIENCE } else { WATCHED };
         match timeout(patience, stream.read(&mut buffer)).await {
             Ok(Ok(0) | Err(_)) => break true,
             Ok(Ok(length)) => read.extend_from_slice(&buffer[..length]),
             Err(_) => break false,
         }
         // Whoever is told that the connection ends has only to wait for that.
-        if let ([only], true) = (parsed(&read, headless).0.as_slice(), !half) {
-            let ends = only.header("connection").eq_ignore_ascii_case("close");
-            if !ends && sent.ends_with(b"\r\n\r\n") && sent.windows(4).filter(|four| four == b"\r\n\r\n").count() == 1 {
-                break false;
-            }
+        if let ([only], true) = (parsed(&read, headless).0.as_slice(), !half)
+            && !ends(only)
+            && sent.ends_with(b"\r\n\r\n")
+            && sent.windows(4).filter(|four| four == b"\r\n\r\n").count() == 1
+        {
+            break false;
         }
     };
     Ok(Heard { answers: parsed(&read, headless).0, closed })
+}
+
+/// Whether more has to come: an answer, or the end that one has announced.
+fn is_due(answers: &[Answer]) -> bool {
+    answers.last().is_none_or(ends)
+}
+
+fn ends(answer: &Answer) -> bool {
+    answer.header("connection").eq_ignore_ascii_case("close")
 }
 
 /// What bytes ask for, as far as they are a request.

@@ -298,6 +298,31 @@ mod tests {
         assert_eq!(renamed, [&sent[..23], b"host: staging.test:8443", &sent[37..]].concat());
     }
 
+    /// What is heard of a server that announces the end of the connection with its answer, and leaves it open for so long.
+    async fn heard_of_one_that_ends_after(open: Duration) -> Heard {
+        let listener = std::net::TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
+        let addr = listener.local_addr().unwrap();
+        std::thread::spawn(move || {
+            let (mut client, _) = listener.accept().unwrap();
+            let answer = b"HTTP/1.1 400 Bad Request\r\nconnection: close\r\ncontent-length: 0\r\n\r\n";
+            std::io::Write::write_all(&mut client, answer).unwrap();
+            std::thread::sleep(open);
+        });
+        let destination = Destination {
+            addr,
+            host: "api.test".to_owned(),
+            #[cfg(feature = "https")]
+            tls: None,
+        };
+        raw(&destination, b"GET / HTTP/1.1\r\n\r\n", false).await.unwrap()
+    }
+
+    #[tokio::test]
+    async fn an_end_that_was_announced_is_waited_for() {
+        let heard = heard_of_one_that_ends_after(WATCHED * 3).await;
+        assert!(heard.closed && heard.answers.iter().map(|answer| answer.status).eq([400]), "{heard:?}");
+    }
+
     #[test]
     fn answers_are_taken_apart() {
         let two = b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\nx-a: b\r\n\r\nokHTTP/1.1 404 Not Found\r\ncontent-length: 0\r\n\r\n";

@@ -33,7 +33,7 @@ async fn one() -> NoContent {
 #[get("/slow")]
 #[secure(public = "takes longer than it may", rate = "6000/min", timeout = "1s")]
 async fn slow() -> NoContent {
-    sleep(Duration::from_millis(1_500)).await;
+    sleep(Duration::from_secs(6)).await;
     NoContent
 }
 

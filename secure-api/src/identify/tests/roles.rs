@@ -78,6 +78,8 @@ fn names_of_the_issuer_are_mapped_one_by_one() {
         "the application's names are not the issuer's"
     );
     assert_eq!(roles(map().same_names(), json!({ "groups": ["staff", "editor"] })), Ok(vec!["reader", "editor"]));
+    let both = RoleMap::claim("groups").grant("editor", Role::Admin).same_names();
+    assert_eq!(roles(both, json!({ "groups": ["editor"] })), Ok(vec!["reader", "editor", "admin"]), "a name adds up");
 }
 
 #[test]
@@ -150,6 +152,8 @@ fn scopes_are_read_from_either_claim() {
     assert_eq!(scopes(json!({ "scope": "openid articles:read" })), Ok(vec!["articles:read"]));
     assert_eq!(scopes(json!({ "scp": ["articles:write"] })), Ok(vec!["articles:write"]));
     assert_eq!(scopes(json!({ "scp": "articles:write articles:read" })), Ok(vec!["articles:read", "articles:write"]));
+    assert_eq!(scopes(json!({ "scope": "articles:read articles:read" })), Ok(vec!["articles:read"]));
+    assert_eq!(scopes(json!({ "scope": "articles:read", "scp": ["articles:read"] })), Ok(vec!["articles:read"]));
     assert_eq!(scopes(json!({ "scope": "articles:read", "scp": ["articles:write"] })), Err(TokenFault::Grants));
     for wrong in
         [json!({ "scope": ["articles:read"] }), json!({ "scope": 1 }), json!({ "scp": {} }), json!({ "scp": [1] })]
@@ -287,6 +291,8 @@ fn names_without_a_meaning_are_counted_and_bounded() {
     );
     assert_eq!((ignored.roles(), ignored.scopes()), (3, 1));
     assert!(ignored.names().iter().all(|seen| seen.source == ISSUER));
+    judge(json!({ "scope": "y z" })).unwrap();
+    assert_eq!(ignored.scopes(), 3);
 
     for number in 0..100 {
         judge(json!({ "role": format!("{number}\n{}", "é".repeat(200)) })).unwrap();

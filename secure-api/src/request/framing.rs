@@ -102,7 +102,7 @@ mod tests {
 
     #[test]
     fn one_well_formed_host_is_asked_for() {
-        for good in ["api.test", "api.test:3000", "127.0.0.1:80", "[::1]:3000", "[::1]"] {
+        for good in ["api.test", "api.test:3000", "127.0.0.1:80", "[::1]:3000", "[::1]", "a_b.test:80", "a~b"] {
             assert_eq!(judged("/", &[("host", good)]), None, "{good}");
         }
         assert_eq!(judged("/", &[]), Some("no Host"));
@@ -124,6 +124,11 @@ mod tests {
             "a:@b/]",
             "a:x y]:80",
             "a:80]:90",
+            "[::1]:",
+            "[::1]:99999",
+            "[::1]:x",
+            "a-b.c_d:80:90",
+            "-:x",
             "a:,b]",
         ] {
             assert_eq!(judged("/", &[("host", bad)]), Some("malformed Host"), "{bad}");

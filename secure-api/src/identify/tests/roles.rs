@@ -125,6 +125,18 @@ fn several_issuers_are_each_mapped() {
 }
 
 #[test]
+fn what_two_issuers_grant_is_granted() {
+    let second = Jwt::issuer("https://second.test")
+        .audience(AUDIENCE)
+        .key(Key::hs256(fixed(b"Hx5cN8qWm2Lr7VdK4tYb9GpS1zJf6UeQ3aTo0iRwBvXyZuEk")));
+    let of = |jwt: Jwt| jwt.roles(RoleMap::claim("groups").grant("staff", Role::Editor)).scopes(ScopeMap::none());
+    let verifier = built(vec![of(declaration()), of(second)]).unwrap();
+    let asks = |bits| crate::policy::Requirement { vocabulary: &ROLES, bits, all: false };
+    assert_eq!(verifier.ungranted(&asks(0b011)), [""; 0]);
+    assert_eq!(verifier.ungranted(&asks(0b111)), ["admin"]);
+}
+
+#[test]
 fn several_issuers_each_say_which_scopes_they_grant() {
     let secret = b"Hx5cN8qWm2Lr7VdK4tYb9GpS1zJf6UeQ3aTo0iRwBvXyZuEk";
     let second = || Jwt::issuer("https://second.test").audience(AUDIENCE).key(Key::hs256(fixed(secret)));

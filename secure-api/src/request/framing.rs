@@ -135,6 +135,19 @@ mod tests {
         }
         assert_eq!(judged("http://a/", &[("host", "b")]), Some("Host and target differ"));
         assert_eq!(judged("http://a/", &[("host", "a")]), None);
+        assert_eq!(judged("http://a/", &[]), Some("no Host"), "HTTP/1 asks for it where the target has one, too");
+    }
+
+    #[test]
+    fn the_authority_of_http_2_takes_the_place_of_a_host() {
+        let judged = |target: &str| {
+            let (mut parts, ()) = Request::get(target).version(Version::HTTP_2).body(()).unwrap().into_parts();
+            parts.headers.insert("accept", HeaderValue::from_static("*/*"));
+            check(&parts, &Head::of(&parts.headers)).err().map(|refusal| refusal.reason())
+        };
+        assert_eq!(judged("http://a:80/"), None);
+        assert_eq!(judged("/"), Some("no Host"));
+        assert_eq!(judged("http://u@a/"), Some("malformed authority"));
     }
 
     #[test]

@@ -89,6 +89,15 @@ async fn a_client_may_send_256_kib_of_bodies_that_nobody_has_read() {
 }
 
 #[tokio::test]
+async fn a_connection_without_requests_is_told_that_the_server_stops() {
+    let server = serve(Bounds { silence: Duration::from_secs(60), ..bounds() }).await;
+    let mut stream = connect(&server, opening(&[])).await;
+    assert!(until_frame(&mut stream, |kind, _, _| kind == SETTINGS).await);
+    server.stop.send(()).expect("the server runs");
+    assert!(until_frame(&mut stream, |kind, _, _| kind == GOAWAY).await);
+}
+
+#[tokio::test]
 async fn requests_are_answered_at_once_and_whole() {
     let server = serve(bounds()).await;
     let mut sender = client(&server).await;

@@ -206,6 +206,18 @@ async fn a_token_that_could_outlive_a_revocation_is_refused() {
 }
 
 #[tokio::test]
+async fn a_revocation_is_held_for_a_token_of_a_clock_that_is_ahead() {
+    let world = World::new().await;
+    let now = world.clock_s();
+    let named =
+        |id: &str| world.issuer.token("ada").claim("jti", id).claim("iat", now + 60).claim("exp", now + 3_660).mint();
+    let (revoked, other) = (named("revoked"), named("other"));
+    world.revocations.revoke_token_id(ISSUER, "revoked").unwrap();
+    world.clock.advance(Duration::from_secs(3_670));
+    assert_eq!((world.me(&revoked).await, world.me(&other).await), (401, 204), "within what clocks may differ");
+}
+
+#[tokio::test]
 async fn revocations_go_when_nothing_that_they_are_about_can_live() {
     let world = World::with(Revocations::with_capacity(HOUR, 2)).await;
     let token = world.token("ada");
@@ -304,6 +316,7 @@ fn what_cannot_hold_is_a_fault_and_what_does_is_in_the_report() {
         assert!(told.contains("tokens are said to live for"), "{told}");
     }
     assert!(build(&Revocations::new(MAX_TOKEN_LIFE)).is_ok());
+    assert_eq!(MAX_TOKEN_LIFE.as_secs(), 31_622_400, "the longest year");
     assert!(faults(build(&Revocations::with_capacity(HOUR, 0))).contains("room for no revocation"));
     let twice = Revocations::new(HOUR);
     assert!(faults(api(&twice, &clock).revocations(&twice).jwt(issuer.jwt()).build()).contains("in two stores"));

@@ -116,6 +116,20 @@ mod tests {
         }
     }
 
+    #[test]
+    fn two_wrong_bytes_do_not_make_up_for_each_other() {
+        for good in ["AAAA", "AA", "AAA", "AAAAAA", "AAAAAAA", "AAAAAAAA", "AAAAAAAAAAAA"] {
+            for first in 0..good.len() {
+                for second in 0..first {
+                    let mut text = good.to_owned();
+                    text.replace_range(first..=first, "+");
+                    text.replace_range(second..=second, "/");
+                    assert_eq!(decode(&text), None, "{text}");
+                }
+            }
+        }
+    }
+
     proptest! {
         #![proptest_config(ProptestConfig { cases: 4_000, ..ProptestConfig::default() })]
 

@@ -111,3 +111,33 @@ fn kind(typ: Option<&str>) -> Result<Kind, TokenFault> {
         Some(_) => Ok(Kind::Plain),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn kept() -> Vec<String> {
+        KEPT.with_borrow(|kept| kept.iter().map(|(written, _)| written.to_string()).collect())
+    }
+
+    fn keep(segment: &str) {
+        Rc::new(Header::parse(br#"{"alg":"HS256"}"#).unwrap()).keep(segment);
+    }
+
+    /// What comes in a token is kept by a thread for as long as it runs.
+    #[test]
+    fn what_is_kept_of_headers_is_bounded() {
+        let of_a_new_thread = std::thread::spawn(|| {
+            keep(&"l".repeat(LONGEST_KEPT + 1));
+            assert!(kept().is_empty(), "too long");
+            keep(&"l".repeat(LONGEST_KEPT));
+            keep(&"l".repeat(LONGEST_KEPT));
+            assert_eq!(kept(), ["l".repeat(512)], "once");
+            (1..MOST_KEPT).for_each(|number| keep(&number.to_string()));
+            assert_eq!(kept().len(), 8);
+            keep("one more");
+            assert_eq!(kept(), ["one more"]);
+        });
+        of_a_new_thread.join().unwrap();
+    }
+}

@@ -264,6 +264,23 @@ fn runs_survive_the_end_of_their_32_bits() {
 }
 
 #[test]
+fn what_was_admitted_before_the_end_of_its_32_bits_counts_until_it_is_over() {
+    let window = Window::new(&rate(4, 60, 0));
+    let mut cell = Cell::default();
+    let mut now = 0_u64;
+    while now < u64::from(u32::MAX) + 200_000 {
+        assert!(window.admit(&mut cell, now).is_ok());
+        // This one, and two of before.
+        assert_eq!(
+            window.standing(&cell, now + 19_999).remaining,
+            if now < 40_000 { 3 - now as u32 / 20_000 } else { 1 },
+            "{now}"
+        );
+        now += 20_000;
+    }
+}
+
+#[test]
 fn a_clock_read_early_does_not_free_what_is_charged() {
     let window = Window::new(&rate(2, 1, 0));
     let mut cell = Cell::default();
@@ -306,6 +323,8 @@ fn nothing_is_admitted_by_a_quota_of_zero() {
     let window = Window::new(&rate(0, 0, 0));
     let standing = window.admit(&mut Cell::default(), 7).unwrap_err();
     assert_eq!(standing.retry_ms, 1_000);
+    let of_months = Window::new(&rate(0, 90 * 86_400, 0)).admit(&mut Cell::default(), 7).unwrap_err();
+    assert!(of_months.retry_ms >= 90 * 86_400_000, "{}", of_months.retry_ms);
 }
 
 #[test]

@@ -78,6 +78,7 @@ impl Drop for Flood {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::observe::json::tests::line;
 
     #[test]
     fn a_hundred_a_second_are_told_for_each_reason() {
@@ -90,5 +91,23 @@ mod tests {
         assert_eq!(told("no credential", 1_000), 100);
         assert!(flood.admits(Kind { is_server_error: true, ..kind("no credential") }, 1_000));
         assert!(flood.admits(Kind { is_of_known_caller: true, ..kind("no credential") }, 1_000));
+    }
+
+    #[test]
+    fn how_many_were_not_told_is_told() {
+        let flood = Flood::default();
+        let kind = |reason| Kind { reason, is_server_error: false, is_of_known_caller: false };
+        let admit = |reason, now_ms| {
+            let _told = flood.admits(kind(reason), now_ms);
+        };
+        let line = |tell: &dyn Fn()| String::from_utf8(line(tell)).unwrap();
+        let beginning = line(&|| (0..107).for_each(|_| admit("bad signature", 5_000)));
+        assert!(beginning.contains("bad signature") && !beginning.contains(":7"), "{beginning}");
+        let over = line(&|| assert!(flood.admits(kind("bad signature"), 6_000)));
+        assert!(over.contains(":7"), "{over}");
+        assert!(flood.admits(kind("no credential"), 6_000));
+        line(&|| (0..103).for_each(|_| admit("expired", 6_000)));
+        let last = String::from_utf8(super::super::json::tests::line(|| drop(flood))).unwrap();
+        assert!(last.contains("expired") && last.contains(":3"), "{last}");
     }
 }

@@ -286,6 +286,17 @@ pub(super) mod tests {
     }
 
     #[test]
+    fn of_a_text_that_somebody_else_wrote_the_beginning_is_told() {
+        for (length, is_whole) in [(MOST_CHARS, true), (MOST_CHARS + 1, false), (100 * MOST_CHARS, false)] {
+            let mut line = Members::of_line(Level::INFO);
+            line.foreign(begins!("text"), &"a".repeat(length));
+            let line = String::from_utf8(line.into_line("t")).unwrap();
+            assert_eq!(line.contains(&"a".repeat(length)), is_whole, "{length}");
+            assert!(line.contains(&"a".repeat(MOST_CHARS)) && line.len() < MOST_CHARS + 200, "{length}");
+        }
+    }
+
+    #[test]
     fn a_line_is_one_object_of_the_events_fields() {
         let hostile = "a\"b\\c\nd\u{1}\u{2028}";
         let written = line(|| {

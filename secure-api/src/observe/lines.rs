@@ -315,6 +315,19 @@ mod tests {
     }
 
     #[test]
+    fn what_was_written_takes_no_room_any_more() {
+        let written = Written::default();
+        let mut lines = Lines::start(written.clone()).unwrap();
+        for round in 0..8 {
+            for _ in 0..MOST_WAITING / 4 {
+                lines.write_all(b"x\n").unwrap();
+            }
+            lines.flush();
+            assert_eq!(text(&written), "x\n".repeat((round + 1) * MOST_WAITING / 4));
+        }
+    }
+
+    #[test]
     fn what_others_log_does_not_push_the_audit_out() {
         let (go, wait) = channel();
         let written = Written::default();

@@ -102,7 +102,7 @@ mod tests {
 
     #[test]
     fn one_well_formed_host_is_asked_for() {
-        for good in ["api.test", "api.test:3000", "127.0.0.1:80", "[::1]:3000", "[::1]"] {
+        for good in ["api.test", "api.test:3000", "127.0.0.1:80", "[::1]:3000", "[::1]", "a_b.test:80", "a~b"] {
             assert_eq!(judged("/", &[("host", good)]), None, "{good}");
         }
         assert_eq!(judged("/", &[]), Some("no Host"));
@@ -124,12 +124,30 @@ mod tests {
             "a:@b/]",
             "a:x y]:80",
             "a:80]:90",
+            "[::1]:",
+            "[::1]:99999",
+            "[::1]:x",
+            "a-b.c_d:80:90",
+            "-:x",
             "a:,b]",
         ] {
             assert_eq!(judged("/", &[("host", bad)]), Some("malformed Host"), "{bad}");
         }
         assert_eq!(judged("http://a/", &[("host", "b")]), Some("Host and target differ"));
         assert_eq!(judged("http://a/", &[("host", "a")]), None);
+        assert_eq!(judged("http://a/", &[]), Some("no Host"), "HTTP/1 asks for it where the target has one, too");
+    }
+
+    #[test]
+    fn the_authority_of_http_2_takes_the_place_of_a_host() {
+        let judged = |target: &str| {
+            let (mut parts, ()) = Request::get(target).version(Version::HTTP_2).body(()).unwrap().into_parts();
+            parts.headers.insert("accept", HeaderValue::from_static("*/*"));
+            check(&parts, &Head::of(&parts.headers)).err().map(|refusal| refusal.reason())
+        };
+        assert_eq!(judged("http://a:80/"), None);
+        assert_eq!(judged("/"), Some("no Host"));
+        assert_eq!(judged("http://u@a/"), Some("malformed authority"));
     }
 
     #[test]

@@ -104,8 +104,10 @@ fn the_field_that_is_not_declared_is_not_read() {
 
 #[test]
 fn networks_are_read_as_they_are_meant() {
-    let proxies =
-        proxies(&["10.1.2.3/8", "::ffff:192.0.2.0/120", "198.51.100.7", "2001:db8::/32"], ForwardedHeader::Forwarded);
+    let proxies = proxies(
+        &["10.1.2.3/8", "::ffff:192.0.2.0/120", "198.51.100.7", "2001:db8::/32", "fc00::/7"],
+        ForwardedHeader::Forwarded,
+    );
     for (address, trusted) in [
         ("10.255.0.1", true),
         ("::ffff:10.255.0.1", true),
@@ -115,6 +117,7 @@ fn networks_are_read_as_they_are_meant() {
         ("198.51.100.7", true),
         ("198.51.100.8", false),
         ("2001:db8:1::1", true),
+        ("fdff::1", true),
         ("2001:db9::1", false),
     ] {
         assert_eq!(proxies.trusts(address.parse().unwrap()), trusted, "{address}");
@@ -123,9 +126,18 @@ fn networks_are_read_as_they_are_meant() {
 
 #[test]
 fn every_wrong_network_is_a_fault() {
-    for wrong in
-        ["", "10.0.0.0/33", "proxy.example", "10.0.0/8", "0.0.0.0/0", "::/0", "::ffff:0.0.0.0/96", "10.0.0.0/8 "]
-    {
+    for wrong in [
+        "",
+        "10.0.0.0/33",
+        "proxy.example",
+        "10.0.0/8",
+        "0.0.0.0/0",
+        "8.0.0.0/7",
+        "::/0",
+        "fc00::/6",
+        "::ffff:0.0.0.0/96",
+        "10.0.0.0/8 ",
+    ] {
         let mut faults = Faults::default();
         let proxies = TrustedProxies::new([wrong], ForwardedHeader::XForwardedFor, &mut faults);
         assert_eq!(faults.iter().count(), 1, "{wrong}");

@@ -259,6 +259,13 @@ mod tests {
     }
 
     #[test]
+    fn who_lets_every_page_in_is_told_so() {
+        for every in ["*", "null"] {
+            assert!(origin_fault(every, true).is_some_and(|help| help.contains("any page")), "{every}");
+        }
+    }
+
+    #[test]
     fn an_origin_is_compared_exactly() {
         let cors = Cors::origin("https://app.example");
         for other in [

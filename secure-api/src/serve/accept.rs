@@ -117,3 +117,87 @@ fn report(ended: Result<(), JoinError>) {
         tracing::error!("a connection ended in a panic");
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use io::ErrorKind::{ConnectionAborted, ConnectionRefused, ConnectionReset, Interrupted, InvalidInput, Other};
+    use tokio::time::Instant;
+
+    use super::*;
+
+    /// Fails with one kind of error as often as is said, says that it is asked again, and has no connection ever.
+    struct Failing {
+        kind: io::ErrorKind,
+        left: u32,
+        asked: watch::Sender<()>,
+    }
+
+    impl Source for Failing {
+        async fn next(&mut self) -> io::Result<(TcpStream, SocketAddr)> {
+            let Some(left) = self.left.checked_sub(1) else {
+                self.asked.send_replace(());
+                return std::future::pending().await;
+            };
+            self.left = left;
+            Err(self.kind.into())
+        }
+    }
+
+    /// What was told.
+    #[derive(Clone, Default)]
+    struct Told(Arc<std::sync::Mutex<Vec<u8>>>);
+
+    impl io::Write for Told {
+        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+            self.0.lock().unwrap().extend_from_slice(bytes);
+            Ok(bytes.len())
+        }
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+
+    /// How long the loop has waited when it asks for a connection after so many errors of a kind.
+    async fn waited(kind: io::ErrorKind, errors: u32) -> Duration {
+        let begun = Instant::now();
+        let (asked, mut asks) = watch::channel(());
+        let source = Failing { kind, left: errors, asked };
+        let service = tower::service_fn(|_| std::future::ready(Ok(http::Response::new(axum::body::Body::empty()))));
+        let doors = Doors::new(None, true);
+        let task = tokio::spawn(accept(source, service, Bounds::default(), doors, std::future::pending()));
+        asks.changed().await.unwrap();
+        task.abort();
+        begun.elapsed()
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_listener_that_fails_is_asked_less_and_less_often() {
+        assert_eq!(waited(Other, 1).await, Duration::from_millis(5));
+        assert_eq!(waited(Other, 3).await, Duration::from_millis(5 + 10 + 20));
+        let of_ten = waited(Other, 10).await;
+        assert_eq!(waited(Other, 20).await - of_ten, Duration::from_secs(10), "a second at the most");
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_client_that_gives_up_in_the_backlog_keeps_nobody_waiting() {
+        for kind in [ConnectionAborted, ConnectionRefused, ConnectionReset, Interrupted] {
+            assert_eq!(waited(kind, 50).await, Duration::ZERO, "{kind}");
+        }
+        assert!(!of_the_client(&InvalidInput.into()));
+    }
+
+    #[tokio::test]
+    async fn a_connection_that_panics_is_told_of_and_one_that_is_aborted_is_not() {
+        let panicked = tokio::spawn(async { panic!("on purpose") }).await;
+        let task = tokio::spawn(std::future::pending());
+        task.abort();
+        let aborted = task.await;
+        let told = Told::default();
+        let (subscriber, ended) = (told.clone(), [panicked, aborted, Ok(())]);
+        let subscriber = tracing_subscriber::fmt().with_writer(move || subscriber.clone()).finish();
+        tracing::subscriber::with_default(subscriber, || ended.into_iter().for_each(report));
+        let told = String::from_utf8(told.0.lock().unwrap().clone()).unwrap();
+        assert_eq!(told.matches("a connection ended in a panic").count(), 1, "{told}");
+        assert_eq!(told.lines().count(), 1, "{told}");
+    }
+}

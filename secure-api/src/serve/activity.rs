@@ -113,3 +113,42 @@ impl Drop for Exchange {
         self.activity.end(self.answered);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SPAN: Duration = Duration::from_secs(60);
+
+    #[tokio::test(start_paused = true)]
+    async fn a_connection_is_quiet_when_nothing_at_all_is_under_way() {
+        let activity = Activity::new(10, SPAN);
+        let is_quiet = async || tokio::time::timeout(2 * SPAN, activity.quiet(SPAN)).await.is_ok();
+        let (mut first, mut second) = (activity.begin(), activity.begin());
+        first.answered();
+        drop(first);
+        assert!(!is_quiet().await, "the second is under way");
+        activity.writing(true);
+        second.answered();
+        drop(second);
+        assert!(!is_quiet().await, "output waits");
+        activity.writing(false);
+        assert!(is_quiet().await);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn as_many_requests_may_be_abandoned_within_a_span_as_was_said() {
+        let activity = Activity::new(2, SPAN);
+        let abandon = || drop(activity.begin());
+        let told: Vec<bool> = (0..4)
+            .map(|_| {
+                abandon();
+                activity.is_overrun()
+            })
+            .collect();
+        assert_eq!(told, [false, false, true, true]);
+        sleep(SPAN).await;
+        abandon();
+        assert!(!activity.is_overrun());
+    }
+}

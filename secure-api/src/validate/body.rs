@@ -151,6 +151,7 @@ mod tests {
             "application/json; charset=utf-8",
             "application/json;charset=\"UTF-8\"",
             "application/json;",
+            "application/json; profile=\"a\"; charset=utf-8",
         ] {
             assert!(is_of(Kind::Json, &typed(good)), "{good}");
         }
@@ -192,5 +193,10 @@ mod tests {
         for bad in ["text/html", "application/xml", "application/json;q=0", "image/*", "application/json;q=0, */*"] {
             assert!(!accept(bad), "{bad}");
         }
+        assert!(accept(""), "it says nothing");
+        let mut lines = HeaderMap::new();
+        lines.append(ACCEPT, HeaderValue::from_static("*/*"));
+        lines.append(ACCEPT, HeaderValue::from_static("application/json;q=0"));
+        assert!(!accepts_json(&lines, Head::of(&lines).accept), "the second line counts");
     }
 }

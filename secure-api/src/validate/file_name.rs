@@ -141,6 +141,7 @@ mod tests {
         for good in ["a", "7", "report-7.pdf", "a.tar.gz", "A_b", "a..b", "console", "com", "com10", "nul1", "lpta"] {
             assert!(FileName::<12>::try_from(good).is_ok(), "{good}");
             assert_eq!(FileName::<12>::try_from(good).unwrap().within("/x").parent(), Some(Path::new("/x")), "{good}");
+            assert_eq!(FileName::<12>::try_from(good).unwrap().as_str(), good);
         }
         for bad in [
             "",

@@ -81,3 +81,25 @@ impl Bounded for url::Url {
         }
     }
 }
+
+#[cfg(all(test, feature = "url"))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_url_is_of_the_web_names_nobody_and_is_no_longer_than_is_said() {
+        let found = |text: &str| {
+            let mut found = Violations::new();
+            text.parse::<url::Url>().unwrap().check(&FieldPath::root(), &mut found);
+            found.iter().map(|violation| violation.code().to_owned()).collect::<Vec<_>>()
+        };
+        let of_length = |length: usize| format!("https://a.test/{}", "x".repeat(length - 15));
+        for right in ["http://a.test/", "https://a.test/?q#f", &of_length(LONGEST_URL)] {
+            assert_eq!(found(right), [""; 0], "{right}");
+        }
+        for wrong in ["javascript:alert(1)", "file:///etc/passwd", "https://u@a.test/", "https://:p@a.test/"] {
+            assert_eq!(found(wrong), ["url"], "{wrong}");
+        }
+        assert_eq!(found(&of_length(LONGEST_URL + 1)), ["length"]);
+    }
+}

@@ -147,6 +147,14 @@ mod tests {
     }
 
     #[test]
+    fn its_elements_are_those_that_came() {
+        let list = || from_slice::<List<u8, 1, 3>>(b"[3,1,2]").unwrap();
+        assert_eq!(list().into_vec(), [3, 1, 2]);
+        assert_eq!(Vec::from(list()), [3, 1, 2]);
+        assert_eq!(list().into_iter().collect::<Vec<_>>(), [3, 1, 2]);
+    }
+
+    #[test]
     fn elements_past_the_bound_are_not_built() {
         thread_local!(static BUILT: Cell<usize> = const { Cell::new(0) });
         struct Counted;

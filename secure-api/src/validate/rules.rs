@@ -199,7 +199,9 @@ mod tests {
         let list: List<Option<Broken>, 0, 3> = vec![None, Some(Broken)].try_into().unwrap();
         Bounded::check(&Some(list), &root.field("a"), &mut found);
         BoundedByRule::check(&Some(vec![Broken, Broken]), &root.field("b"), &mut found);
+        let list: List<Broken, 0, 3> = vec![Broken].try_into().unwrap();
+        BoundedByRule::check(&list, &root.field("c"), &mut found);
         let paths: Vec<_> = found.iter().map(Violation::path).collect();
-        assert_eq!(paths, ["a[1].inner", "b[0].inner", "b[1].inner"]);
+        assert_eq!(paths, ["a[1].inner", "b[0].inner", "b[1].inner", "c[0].inner"]);
     }
 }

@@ -180,6 +180,10 @@ mod tests {
         let text = Text::<1, 9>::try_from("draft").unwrap();
         assert_eq!(text, "draft");
         assert_ne!(text, "drafts");
+        assert!(text == *"draft" && text != *"drafts");
+        assert!(!text.is_empty() && Text::<0, 9>::try_from("").unwrap().is_empty());
+        assert_eq!(String::from(text.clone()), "draft");
+        assert_eq!(text.into_string(), "draft");
     }
 
     #[test]

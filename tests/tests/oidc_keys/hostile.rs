@@ -184,6 +184,52 @@ async fn an_answer_without_an_end_is_not_waited_for() {
 }
 
 #[tokio::test]
+async fn an_answer_may_be_as_long_as_was_said() {
+    let (good, clock) = (Signer::new("good"), TestClock::new());
+    for (path, most) in [(DOCUMENT, 64 * 1024), (SET, 512 * 1024)] {
+        for (length, is_believed) in [(most, true), (most + 1, false)] {
+            let fake = Fake::plain(&[&good]).await;
+            let body = if path == SET { json!({ "keys": [good.jwk()] }) } else { fake.document() };
+            let body = body.to_string();
+            let blank = " ".repeat(length - body.len());
+            fake.answer(path, Reply::json_with(&(body + &blank), ""));
+            let client = client([fake.jwt()], &clock);
+            assert_eq!(status(&client, &good.token(&fake, &clock)).await == 200, is_believed, "{path} {length}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn as_many_wait_for_an_answer_as_was_said_and_nobody_else_does() {
+    let (good, stranger, clock) = (Signer::new("good"), Signer::new("stranger"), TestClock::new());
+    let fake = Fake::plain(&[&good]).await;
+    let client = client([fake.jwt()], &clock);
+    assert_eq!(status(&client, &good.token(&fake, &clock)).await, 200);
+    fake.answer(SET, Reply::Stalls(Vec::new()));
+    clock.advance(Duration::from_secs(60));
+    let token = stranger.token(&fake, &clock);
+    let asked = (0..300).map(|_| {
+        let (client, token) = (client.clone(), token.clone());
+        tokio::spawn(async move { status(&client, &token).await })
+    });
+    let asked: Vec<_> = asked.collect();
+    fake.until_asked(SET, 2).await;
+    let is_over = async || {
+        while asked.iter().filter(|answer| answer.is_finished()).count() < 45 {
+            tokio::task::yield_now().await;
+        }
+    };
+    tokio::time::timeout(PATIENCE, is_over()).await.expect("the rest is answered at once");
+    assert_eq!(status(&client, &good.token(&fake, &clock)).await, 200);
+    // 256 with who fetches.
+    assert_eq!(asked.iter().filter(|answer| !answer.is_finished()).count(), 255);
+    clock.advance(Duration::from_secs(5));
+    for answer in asked {
+        assert_eq!(tokio::time::timeout(PATIENCE, answer).await.expect("it ends").unwrap(), 401);
+    }
+}
+
+#[tokio::test]
 async fn a_token_with_an_unknown_name_does_not_wait_for_ever() {
     let (log, good, clock) = (Log::capture(), Signer::new("good"), TestClock::new());
     let fake = Fake::plain(&[&good]).await;

@@ -99,4 +99,9 @@ async fn nobody_is_asked_about_who_did_not_prove_who_it_is() {
 fn typed_roles_are_what_they_say() {
     let typed = StoredRoles::of([Role::Admin, Role::Auditor]);
     assert_eq!(format!("{typed:?}"), r#"StoredRoles { roles: ["editor", "admin", "auditor"], blocked: false, .. }"#);
+    let one_within_the_other = StoredRoles::of([Role::Editor, Role::Admin]);
+    assert_eq!(
+        format!("{one_within_the_other:?}"),
+        r#"StoredRoles { roles: ["editor", "admin"], blocked: false, .. }"#
+    );
 }

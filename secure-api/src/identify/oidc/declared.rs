@@ -172,3 +172,46 @@ fn is_loopback(url: &Url) -> bool {
         None => false,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn is_right(declared: impl FnOnce(&mut Faults)) -> bool {
+        let mut faults = Faults::default();
+        declared(&mut faults);
+        faults.is_empty()
+    }
+
+    #[test]
+    fn an_issuer_has_neither_user_nor_password_nor_query_nor_fragment() {
+        let document = |issuer: &str| document_of(issuer, false, &mut Faults::default()).map(String::from);
+        let found = "https://login.test/realm/.well-known/openid-configuration";
+        assert_eq!(document("https://login.test/realm").as_deref(), Some(found));
+        for wrong in ["u@login.test", ":p@login.test", "u:p@login.test", "login.test?q", "login.test/#f"] {
+            assert_eq!(document(&format!("https://{wrong}")), None, "{wrong}");
+            assert!(!is_right(|faults| drop(document_of(&format!("https://{wrong}"), false, faults))), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn without_tls_this_machine_alone_is_asked_and_only_where_that_was_said() {
+        let may = |url: &str, loopback| may_be_asked(&Url::parse(url).unwrap(), loopback);
+        for here in ["http://localhost:1", "http://127.0.0.1:1", "http://[::1]:1"] {
+            assert!(may(here, true) && !may(here, false), "{here}");
+        }
+        for elsewhere in ["http://login.test", "http://127.0.0.2", "http://[::2]", "ftp://localhost"] {
+            assert!(!may(elsewhere, true), "{elsewhere}");
+        }
+        assert!(may("https://login.test", false));
+    }
+
+    #[test]
+    fn known_keys_serve_for_two_minutes_to_a_week() {
+        let week = 7 * 24 * 3_600;
+        for (seconds, right) in [(119, false), (120, true), (week, true), (week + 1, false)] {
+            let declaration = OidcDeclaration { known_for: Duration::from_secs(seconds), ..OidcDeclaration::default() };
+            assert_eq!(is_right(|faults| declaration.check("https://login.test", faults)), right, "{seconds}");
+        }
+    }
+}

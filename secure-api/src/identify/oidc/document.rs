@@ -90,3 +90,22 @@ fn usable(entry: &Members<'_>, allowed: &Allowed) -> Result<VerifyingKey, KeyFau
         Err(KeyFault::new(what, "add it to `.algorithms([..])` if the issuer may sign with it"))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_set_holds_64_keys_at_the_most() {
+        let is_too_long = |entries: usize| {
+            let set = format!(r#"{{"keys":[{}]}}"#, vec![r#"{"kty":"EC"}"#; entries].join(","));
+            let Err(Trouble::Wrong { what, .. } | Trouble::Keyless { what, .. }) =
+                read_set(set.as_bytes(), &Allowed::new(None))
+            else {
+                panic!("none of them is a key")
+            };
+            what.contains("more than 64 keys")
+        };
+        assert!(!is_too_long(64) && is_too_long(65));
+    }
+}

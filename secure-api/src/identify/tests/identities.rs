@@ -69,6 +69,33 @@ fn requirements_are_met_in_their_own_vocabulary() {
     assert!(!identity.scopes_meet(&asks(&SCOPES, 0b11, true)));
 }
 
+/// What costs no signature may not use up the verifications of everybody, and what costs one has to.
+#[test]
+fn a_token_that_was_refused_before_its_signature_was_looked_at_is_told_apart() {
+    use TokenFault::*;
+    for before in [TooLong, Malformed, Header, Extension, Algorithm, UnknownKey] {
+        assert!(!before.is_after_signature(), "{before}");
+    }
+    for after in [
+        TokenType,
+        Signature,
+        Claims,
+        Issuer,
+        Audience,
+        Expired,
+        NotYetValid,
+        Subject,
+        Bound,
+        Grants,
+        Exclusive,
+        Blocked,
+        Revoked,
+        Lifetime,
+    ] {
+        assert!(after.is_after_signature(), "{after}");
+    }
+}
+
 #[test]
 fn faults_have_names_that_stay() {
     assert_eq!(TokenFault::NotYetValid.to_string(), "not_yet_valid");

@@ -90,10 +90,13 @@ fn numbers_that_are_no_key() {
     refused(with(ec(), json!({ "y": format!("{Y}=") })), "is not base64url");
     refused(with(rsa(), json!({ "n": encode([0xc1; 128]) })), "RSA key of 1024 bits");
     refused(with(rsa(), json!({ "n": encode([0xc1; 2048]) })), "RSA key of 16384 bits");
+    refused(with(rsa(), json!({ "n": encode([0x7f; 256]) })), "RSA key of 2047 bits");
+    refused(with(rsa(), json!({ "n": encode([0xc2; 256]) })), "even modulus");
     refused(with(rsa(), json!({ "n": null })), "leading zeros, or none");
-    for exponent in [&[1_u8][..], &[3], &[1, 0, 0], &[1, 0, 0, 0, 1]] {
+    for exponent in [&[1_u8][..], &[3], &[1, 0, 0], &[1, 0, 2], &[1, 0, 0, 0, 1]] {
         refused(with(rsa(), json!({ "e": encode(exponent) })), "unsafe public exponent");
     }
+    assert!(built(vec![set([with(rsa(), json!({ "e": encode([1, 0, 0, 1]) }))])]).is_ok(), "the longest that is taken");
     refused(with(oct("a"), json!({ "k": "" })), "is shorter than 32 bytes");
     refused(with(oct("a"), json!({ "k": encode([7; 31]) })), "is shorter than 32 bytes");
     refused(with(oct("a"), json!({ "k": encode([0; 32]) })), "over and over");
@@ -148,6 +151,18 @@ fn a_set_is_read_strictly() {
     assert!(faults_of(vec![from_text(&twice)]).contains("no JSON object"));
     refused(with(ec(), json!({ "kid": "" })), "`kid` that is empty");
     refused(with(ec(), json!({ "kid": 1 })), "`kid` that is no string");
+}
+
+#[test]
+fn the_bounds_of_a_set_are_inclusive() {
+    let keys = |many: usize| (0..many).map(|number| oct(&number.to_string())).collect::<Vec<_>>();
+    assert!(built(vec![set(keys(64))]).is_ok());
+    assert!(faults_of(vec![set(keys(65))]).contains("more than 64"));
+    assert!(built(vec![set([with(ec(), json!({ "kid": "k".repeat(255) }))])]).is_ok());
+    refused(with(ec(), json!({ "kid": "k".repeat(256) })), "longer than 255 bytes");
+    refused(with(ec(), json!({ "kid": "k".repeat(64), "use": 1 })), "(`kkk");
+    let unnamed = faults_of(vec![set([with(ec(), json!({ "kid": "k".repeat(65), "use": 1 }))])]);
+    assert!(!unnamed.contains("kkk"), "what is that long is not repeated: {unnamed}");
 }
 
 #[test]

@@ -78,6 +78,8 @@ fn names_of_the_issuer_are_mapped_one_by_one() {
         "the application's names are not the issuer's"
     );
     assert_eq!(roles(map().same_names(), json!({ "groups": ["staff", "editor"] })), Ok(vec!["reader", "editor"]));
+    let both = RoleMap::claim("groups").grant("editor", Role::Admin).same_names();
+    assert_eq!(roles(both, json!({ "groups": ["editor"] })), Ok(vec!["reader", "editor", "admin"]), "a name adds up");
 }
 
 #[test]
@@ -123,6 +125,18 @@ fn several_issuers_are_each_mapped() {
 }
 
 #[test]
+fn what_two_issuers_grant_is_granted() {
+    let second = Jwt::issuer("https://second.test")
+        .audience(AUDIENCE)
+        .key(Key::hs256(fixed(b"Hx5cN8qWm2Lr7VdK4tYb9GpS1zJf6UeQ3aTo0iRwBvXyZuEk")));
+    let of = |jwt: Jwt| jwt.roles(RoleMap::claim("groups").grant("staff", Role::Editor)).scopes(ScopeMap::none());
+    let verifier = built(vec![of(declaration()), of(second)]).unwrap();
+    let asks = |bits| crate::policy::Requirement { vocabulary: &ROLES, bits, all: false };
+    assert_eq!(verifier.ungranted(&asks(0b011)), [""; 0]);
+    assert_eq!(verifier.ungranted(&asks(0b111)), ["admin"]);
+}
+
+#[test]
 fn several_issuers_each_say_which_scopes_they_grant() {
     let secret = b"Hx5cN8qWm2Lr7VdK4tYb9GpS1zJf6UeQ3aTo0iRwBvXyZuEk";
     let second = || Jwt::issuer("https://second.test").audience(AUDIENCE).key(Key::hs256(fixed(secret)));
@@ -150,6 +164,8 @@ fn scopes_are_read_from_either_claim() {
     assert_eq!(scopes(json!({ "scope": "openid articles:read" })), Ok(vec!["articles:read"]));
     assert_eq!(scopes(json!({ "scp": ["articles:write"] })), Ok(vec!["articles:write"]));
     assert_eq!(scopes(json!({ "scp": "articles:write articles:read" })), Ok(vec!["articles:read", "articles:write"]));
+    assert_eq!(scopes(json!({ "scope": "articles:read articles:read" })), Ok(vec!["articles:read"]));
+    assert_eq!(scopes(json!({ "scope": "articles:read", "scp": ["articles:read"] })), Ok(vec!["articles:read"]));
     assert_eq!(scopes(json!({ "scope": "articles:read", "scp": ["articles:write"] })), Err(TokenFault::Grants));
     for wrong in
         [json!({ "scope": ["articles:read"] }), json!({ "scope": 1 }), json!({ "scp": {} }), json!({ "scp": [1] })]
@@ -287,6 +303,8 @@ fn names_without_a_meaning_are_counted_and_bounded() {
     );
     assert_eq!((ignored.roles(), ignored.scopes()), (3, 1));
     assert!(ignored.names().iter().all(|seen| seen.source == ISSUER));
+    judge(json!({ "scope": "y z" })).unwrap();
+    assert_eq!(ignored.scopes(), 3);
 
     for number in 0..100 {
         judge(json!({ "role": format!("{number}\n{}", "é".repeat(200)) })).unwrap();

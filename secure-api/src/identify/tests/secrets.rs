@@ -39,12 +39,19 @@ fn guessable_secrets() {
     refused("correct-horse-battery/correct-horse-battery/", "is one text repeated");
     refused("12345678901234567890123456789012345678901234567890123456789012345678", "is one text repeated");
     refused("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789", "is a sequence");
+    // From 9 on to 0 as well: half of these are the next of the one before, with that.
+    refused("890k890p890w890c890m890t890x890f", "is a sequence");
+    assert!(hs256("9k9p9w9c9m9t9x9f9q9v9h9b9s9d9g9j").is_ok());
+    assert!(hs256("k0p0w0c0m0t0x0f0q0v0h0b0s0d0g0j0").is_ok());
     refused("changeme-changeme-please-0123456789-changeit", "placeholder");
     refused("your-256-bit-secret-goes-here-change-in-production", "placeholder");
     refused("my-super-secret-jwt-signing-key-for-development-2024", "placeholder");
     refused("SuperSecretPassword_ChangeMe_InProduction!", "placeholder");
     refused("this-is-a-very-long-secret-key-that-is-at-least-32-bytes", "placeholder");
     refused("secret!@#$%^&*()_+-=[]{}|;':,./<>?", "placeholder");
+    // A word, and 15 letters and digits of a secret, and 16.
+    refused("secret-Zq8v-L2xP-w7Rk-4Tn~!?%&#+", "placeholder");
+    assert!(hs256("secret-Zq8v-L2xP-w7Rk-4TnY!?%&#+").is_ok());
     refused("0123456789abcdef0123456789abcdef", "hexadecimal text");
     refused("7f1c09be52d84a6e93f0b7d25c81e64a", "hexadecimal text");
 }

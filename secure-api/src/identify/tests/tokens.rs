@@ -78,6 +78,16 @@ fn bits_that_mean_nothing_may_not_be_set() {
 fn a_token_over_8_kib_is_not_read() {
     let long = |filler: usize| mint(&header(), &with(claims(), json!({ "x": "y".repeat(filler) })));
     assert_eq!(fault(&long(5_500)), None);
+    let of_length = |wanted: usize| {
+        let tokens = (5_900..6_100).flat_map(|filler| {
+            ["", "z", "zz"].map(|more| {
+                mint(&with(header(), json!({ "x": more })), &with(claims(), json!({ "x": "y".repeat(filler) })))
+            })
+        });
+        tokens.into_iter().find(|token| token.len() == wanted).unwrap()
+    };
+    assert_eq!(fault(&of_length(8 * 1024)), None);
+    assert_eq!(fault(&of_length(8 * 1024 + 1)), Some(Fault::TooLong));
     assert_eq!(fault(&long(8_000)), Some(Fault::TooLong));
     assert_eq!(fault(&long(200_000)), Some(Fault::TooLong));
     let header = json!({ "alg": "HS256", "x": "y".repeat(100_000) });
@@ -274,6 +284,9 @@ fn the_expiry_is_a_date_to_come() {
         (json!(NOW - 31), Some(Fault::Expired)),
         (json!(NOW - 30), Some(Fault::Expired)),
         (json!(NOW - 29), None),
+        // The last second of the year 9999, and the next.
+        (json!(253_402_300_799_u64), None),
+        (json!(253_402_300_800_u64), Some(Fault::Claims)),
         (json!(0), Some(Fault::Expired)),
         (json!("1900000000"), Some(Fault::Claims)),
         (json!(-1), Some(Fault::Claims)),

@@ -80,6 +80,24 @@ fn request<B>(path: &str, body: B) -> Request<B> {
 }
 
 #[tokio::test]
+async fn a_client_may_send_256_kib_of_bodies_that_nobody_has_read() {
+    let server = serve(bounds()).await;
+    let mut stream = connect(&server, opening(&[])).await;
+    // A connection begins with 65,535 bytes (RFC 9113, 6.9.2), and is given the rest.
+    let rest: u32 = 256 * 1024 - 65_535;
+    assert!(until_frame(&mut stream, |kind, on, payload| kind == 8 && on == 0 && payload == rest.to_be_bytes()).await);
+}
+
+#[tokio::test]
+async fn a_connection_without_requests_is_told_that_the_server_stops() {
+    let server = serve(Bounds { silence: Duration::from_secs(60), ..bounds() }).await;
+    let mut stream = connect(&server, opening(&[])).await;
+    assert!(until_frame(&mut stream, |kind, _, _| kind == SETTINGS).await);
+    server.stop.send(()).expect("the server runs");
+    assert!(until_frame(&mut stream, |kind, _, _| kind == GOAWAY).await);
+}
+
+#[tokio::test]
 async fn requests_are_answered_at_once_and_whole() {
     let server = serve(Bounds { silence: DEADLINE, write_stall: DEADLINE, ..bounds() }).await;
     let mut sender = client(&server).await;

@@ -42,6 +42,16 @@ fn a_well_formed_value_is_read() {
     assert_eq!(read, Ok(Draft { title: "a".into(), tags: vec![], address: None }));
 }
 
+/// What is side by side is no deeper than one of it.
+#[test]
+fn a_list_may_be_longer_than_a_document_may_be_deep() {
+    let many = |one: &str| format!("[{}]", vec![one; 4 * MAX_DEPTH].join(","));
+    assert!(from_slice::<Vec<Address>>(many(r#"{"cityName":"B","pair":[3,true]}"#).as_bytes()).is_ok());
+    assert!(from_slice::<Vec<Shape>>(many(r#"{"box":{"width":1}}"#).as_bytes()).is_ok());
+    assert!(from_slice::<Vec<Shape>>(many(r#"{"line":[1,2]}"#).as_bytes()).is_ok());
+    assert!(from_slice::<Vec<Vec<u8>>>(many("[1]").as_bytes()).is_ok());
+}
+
 #[test]
 fn each_fault_says_what_and_where() {
     for (json, expected) in [

@@ -114,29 +114,39 @@ fn kind(typ: Option<&str>) -> Result<Kind, TokenFault> {
 
 #[cfg(test)]
 mod tests {
+    use base64::Engine;
+
     use super::*;
 
     fn kept() -> Vec<String> {
         KEPT.with_borrow(|kept| kept.iter().map(|(written, _)| written.to_string()).collect())
     }
 
+    /// Of a header of so many bytes.
+    fn segment(length: usize) -> String {
+        let header = format!("{:length$}", r#"{"alg":"HS256"}"#);
+        base64::engine::general_purpose::URL_SAFE_NO_PAD.encode(header)
+    }
+
     fn keep(segment: &str) {
-        Rc::new(Header::parse(br#"{"alg":"HS256"}"#).unwrap()).keep(segment);
+        Header::of(segment).unwrap().keep();
     }
 
     /// What comes in a token is kept by a thread for as long as it runs.
     #[test]
     fn what_is_kept_of_headers_is_bounded() {
         let of_a_new_thread = std::thread::spawn(|| {
-            keep(&"l".repeat(LONGEST_KEPT + 1));
+            let (longest, longer) = (segment(384), segment(385));
+            assert_eq!((longest.len(), longer.len()), (LONGEST_KEPT, LONGEST_KEPT + 2));
+            keep(&longer);
             assert!(kept().is_empty(), "too long");
-            keep(&"l".repeat(LONGEST_KEPT));
-            keep(&"l".repeat(LONGEST_KEPT));
-            assert_eq!(kept(), ["l".repeat(512)], "once");
-            (1..MOST_KEPT).for_each(|number| keep(&number.to_string()));
+            keep(&longest);
+            keep(&longest);
+            assert_eq!(kept(), [longest], "once");
+            (1..MOST_KEPT).for_each(|more| keep(&segment(100 + more)));
             assert_eq!(kept().len(), 8);
-            keep("one more");
-            assert_eq!(kept(), ["one more"]);
+            keep(&segment(200));
+            assert_eq!(kept(), [segment(200)]);
         });
         of_a_new_thread.join().unwrap();
     }

@@ -23,8 +23,11 @@ const MIN_DIFFERENT: usize = 8;
 /// The fewest letters and digits of a secret that are no words of placeholders.
 const MIN_UNWORDED: usize = 16;
 
-/// The fewest letters in words of placeholders that make one: `secret` has six. Two letters such as `me` are chance.
+/// The fewest letters in words of placeholders that make one: `secret` has six.
 const MIN_WORDED: usize = 6;
+
+/// Words that are shorter stand in random texts by chance, three of them now and then.
+const MIN_WORD: usize = 4;
 
 /// What people write where a secret belongs, longest first where one holds another.
 const PLACEHOLDERS: &[&str] = &[
@@ -164,12 +167,14 @@ fn is_placeholder(secret: &[u8]) -> bool {
     let Ok(text) = core::str::from_utf8(secret) else { return false };
     let mut text = zeroize::Zeroizing::new(text.to_ascii_lowercase());
     let alphanumeric = |text: &str| text.chars().filter(char::is_ascii_alphanumeric).count();
-    let before = alphanumeric(&text);
+    let mut worded = 0;
     for word in PLACEHOLDERS {
+        if word.len() >= MIN_WORD {
+            worded += text.matches(word).count() * word.len();
+        }
         text = zeroize::Zeroizing::new(text.replace(word, " "));
     }
-    let after = alphanumeric(&text);
-    before - after >= MIN_WORDED && after < MIN_UNWORDED
+    worded >= MIN_WORDED && alphanumeric(&text) < MIN_UNWORDED
 }
 
 /// A public RSA key that is too small, has a bad exponent, or was made by the library whose primes can be computed.

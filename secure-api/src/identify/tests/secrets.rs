@@ -57,6 +57,14 @@ fn guessable_secrets() {
 }
 
 #[test]
+fn short_words_in_a_random_secret_are_chance() {
+    assert!(hs256("829J7.-EzN$=ismEbITG<>]]YPJ!'bSD").is_ok());
+    assert!(hs256("!is~me^it<to:is?me(it]to)7.Q2x*Z").is_ok());
+    // A longer one is none, with as little beside it.
+    refused("!secret~me^it<to:is?me(it]to)7.Q", "placeholder");
+}
+
+#[test]
 fn random_secrets_are_accepted_in_every_usual_form() {
     for _ in 0..2000 {
         let mut bytes = [0; 32];

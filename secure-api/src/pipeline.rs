@@ -163,7 +163,11 @@ impl<S: Clone + Send + Sync + 'static> Pipeline<S> {
                 Recognized::Nobody => None,
                 Recognized::Caller(identity, charge) => Some(Identified::again(identity, charge)),
                 Recognized::Stranger(token, charge) => {
-                    match Box::pin(self.verify(token, charge, facts, now_ms)).await {
+                    let identified = match self.verify(token)? {
+                        Ok(found) => self.settle(found, charge, facts, now_ms),
+                        Err(missing) => Box::pin(self.verify_later(missing, token, charge, facts, now_ms)).await,
+                    };
+                    match identified {
                         Err(Refusal::BadCredentials(_)) if !guard!(BadToken) => None,
                         verified => Some(verified?),
                     }

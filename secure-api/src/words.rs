@@ -16,6 +16,19 @@ pub(crate) const fn ends_json(word: u64) -> u64 {
     below(word, b' ') | below(word ^ each(b'"'), 1) | below(word ^ each(b'\\'), 1)
 }
 
+/// The number that eight digits are, the first of which is the lowest byte; `None` where one is no digit.
+pub(crate) const fn eight_digits(word: u64) -> Option<u64> {
+    let digits = word ^ each(b'0');
+    // Beyond 9, six more reach into the upper half of the byte.
+    if (digits | digits.wrapping_add(each(6))) & each(0xf0) != 0 {
+        return None;
+    }
+    // Pairs, fours, and both: what stands first counts more.
+    let pairs = (digits & 0x000f_000f_000f_000f) * 10 + (digits >> 8 & 0x000f_000f_000f_000f);
+    let fours = (pairs & 0x0000_00ff_0000_00ff) * 100 + (pairs >> 16 & 0x0000_00ff_0000_00ff);
+    Some((fours & 0xffff) * 10_000 + (fours >> 32))
+}
+
 /// What is before a character of ASCII, where it stands first, and what is after it.
 pub(crate) fn cut(text: &str, at: u8) -> Option<(&str, &str)> {
     let place = position(text.as_bytes(), at)?;
@@ -70,6 +83,15 @@ mod tests {
         ) {
             prop_assert_eq!(position(&text, b'.'), text.iter().position(|byte| *byte == b'.'));
             prop_assert_eq!(last_position(&text, b'.'), text.iter().rposition(|byte| *byte == b'.'));
+        }
+
+        #[test]
+        fn eight_digits_are_the_number_that_they_are_read_as(
+            text in prop_oneof!["[0-9]{8}", "[/-:]{8}", prop::array::uniform8(prop_oneof![b'.'..=b'<', any::<u8>()]).prop_map(|bytes| bytes.map(char::from).iter().collect::<String>())],
+        ) {
+            let bytes: Vec<u8> = text.chars().map(|letter| letter as u8).collect();
+            let slowly = bytes.iter().all(u8::is_ascii_digit).then(|| text.parse().unwrap());
+            prop_assert_eq!(eight_digits(u64::from_le_bytes(bytes.try_into().unwrap())), slowly);
         }
     }
 }

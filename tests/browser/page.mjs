@@ -22,6 +22,7 @@ visit(browser, pathToFileURL(page).href, async ({ run, until, here, heard }) => 
   const seen = { all: await shown() };
   await run(`document.querySelector('input[name=text]').focus()`);
   await here('Input.insertText', { text: 'PUBLISH' });
+  await until(`document.querySelector('output').innerText.startsWith('1 of')`);
   seen.text = await shown();
   await reset();
   seen.method = await choose('method', 'GET');

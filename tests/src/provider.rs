@@ -3,13 +3,16 @@
 use std::env;
 use std::fs::{self, File};
 use std::io::{BufRead, BufReader, Read, Write};
-use std::net::{Ipv4Addr, SocketAddr};
+use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio, id};
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Mutex, OnceLock, PoisonError};
 
 use serde_json::{Value, json};
+use tokio::net::TcpSocket;
+
+use crate::server::kept_port;
 
 /// The audience of the access tokens (`oidc/configuration.mjs`).
 pub const AUDIENCE: &str = "https://api.test";
@@ -19,7 +22,9 @@ pub const AUDIENCE: &str = "https://api.test";
 pub struct Provider {
     folder: PathBuf,
     issuer: Option<String>,
-    port: u16,
+    addr: SocketAddr,
+    /// So that nobody else gets the port while it is stopped.
+    _kept: TcpSocket,
     process: Mutex<Option<Process>>,
 }
 
@@ -69,7 +74,8 @@ impl Provider {
         let name = format!("secure-api-provider-{}-{}", id(), COUNT.fetch_add(1, Ordering::Relaxed));
         let folder = env::temp_dir().join(name);
         fs::create_dir_all(&folder).expect("a folder for keys");
-        Self { folder, issuer, port: 0, process: Mutex::new(None) }
+        let (kept, addr) = kept_port();
+        Self { folder, issuer, addr, _kept: kept, process: Mutex::new(None) }
     }
 
     fn started(mut self, generations: &[&str]) -> Self {
@@ -85,8 +91,7 @@ impl Provider {
         self.stop();
         let mut process = Process::spawn(self, generations);
         let ready = process.answer().unwrap_or_else(|| panic!("the provider does not start:\n{}", self.said()));
-        let port = ready["done"]["port"].as_u64().and_then(|port| u16::try_from(port).ok());
-        self.port = port.expect("the first line tells the port");
+        assert_eq!(ready["done"]["port"], self.addr.port(), "the first line tells the port");
         *self.process.get_mut().unwrap_or_else(PoisonError::into_inner) = Some(process);
     }
 
@@ -97,7 +102,7 @@ impl Provider {
 
     /// Where it listens, or did.
     pub fn addr(&self) -> SocketAddr {
-        SocketAddr::from((Ipv4Addr::LOCALHOST, self.port))
+        self.addr
     }
 
     /// Its `iss`.
@@ -170,7 +175,7 @@ impl Process {
         let said = File::create(provider.folder.join("said.txt")).expect("a file for what it says");
         let mut child = Command::new("node")
             .arg(concat!(env!("CARGO_MANIFEST_DIR"), "/oidc/provider.mjs"))
-            .args([&provider.port.to_string(), provider.issuer.as_deref().unwrap_or("-")])
+            .args([&provider.addr.port().to_string(), provider.issuer.as_deref().unwrap_or("-")])
             .arg(&provider.folder)
             .args([&generations.join(","), "--tidy"])
             .env("SECURE_API_OIDC", installed)

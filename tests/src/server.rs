@@ -1,7 +1,7 @@
 //! A server in a process of its own, and what it says.
 
 use std::io::{BufRead, BufReader};
-use std::net::SocketAddr;
+use std::net::{Ipv4Addr, SocketAddr};
 use std::path::Path;
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
@@ -9,6 +9,7 @@ use std::thread;
 use std::time::Duration;
 
 use serde_json::Value;
+use tokio::net::TcpSocket;
 
 /// Longer than a shutdown takes.
 const PATIENCE: Duration = Duration::from_secs(45);
@@ -127,6 +128,18 @@ impl Drop for Server {
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
+}
+
+/// A port of this machine that nobody else is given as long as the socket lives, and on which a server may listen that is told to.
+///
+/// # Panics
+/// Where no port is free.
+pub fn kept_port() -> (TcpSocket, SocketAddr) {
+    let kept = TcpSocket::new_v4().expect("there is a socket");
+    kept.set_reuseaddr(true).expect("a port can be shared");
+    kept.bind((Ipv4Addr::LOCALHOST, 0).into()).expect("a port is free");
+    let addr = kept.local_addr().expect("it is bound");
+    (kept, addr)
 }
 
 /// Starts a binary that has to refuse, and tells what it said.

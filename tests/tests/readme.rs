@@ -100,7 +100,8 @@ fn session() -> String {
 
 /// What differs from run to run: ids, and how many seconds are left of a minute.
 fn lasting(text: &str) -> String {
-    let waits = |line: &str| line.strip_prefix("Retry-After: ").is_some_and(|wait| matches!(wait, "58" | "59" | "60"));
+    let of_a_minute = |wait: &str| wait.parse().is_ok_and(|wait: u8| (1..=60).contains(&wait));
+    let waits = |line: &str| line.strip_prefix("Retry-After: ").is_some_and(of_a_minute);
     let lines: Vec<&str> = text.lines().map(|line| if waits(line) { "Retry-After: a minute" } else { line }).collect();
     without_ids(&lines.join("\n"))
 }

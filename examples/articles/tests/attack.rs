@@ -22,7 +22,7 @@ fn attack() -> Attack {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_application_keeps_what_its_lock_promises() {
-    let report = attack().within(Duration::from_secs(120)).run().await;
+    let report = attack().within(Duration::from_secs(600)).run().await;
     report.assert_held();
     println!("{report}");
 }

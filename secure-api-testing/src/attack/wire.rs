@@ -23,8 +23,8 @@ use super::ask::{Answer, Ask, Body};
 
 /// How long an answer may take.
 const PATIENCE: Duration = Duration::from_secs(20);
-/// How long the first answer to raw bytes may take.
-const RAW_PATIENCE: Duration = Duration::from_secs(5);
+/// How long the first answer to raw bytes may take, and the end of a connection that was announced.
+const RAW_PATIENCE: Duration = Duration::from_secs(10);
 /// How long a connection is watched for more than was to come.
 const WATCHED: Duration = Duration::from_millis(150);
 /// How much of a chunked body goes into a chunk.
@@ -199,21 +199,31 @@ pub(super) async fn raw(destination: &Destination, sent: &[u8], half: bool) -> R
     let (mut read, mut buffer) = (Vec::new(), vec![0; 16 * 1024]);
     let headless = sent.starts_with(b"HEAD ");
     let closed = loop {
-        let patience = if parsed(&read, headless).0.is_empty() { RAW_PATIENCE } else { WATCHED };
+        let patience = if is_due(&parsed(&read, headless).0) { RAW_PATIENCE } else { WATCHED };
         match timeout(patience, stream.read(&mut buffer)).await {
             Ok(Ok(0) | Err(_)) => break true,
             Ok(Ok(length)) => read.extend_from_slice(&buffer[..length]),
             Err(_) => break false,
         }
         // Whoever is told that the connection ends has only to wait for that.
-        if let ([only], true) = (parsed(&read, headless).0.as_slice(), !half) {
-            let ends = only.header("connection").eq_ignore_ascii_case("close");
-            if !ends && sent.ends_with(b"\r\n\r\n") && sent.windows(4).filter(|four| four == b"\r\n\r\n").count() == 1 {
-                break false;
-            }
+        if let ([only], true) = (parsed(&read, headless).0.as_slice(), !half)
+            && !ends(only)
+            && sent.ends_with(b"\r\n\r\n")
+            && sent.windows(4).filter(|four| four == b"\r\n\r\n").count() == 1
+        {
+            break false;
         }
     };
     Ok(Heard { answers: parsed(&read, headless).0, closed })
+}
+
+/// Whether more has to come: an answer, or the end that one has announced.
+fn is_due(answers: &[Answer]) -> bool {
+    answers.last().is_none_or(ends)
+}
+
+fn ends(answer: &Answer) -> bool {
+    answer.header("connection").eq_ignore_ascii_case("close")
 }
 
 /// What bytes ask for, as far as they are a request.
@@ -286,6 +296,31 @@ mod tests {
         assert_eq!(head(b""), Head::default());
         let renamed = renamed(sent, "host: api.test", "host: staging.test:8443");
         assert_eq!(renamed, [&sent[..23], b"host: staging.test:8443", &sent[37..]].concat());
+    }
+
+    /// What is heard of a server that announces the end of the connection with its answer, and leaves it open for so long.
+    async fn heard_of_one_that_ends_after(open: Duration) -> Heard {
+        let listener = std::net::TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
+        let addr = listener.local_addr().unwrap();
+        std::thread::spawn(move || {
+            let (mut client, _) = listener.accept().unwrap();
+            let answer = b"HTTP/1.1 400 Bad Request\r\nconnection: close\r\ncontent-length: 0\r\n\r\n";
+            std::io::Write::write_all(&mut client, answer).unwrap();
+            std::thread::sleep(open);
+        });
+        let destination = Destination {
+            addr,
+            host: "api.test".to_owned(),
+            #[cfg(feature = "https")]
+            tls: None,
+        };
+        raw(&destination, b"GET / HTTP/1.1\r\n\r\n", false).await.unwrap()
+    }
+
+    #[tokio::test]
+    async fn an_end_that_was_announced_is_waited_for() {
+        let heard = heard_of_one_that_ends_after(WATCHED * 3).await;
+        assert!(heard.closed && heard.answers.iter().map(|answer| answer.status).eq([400]), "{heard:?}");
     }
 
     #[test]

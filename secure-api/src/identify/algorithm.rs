@@ -1,5 +1,7 @@
 //! The signature algorithms there are. `none` is not among them and cannot be written.
 
+use aws_lc_rs::hmac;
+
 /// One algorithm; a key has exactly one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Algorithm {
@@ -83,6 +85,16 @@ impl Algorithm {
             Algorithm::Hs384 => 48,
             Algorithm::Hs512 => 64,
             _ => 0,
+        }
+    }
+
+    /// What an HMAC is made with; `None` for the others.
+    pub(super) fn hmac(self) -> Option<hmac::Algorithm> {
+        match self {
+            Algorithm::Hs256 => Some(hmac::HMAC_SHA256),
+            Algorithm::Hs384 => Some(hmac::HMAC_SHA384),
+            Algorithm::Hs512 => Some(hmac::HMAC_SHA512),
+            _ => None,
         }
     }
 

@@ -24,12 +24,27 @@ const fn shifted(by: u32) -> [u32; 256] {
     table
 }
 
+/// How many bytes a text of this length stands for.
+pub(super) const fn decoded_len(text: &str) -> usize {
+    text.len() / 4 * 3 + text.len() % 4 * 3 / 4
+}
+
 /// The bytes that a text stands for; `None` where it is no such text.
+#[allow(
+    clippy::slow_vector_initialization,
+    reason = "an allocator has memory of this size at hand, and none that is known to be blank"
+)]
 pub(super) fn decode(text: &str) -> Option<Vec<u8>> {
+    let length = decoded_len(text);
+    let mut bytes = Vec::with_capacity(length);
+    bytes.resize(length, 0);
+    decode_into(text, &mut bytes).then_some(bytes)
+}
+
+/// The same into `bytes`, of which there have to be as many as the text stands for. Whether it is such a text.
+pub(super) fn decode_into(text: &str, bytes: &mut [u8]) -> bool {
     let (quads, rest) = text.as_bytes().as_chunks::<4>();
-    // Not `vec![0; ..]`: an allocator has memory of this size at hand, and none that is known to be blank.
-    let mut bytes = Vec::with_capacity(quads.len() * 3 + rest.len() * 3 / 4);
-    bytes.resize(quads.len() * 3, 0);
+    let Some((bytes, left)) = bytes.split_at_mut_checked(quads.len() * 3) else { return false };
     let (eights, quads) = quads.as_chunks::<2>();
     let (sixes, triples) = bytes.as_chunks_mut::<6>();
     let mut all = 0;
@@ -45,20 +60,21 @@ pub(super) fn decode(text: &str) -> Option<Vec<u8>> {
         all |= value;
     }
     // Of what is left over, bits that are no whole byte have to be 0.
-    let value = match *rest {
-        [] => 0,
-        [a, b] => of(&FIRST, a) | of(&SECOND, b),
-        [a, b, c] => of(&FIRST, a) | of(&SECOND, b) | of(&THIRD, c),
-        _ => WRONG,
+    let (value, unused) = match (rest, left) {
+        ([], []) => (0, 0),
+        ([a, b], [x]) => {
+            let value = of(&FIRST, *a) | of(&SECOND, *b);
+            *x = (value >> 16) as u8;
+            (value, value & 0xffff)
+        }
+        ([a, b, c], [x, y]) => {
+            let value = of(&FIRST, *a) | of(&SECOND, *b) | of(&THIRD, *c);
+            (*x, *y) = ((value >> 16) as u8, (value >> 8) as u8);
+            (value, value & 0xff)
+        }
+        _ => (WRONG, 0),
     };
-    let [_, x, y, z] = value.to_be_bytes();
-    let (left, unused) = match rest.len() {
-        2 => (&[x][..], y | z),
-        3 => (&[x, y][..], z),
-        _ => (&[][..], 0),
-    };
-    bytes.extend_from_slice(left);
-    ((all | value) & WRONG == 0 && (unused == 0 || !guard!(TokenSpelling))).then_some(bytes)
+    (all | value) & WRONG == 0 && (unused == 0 || !guard!(TokenSpelling))
 }
 
 fn value([a, b, c, d]: &[u8; 4]) -> u32 {

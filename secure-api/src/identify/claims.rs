@@ -1,7 +1,7 @@
 //! The claims of a token: parsed once, strictly, after the signature has been checked.
 
 use super::TokenFault;
-use crate::validate::{Json, Members, Unreadable, WrongType};
+use crate::validate::{Json, Member, Members, WrongType};
 
 /// The longest subject, in bytes (OpenID Connect Core, 2).
 const MAX_SUBJECT_BYTES: usize = 255;
@@ -22,8 +22,10 @@ pub(super) struct Expected<'e> {
 }
 
 /// Claims that hold.
-pub(super) struct Claims<'a> {
-    pub(super) members: Members<'a>,
+pub(super) struct Claims<'m> {
+    pub(super) members: Members<'m>,
+    pub(super) subject: &'m str,
+    pub(super) token_id: Option<&'m str>,
     /// The moment after which the token is no longer accepted by its own word, without leeway.
     pub(super) expires_at: u64,
     /// The moment before which it is not accepted by its own word; 0 where it names none.
@@ -33,26 +35,23 @@ pub(super) struct Claims<'a> {
 
 /// The members that mean something here. They are found in one pass: there are many to look for, and few in a token.
 #[derive(Default)]
-struct Stated<'m, 'a> {
-    issuer: Member<'m, 'a>,
-    audience: Member<'m, 'a>,
-    client: Member<'m, 'a>,
-    subject: Member<'m, 'a>,
-    expires: Member<'m, 'a>,
-    not_before: Member<'m, 'a>,
-    issued: Member<'m, 'a>,
-    token_id: Member<'m, 'a>,
-    typ: Member<'m, 'a>,
-    token_use: Member<'m, 'a>,
-    confirmation: Member<'m, 'a>,
-    of_another_kind: Member<'m, 'a>,
+struct Stated<'m> {
+    issuer: Option<Member<'m>>,
+    audience: Option<Member<'m>>,
+    client: Option<Member<'m>>,
+    subject: Option<Member<'m>>,
+    expires: Option<Member<'m>>,
+    not_before: Option<Member<'m>>,
+    issued: Option<Member<'m>>,
+    token_id: Option<Member<'m>>,
+    typ: Option<Member<'m>>,
+    token_use: Option<Member<'m>>,
+    confirmation: Option<Member<'m>>,
+    of_another_kind: Option<Member<'m>>,
 }
 
-type Member<'m, 'a> = Option<&'m Json<'a>>;
-
-impl<'a> Claims<'a> {
-    pub(super) fn read(payload: &'a [u8], expected: &Expected<'_>) -> Result<Self, TokenFault> {
-        let members: Members<'a> = Members::read(payload).map_err(|Unreadable| TokenFault::Claims)?;
+impl<'m> Claims<'m> {
+    pub(super) fn read(members: Members<'m>, expected: &Expected<'_>) -> Result<Self, TokenFault> {
         let stated = Stated::of(&members);
         stated.check_issuer(expected.issuer)?;
         if expected.by_client {
@@ -61,25 +60,17 @@ impl<'a> Claims<'a> {
             stated.check_audience(expected.audience)?;
         }
         let (not_before, expires_at, issued_at) = stated.check_dates(expected)?;
-        stated.check_subject()?;
-        stated.check_kind()?;
+        let subject = stated.check_subject()?;
+        let token_id = stated.check_kind()?;
         if expected.access_profile {
             stated.check_profile()?;
         }
-        Ok(Self { members, expires_at, not_before, issued_at })
-    }
-
-    pub(super) fn subject(&self) -> &str {
-        self.members.text("sub").ok().flatten().unwrap_or_default()
-    }
-
-    pub(super) fn token_id(&self) -> Option<&str> {
-        self.members.text("jti").ok().flatten()
+        Ok(Self { members, subject, token_id, expires_at, not_before, issued_at })
     }
 }
 
-impl<'m, 'a> Stated<'m, 'a> {
-    fn of(members: &'m Members<'a>) -> Self {
+impl<'m> Stated<'m> {
+    fn of(members: &Members<'m>) -> Self {
         let mut stated = Self::default();
         for (name, value) in members.iter() {
             let place = match name {
@@ -110,10 +101,10 @@ impl<'m, 'a> Stated<'m, 'a> {
     }
 
     fn check_audience(&self, audience: &str) -> Result<(), TokenFault> {
-        let ours = match self.audience {
+        let ours = match self.audience.map(Member::json) {
             Some(Json::Text(stated)) => stated == audience,
             Some(Json::List(stated)) => {
-                Json::texts(stated).map_err(|_| TokenFault::Audience)?.into_iter().any(|stated| stated == audience)
+                stated.texts().map_err(|_| TokenFault::Audience)?.into_iter().any(|stated| stated == audience)
             }
             _ => false,
         };
@@ -145,15 +136,16 @@ impl<'m, 'a> Stated<'m, 'a> {
         Ok((not_before, expires_at, issued_at))
     }
 
-    fn check_subject(&self) -> Result<(), TokenFault> {
+    fn check_subject(&self) -> Result<&'m str, TokenFault> {
         match text(self.subject) {
-            Ok(Some(subject)) if !subject.is_empty() && subject.len() <= MAX_SUBJECT_BYTES => Ok(()),
+            Ok(Some(subject)) if !subject.is_empty() && subject.len() <= MAX_SUBJECT_BYTES => Ok(subject),
             _ if guard!(Subject) => Err(TokenFault::Subject),
-            _ => Ok(()),
+            other => Ok(other.ok().flatten().unwrap_or_default()),
         }
     }
 
-    fn check_kind(&self) -> Result<(), TokenFault> {
+    /// The name of the token, where it is one for a bearer and has one.
+    fn check_kind(&self) -> Result<Option<&'m str>, TokenFault> {
         // RFC 7800: the issuer bound the token to a key. As a plain bearer it is a stolen one (C109).
         if self.confirmation.is_some() && guard!(BoundKey) {
             return Err(TokenFault::Bound);
@@ -169,7 +161,10 @@ impl<'m, 'a> Stated<'m, 'a> {
         if text(self.token_use) == Ok(Some("id")) && guard!(TokenUse) {
             return Err(TokenFault::TokenType);
         }
-        if text(self.token_id).is_err() && guard!(TokenId) { Err(TokenFault::Claims) } else { Ok(()) }
+        match text(self.token_id) {
+            Err(WrongType) if guard!(TokenId) => Err(TokenFault::Claims),
+            token_id => Ok(token_id.ok().flatten()),
+        }
     }
 
     // The claims of RFC 9068, 2.2, that are not required of every token anyway. Whose client it was is never who the caller is
@@ -181,13 +176,13 @@ impl<'m, 'a> Stated<'m, 'a> {
     }
 }
 
-fn text<'m>(member: Member<'m, '_>) -> Result<Option<&'m str>, WrongType> {
-    member.map(Json::text).transpose()
+fn text(member: Option<Member<'_>>) -> Result<Option<&str>, WrongType> {
+    member.map(Member::text).transpose()
 }
 
 // RFC 7519 allows fractions. No issuer writes them, and what a fraction too many digits long means, libraries disagree on.
-fn date(member: Member<'_, '_>) -> Result<Option<u64>, TokenFault> {
-    match member.map(Json::whole).transpose() {
+fn date(member: Option<Member<'_>>) -> Result<Option<u64>, TokenFault> {
+    match member.map(Member::whole).transpose() {
         Ok(Some(date)) if date > MAX_DATE && guard!(DateRange) => Err(TokenFault::Claims),
         Ok(date) => Ok(date),
         Err(WrongType) if guard!(DateType) => Err(TokenFault::Claims),

@@ -10,8 +10,8 @@ use serde_json::{Map, Value, json};
 use zeroize::Zeroizing;
 
 use super::algorithm::Algorithm;
+use super::issuer::Issuer;
 use super::keyring::{CRYPTO, VerifyingKey};
-use super::verifier::Issuer;
 use crate::api::Faults;
 use crate::policy::Vocabulary;
 
@@ -30,7 +30,7 @@ pub(crate) struct Development<'v> {
 impl DevelopmentKey {
     pub(super) fn random(faults: &mut Faults) -> Option<Self> {
         let mut key = Zeroizing::new([0; 32]);
-        if aws_lc_rs::rand::fill(key.as_mut_slice()).is_err() {
+        if getrandom::fill(key.as_mut_slice()).is_err() {
             faults.push("there is no randomness for a development key", "set `JWT_SECRET`");
             return None;
         }

@@ -1,12 +1,13 @@
 //! The header of a token: parsed once, strictly. Keys that it brings along or points to are never looked at.
 
+use core::ops::Deref;
 use std::cell::RefCell;
 use std::rc::Rc;
 
 use super::TokenFault;
 use super::algorithm::Algorithm;
 use super::base64url::decode;
-use crate::validate::{Members, Unreadable};
+use crate::validate::{Document, Unreadable};
 
 /// How many headers a thread keeps, and the longest.
 const MOST_KEPT: usize = 8;
@@ -24,6 +25,13 @@ pub(super) struct Header {
     key_id: Option<Box<str>>,
 }
 
+/// A header as a token has it.
+pub(super) struct Written<'t> {
+    segment: &'t str,
+    header: Rc<Header>,
+    is_kept: bool,
+}
+
 /// What the token says it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Kind {
@@ -35,32 +43,22 @@ pub(super) enum Kind {
 
 impl Header {
     /// The header that is written so in a token.
-    pub(super) fn of(segment: &str) -> Result<Rc<Self>, TokenFault> {
+    pub(super) fn of(segment: &str) -> Result<Written<'_>, TokenFault> {
         let known = KEPT.with_borrow(|kept| {
             let known = kept.iter().find(|(written, _)| **written == *segment);
             known.map(|(_, header)| Rc::clone(header))
         });
-        match known {
-            Some(header) => Ok(header),
-            None => Self::parse(&decode(segment).ok_or(TokenFault::Malformed)?).map(Rc::new),
-        }
-    }
-
-    /// Keeps it for the tokens that come next, once the signature of one holds: nobody else chooses what is kept.
-    pub(super) fn keep(self: Rc<Self>, segment: &str) {
-        KEPT.with_borrow_mut(|kept| {
-            if segment.len() > LONGEST_KEPT || kept.iter().any(|(written, _)| **written == *segment) {
-                return;
-            }
-            if kept.len() >= MOST_KEPT {
-                kept.clear();
-            }
-            kept.push((Box::from(segment), self));
-        });
+        let is_kept = known.is_some();
+        let header = match known {
+            Some(header) => header,
+            None => Self::parse(&decode(segment).ok_or(TokenFault::Malformed)?).map(Rc::new)?,
+        };
+        Ok(Written { segment, header, is_kept })
     }
 
     pub(super) fn parse(bytes: &[u8]) -> Result<Self, TokenFault> {
-        let members = Members::read(bytes).map_err(|Unreadable| TokenFault::Header)?;
+        let document = Document::read(bytes).map_err(|Unreadable| TokenFault::Header)?;
+        let members = document.members();
         // `crit` (RFC 7515, 4.1.11): we understand no extension, so that whatever is critical is not understood. `b64`
         // changes what is signed and `zip` what is read, and libraries let both pass when nothing makes them critical.
         let extends = [("crit", guard!(Crit)), ("b64", guard!(Unencoded)), ("zip", guard!(Compressed))];
@@ -79,6 +77,28 @@ impl Header {
     }
 }
 
+impl Written<'_> {
+    /// Keeps it for the tokens that come next, once the signature of one holds: nobody else chooses what is kept.
+    pub(super) fn keep(self) {
+        if self.is_kept || self.segment.len() > LONGEST_KEPT {
+            return;
+        }
+        KEPT.with_borrow_mut(|kept| {
+            if kept.len() >= MOST_KEPT {
+                kept.clear();
+            }
+            kept.push((Box::from(self.segment), self.header));
+        });
+    }
+}
+
+impl Deref for Written<'_> {
+    type Target = Header;
+    fn deref(&self) -> &Header {
+        &self.header
+    }
+}
+
 // RFC 8725, 3.11: kinds of token are told apart explicitly, so that a logout token or a proof is no access token.
 fn kind(typ: Option<&str>) -> Result<Kind, TokenFault> {
     match typ {
@@ -94,29 +114,39 @@ fn kind(typ: Option<&str>) -> Result<Kind, TokenFault> {
 
 #[cfg(test)]
 mod tests {
+    use base64::Engine;
+
     use super::*;
 
     fn kept() -> Vec<String> {
         KEPT.with_borrow(|kept| kept.iter().map(|(written, _)| written.to_string()).collect())
     }
 
+    /// Of a header of so many bytes.
+    fn segment(length: usize) -> String {
+        let header = format!("{:length$}", r#"{"alg":"HS256"}"#);
+        base64::engine::general_purpose::URL_SAFE_NO_PAD.encode(header)
+    }
+
     fn keep(segment: &str) {
-        Rc::new(Header::parse(br#"{"alg":"HS256"}"#).unwrap()).keep(segment);
+        Header::of(segment).unwrap().keep();
     }
 
     /// What comes in a token is kept by a thread for as long as it runs.
     #[test]
     fn what_is_kept_of_headers_is_bounded() {
         let of_a_new_thread = std::thread::spawn(|| {
-            keep(&"l".repeat(LONGEST_KEPT + 1));
+            let (longest, longer) = (segment(384), segment(385));
+            assert_eq!((longest.len(), longer.len()), (LONGEST_KEPT, LONGEST_KEPT + 2));
+            keep(&longer);
             assert!(kept().is_empty(), "too long");
-            keep(&"l".repeat(LONGEST_KEPT));
-            keep(&"l".repeat(LONGEST_KEPT));
-            assert_eq!(kept(), ["l".repeat(512)], "once");
-            (1..MOST_KEPT).for_each(|number| keep(&number.to_string()));
+            keep(&longest);
+            keep(&longest);
+            assert_eq!(kept(), [longest], "once");
+            (1..MOST_KEPT).for_each(|more| keep(&segment(100 + more)));
             assert_eq!(kept().len(), 8);
-            keep("one more");
-            assert_eq!(kept(), ["one more"]);
+            keep(&segment(200));
+            assert_eq!(kept(), [segment(200)]);
         });
         of_a_new_thread.join().unwrap();
     }

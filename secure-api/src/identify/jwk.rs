@@ -12,7 +12,7 @@ use super::algorithm::{Algorithm, Family};
 use super::keyring::VerifyingKey;
 use super::public_key;
 use super::quality::{self, KeyFault};
-use crate::validate::{Json, Members, Unreadable};
+use crate::validate::{Document, Json, Members, Unreadable};
 
 /// Members that only a private key has (RFC 7518, 6.2.2 and 6.3.2).
 const PRIVATE: [&str; 7] = ["d", "p", "q", "dp", "dq", "qi", "oth"];
@@ -38,8 +38,8 @@ pub(super) fn parse_set(
 ) -> Result<Vec<VerifyingKey>, Vec<KeyFault>> {
     let malformed =
         || vec![KeyFault::new("is no JSON object with a list `keys` of objects", "write a JWK set, RFC 7517, 5")];
-    let set: Members<'_> = Members::read(document).map_err(|Unreadable| malformed())?;
-    let Some(Json::List(entries)) = set.get("keys") else { return Err(malformed()) };
+    let set = Document::read(document).map_err(|Unreadable| malformed())?;
+    let Some(Json::List(entries)) = set.members().get("keys") else { return Err(malformed()) };
     if entries.is_empty() || entries.len() > MAX_KEYS {
         return Err(vec![KeyFault::new("holds no key, or more than 64", "write between one key and 64 into `keys`")]);
     }
@@ -47,10 +47,10 @@ pub(super) fn parse_set(
     let mut problems = Vec::new();
     for (place, entry) in entries.iter().enumerate() {
         let Json::Object(entry) = entry else { return Err(malformed()) };
-        match parse(entry, rsa, secrets) {
+        match parse(&entry, rsa, secrets) {
             Ok(key) => keys.push(key),
             Err(problem) => {
-                problems.push(KeyFault::new(format!("{}: {}", key_name(entry, place), problem.what), problem.help));
+                problems.push(KeyFault::new(format!("{}: {}", key_name(&entry, place), problem.what), problem.help));
             }
         }
     }
@@ -103,8 +103,7 @@ fn for_verification(key: &Members<'_>) -> Result<(), KeyFault> {
         return Err(KeyFault::new("is not for signatures (`use`)", "leave keys for encryption out of the set"));
     }
     let Some(operations) = key.get("key_ops") else { return Ok(()) };
-    let operations =
-        if let Json::List(items) = operations { Json::texts(items).unwrap_or_default() } else { Vec::new() };
+    let operations = if let Json::List(items) = operations { items.texts().unwrap_or_default() } else { Vec::new() };
     if operations.contains(&"verify") {
         Ok(())
     } else {
@@ -182,7 +181,7 @@ fn bytes(key: &Members<'_>, name: &str) -> Result<Zeroizing<Vec<u8>>, KeyFault> 
     })
 }
 
-fn text<'k>(key: &'k Members<'_>, name: &str) -> Result<Option<&'k str>, KeyFault> {
+fn text<'k>(key: &Members<'k>, name: &str) -> Result<Option<&'k str>, KeyFault> {
     let wrong = |_| KeyFault::new(format!("has a `{name}` that is no string"), "write it as a string");
     key.text(name).map_err(wrong)
 }

@@ -2,7 +2,7 @@
 
 use core::fmt;
 use core::hash::{BuildHasher, Hash, Hasher};
-use std::hash::RandomState;
+use std::hash::{DefaultHasher, RandomState};
 use std::sync::{Arc, LazyLock};
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
@@ -44,9 +44,9 @@ pub(crate) struct CountedAs {
 }
 
 impl CountedAs {
+    #[cfg(test)]
     pub(crate) fn new(principal: Principal) -> Self {
-        static KEYS: LazyLock<RandomState> = LazyLock::new(RandomState::new);
-        Self { hash: KEYS.hash_one(Names(&principal)), principal }
+        Counting::of(principal.issuer()).counted(principal)
     }
 
     pub(super) fn principal(&self) -> &Principal {
@@ -54,14 +54,23 @@ impl CountedAs {
     }
 }
 
-/// Both names and where the first ends, in as few pieces as that takes.
-struct Names<'p>(&'p Principal);
+/// What the callers of one issuer are counted by, as far as the issuer's name goes: where that ends, and the name.
+pub(super) struct Counting(DefaultHasher);
 
-impl Hash for Names<'_> {
-    fn hash<H: Hasher>(&self, state: &mut H) {
-        state.write_usize(self.0.issuer.len());
-        state.write(self.0.issuer.as_bytes());
-        state.write(self.0.subject.as_bytes());
+impl Counting {
+    pub(super) fn of(issuer: &str) -> Self {
+        static KEYS: LazyLock<RandomState> = LazyLock::new(RandomState::new);
+        let mut hasher = KEYS.build_hasher();
+        hasher.write_usize(issuer.len());
+        hasher.write(issuer.as_bytes());
+        Self(hasher)
+    }
+
+    /// A caller of this issuer.
+    pub(super) fn counted(&self, principal: Principal) -> CountedAs {
+        let mut hasher = self.0.clone();
+        hasher.write(principal.subject.as_bytes());
+        CountedAs { hash: hasher.finish(), principal }
     }
 }
 

@@ -1,23 +1,22 @@
 //! Tokens to identities: every declared issuer, settled.
 
 use core::fmt;
+#[cfg(feature = "oidc")]
 use std::sync::Arc;
 
-use super::claims::{Claims, Expected};
-use super::declared::{Loaded, Settled};
-use super::grants::{GrantKind, IgnoredGrants, Reader, RoleMap};
+use super::grants::IgnoredGrants;
 use super::header::{Header, Kind};
-use super::identity::{Held, Verified};
+use super::issuer::{Issuer, Unjudged};
 use super::judged::Judged;
-use super::jws::{Compact, check_signature};
+use super::jws::Compact;
 use super::jwt::Jwt;
 #[cfg(feature = "oidc")]
 use super::oidc::{Kept, RemoteKeys, keep};
-use super::{CountedAs, Identity, Principal, Revocations, TokenFault};
+use super::{Identity, Revocations, TokenFault};
 use crate::api::Faults;
 use crate::policy::{Access, Requirement, Vocabulary};
 use crate::provide::clock::Clock;
-use crate::validate::{Members, Unreadable};
+use crate::validate::{Document, Unreadable};
 
 /// Verifies the tokens of all declared issuers.
 pub(crate) struct Verifier {
@@ -27,6 +26,14 @@ pub(crate) struct Verifier {
     #[cfg(feature = "oidc")]
     kept: Vec<Kept>,
 }
+
+/// The keys without which a token cannot be judged.
+#[cfg(feature = "oidc")]
+pub(crate) struct Missing(Arc<RemoteKeys>);
+
+/// Nothing is fetched, and nothing can be missing.
+#[cfg(not(feature = "oidc"))]
+pub(crate) enum Missing {}
 
 /// Why nobody is identified.
 #[derive(Debug)]
@@ -41,36 +48,6 @@ pub(crate) enum Unverified {
         /// How long until keys are fetched again, in milliseconds.
         retry_ms: u64,
     },
-}
-
-/// Why a token was not accepted by the keys that are known.
-enum Unjudged {
-    Refused(TokenFault),
-    /// Newer keys of an issuer than those that are known may judge otherwise.
-    #[cfg(feature = "oidc")]
-    Lacks(Arc<RemoteKeys>, Lack),
-}
-
-/// What there is no key for.
-#[cfg(feature = "oidc")]
-#[derive(Clone, Copy)]
-enum Lack {
-    This,
-    Any,
-}
-
-/// One issuer, with everything that its tokens are judged by.
-pub(super) struct Issuer {
-    pub(super) name: Arc<str>,
-    pub(super) audience: Box<str>,
-    pub(super) roles: Reader,
-    pub(super) scopes: Reader,
-    /// That roles come from elsewhere, so that anyone may have any.
-    pub(super) stored_roles: Option<&'static Vocabulary>,
-    keys: Loaded,
-    leeway_s: u64,
-    access_tokens_only: bool,
-    pub(super) by_client: bool,
 }
 
 /// What is known of the application where its issuers are settled.
@@ -118,26 +95,37 @@ pub(crate) fn build(issuers: Vec<Jwt>, known: &Known, faults: &mut Faults) -> Op
 }
 
 impl Verifier {
-    /// Who `token` says its bearer is, if everything about it holds now. Waits only where the keys of an issuer are fetched
-    /// and those that are known cannot judge it.
-    pub(crate) async fn identify(&self, token: &str, clock: &dyn Clock) -> Result<Judged, Unverified> {
+    /// Who `token` says its bearer is, if everything about it holds now. Waits for nothing: where the keys that are known cannot
+    /// judge it, and newer ones may, it says what to [wait for](Self::identify_with).
+    pub(crate) fn identify(&self, token: &str, clock: &dyn Clock) -> Result<Result<Judged, Unverified>, Missing> {
         match self.judge(token, clock.unix_s(), clock.monotonic_ms()) {
-            Ok(judged) => self.unrevoked(judged, clock),
-            Err(Unjudged::Refused(fault)) => Err(Unverified::Refused(fault)),
+            Ok(judged) => Ok(self.unrevoked(judged, clock)),
+            Err(Unjudged::Refused(fault)) => Ok(Err(Unverified::Refused(fault))),
             #[cfg(feature = "oidc")]
-            Err(Unjudged::Lacks(keys, _)) => Box::pin(self.identify_later(token, clock, &keys)).await,
+            Err(Unjudged::Lacks(keys, _)) => Err(Missing(keys)),
         }
     }
 
+    /// The same when what was missing has been fetched, or cannot be.
     #[cfg(feature = "oidc")]
-    async fn identify_later(&self, token: &str, clock: &dyn Clock, keys: &RemoteKeys) -> Result<Judged, Unverified> {
+    pub(crate) async fn identify_with(
+        &self,
+        Missing(keys): Missing,
+        token: &str,
+        clock: &dyn Clock,
+    ) -> Result<Judged, Unverified> {
         // Judged again even where it did not wait: a fetch may have ended since the first time.
         keys.refreshed(clock).await;
         match self.judge(token, clock.unix_s(), clock.monotonic_ms()) {
             Ok(judged) => self.unrevoked(judged, clock),
             Err(Unjudged::Refused(fault)) => Err(Unverified::Refused(fault)),
-            Err(Unjudged::Lacks(_, lack)) => Err(lack.refusal(keys, clock)),
+            Err(Unjudged::Lacks(_, lack)) => Err(lack.refusal(&keys, clock)),
         }
+    }
+
+    #[cfg(not(feature = "oidc"))]
+    pub(crate) async fn identify_with(&self, never: Missing, _: &str, _: &dyn Clock) -> Result<Judged, Unverified> {
+        match never {}
     }
 
     fn unrevoked(&self, mut judged: Judged, clock: &dyn Clock) -> Result<Judged, Unverified> {
@@ -166,14 +154,15 @@ impl Verifier {
 
     /// By the keys that are known.
     fn judge(&self, token: &str, now_unix_s: u64, now_ms: u64) -> Result<Judged, Unjudged> {
-        let token = Compact::parse(token)?;
+        let mut room = [0; 64];
+        let token = Compact::parse(token, &mut room)?;
         let header = Header::of(token.header)?;
         let (place, issuer) = self.issuer_of(&token.payload)?;
         if issuer.access_tokens_only && header.kind != Kind::Access {
             return Err(TokenFault::TokenType.into());
         }
         let ring = issuer.check_signature(&token, &header, now_ms)?;
-        header.keep(token.header);
+        header.keep();
         let (identity, not_before) = issuer.identify(token.payload, now_unix_s)?;
         Ok(Judged {
             issuer: place,
@@ -224,138 +213,10 @@ impl Verifier {
         if let [only] = self.issuers.as_slice() {
             return Ok((0, only));
         }
-        let claims = Members::read(payload).map_err(|Unreadable| TokenFault::Claims)?;
-        let stated = claims.text("iss").map_err(|_| TokenFault::Claims)?.ok_or(TokenFault::Issuer)?;
+        let claims = Document::read(payload).map_err(|Unreadable| TokenFault::Claims)?;
+        let stated = claims.members().text("iss").map_err(|_| TokenFault::Claims)?.ok_or(TokenFault::Issuer)?;
         let mut numbered = self.issuers.iter().enumerate();
         numbered.find(|(_, issuer)| *issuer.name == *stated).ok_or(TokenFault::Issuer)
-    }
-}
-
-impl Issuer {
-    fn new(settled: Settled, several: bool, known: &Known, faults: &mut Faults) -> Self {
-        let stored = known.stored_roles.is_some();
-        if stored && settled.roles.as_ref().is_some_and(|map| !map.0.is_nowhere()) {
-            faults.push(
-                format!("the role map of `{}` is never read: roles come from the application's store", settled.issuer),
-                "remove `.roles(..)` from the issuer, or `.roles_from(..)` from the application",
-            );
-        } else if several && !stored && settled.roles.is_none() {
-            faults.push(
-                format!("there are several issuers, and how `{}` names roles is not declared", settled.issuer),
-                "a second issuer's admin is nobody's admin until it is mapped: add `.roles(RoleMap::claim(\"roles\")\
-                 .grant(\"admin\", Role::Admin))`, or `.roles(RoleMap::none())`, to each",
-            );
-        }
-        if let (true, None, Some(scopes)) = (several, &settled.scopes, known.scopes) {
-            unmapped_scopes(&settled.issuer, scopes, faults);
-        }
-        let default = if several || stored { RoleMap::none() } else { RoleMap::default() };
-        let map = if stored { RoleMap::none() } else { settled.roles.unwrap_or(default) };
-        let scopes = settled.scopes.unwrap_or_default();
-        let ledger = |kind| known.ignored.ledger(&settled.issuer, kind);
-        Self {
-            roles: map.0.settle(known.roles, &settled.issuer, ledger(GrantKind::Role), faults),
-            scopes: scopes.0.settle(known.scopes, &settled.issuer, ledger(GrantKind::Scope), faults),
-            stored_roles: known.stored_roles,
-            name: Arc::from(settled.issuer),
-            audience: settled.audience.into_boxed_str(),
-            keys: settled.keys,
-            leeway_s: settled.leeway_s,
-            access_tokens_only: settled.access_tokens_only,
-            by_client: settled.by_client,
-        }
-    }
-
-    /// Whether a key of the issuer made the signature: the number of the ring that has it.
-    #[cfg(not(feature = "oidc"))]
-    fn check_signature(&self, token: &Compact<'_>, header: &Header, _: u64) -> Result<u64, Unjudged> {
-        check_signature(token, header, &self.keys.ring)?;
-        Ok(self.keys.ring.number())
-    }
-
-    #[cfg(not(feature = "oidc"))]
-    fn ring_number(&self, _: u64) -> Option<u64> {
-        Some(self.keys.ring.number())
-    }
-
-    /// The number of the ring that tokens are verified by now, unless there is none.
-    #[cfg(feature = "oidc")]
-    fn ring_number(&self, now_ms: u64) -> Option<u64> {
-        match &self.keys.remote {
-            None => Some(self.keys.ring.number()),
-            Some(remote) => remote.current(now_ms).map(|ring| ring.number()),
-        }
-    }
-
-    /// Whether a key of the issuer made the signature: the number of the ring that has it.
-    #[cfg(feature = "oidc")]
-    fn check_signature(&self, token: &Compact<'_>, header: &Header, now_ms: u64) -> Result<u64, Unjudged> {
-        let Some(remote) = &self.keys.remote else {
-            check_signature(token, header, &self.keys.ring)?;
-            return Ok(self.keys.ring.number());
-        };
-        let lacks = |lack| Err(Unjudged::Lacks(Arc::clone(remote), lack));
-        let Some(ring) = remote.current(now_ms) else {
-            return if self.is_named_in(&token.payload) { lacks(Lack::Any) } else { Err(TokenFault::Issuer.into()) };
-        };
-        match check_signature(token, header, &ring) {
-            // What names no key, or comes in somebody else's name, is no reason to ask this issuer.
-            Err(TokenFault::UnknownKey) if header.key_id().is_some() && self.is_named_in(&token.payload) => {
-                lacks(Lack::This)
-            }
-            judged => Ok(judged.map(|()| ring.number())?),
-        }
-    }
-
-    #[cfg(feature = "oidc")]
-    fn is_named_in(&self, payload: &[u8]) -> bool {
-        Members::read(payload).is_ok_and(|claims| claims.text("iss") == Ok(Some(&*self.name)))
-    }
-
-    /// The caller, and the moment before which the token is not accepted. The caller keeps the payload, without a copy.
-    fn identify(&self, payload: Vec<u8>, now_unix_s: u64) -> Result<(Identity, u64), TokenFault> {
-        let expected = Expected {
-            issuer: &self.name,
-            audience: &self.audience,
-            by_client: self.by_client,
-            leeway_s: self.leeway_s,
-            now_unix_s,
-            access_profile: self.access_tokens_only,
-        };
-        let claims = Claims::read(&payload, &expected)?;
-        // Scopes first, as the token has them: what they amount to depends on the roles.
-        let lent = Held { vocabulary: self.scopes.vocabulary(), bits: self.scopes.read(&claims.members)? };
-        let roles = Held { vocabulary: self.roles.vocabulary(), bits: self.roles.read(&claims.members)? };
-        let caller = CountedAs::new(Principal::new(Arc::clone(&self.name), claims.subject()));
-        let token_id = claims.token_id().map(Box::from);
-        let Claims { expires_at, issued_at, not_before, members: _ } = claims;
-        let identity = Identity::new(Verified {
-            caller,
-            roles,
-            scopes: lent.held_with(&roles),
-            lent,
-            expires_at,
-            issued_at,
-            token_id,
-            claims: payload.into_boxed_slice(),
-        });
-        Ok((identity, not_before))
-    }
-
-    /// The bits that a caller of this issuer could have at the most, of the vocabulary that is asked of.
-    fn reach(&self, asked: &Requirement) -> u64 {
-        let roles = match self.stored_roles {
-            Some(vocabulary) => Held { vocabulary: Some(vocabulary), bits: u64::MAX },
-            None => Held { vocabulary: self.roles.vocabulary(), bits: self.roles.reach() },
-        };
-        let scopes = Held { vocabulary: self.scopes.vocabulary(), bits: self.scopes.reach() };
-        [roles, scopes.held_with(&roles)].iter().find(|held| held.is_of(asked.vocabulary)).map_or(0, |held| held.bits)
-    }
-}
-
-impl From<TokenFault> for Unjudged {
-    fn from(fault: TokenFault) -> Self {
-        Unjudged::Refused(fault)
     }
 }
 
@@ -387,26 +248,6 @@ impl Verifier {
     fn remotes(&self) -> impl Iterator<Item = &Arc<RemoteKeys>> {
         self.issuers.iter().filter_map(|issuer| issuer.keys.remote.as_ref())
     }
-}
-
-#[cfg(feature = "oidc")]
-impl Lack {
-    fn refusal(self, keys: &RemoteKeys, clock: &dyn Clock) -> Unverified {
-        match self {
-            Lack::This => Unverified::Refused(TokenFault::UnknownKey),
-            Lack::Any => Unverified::Keyless { retry_ms: keys.next_in_ms(clock.monotonic_ms()) },
-        }
-    }
-}
-
-// Whoever signs for the second issuer would write what the first one's callers have to be given.
-fn unmapped_scopes(issuer: &str, scopes: &Vocabulary, faults: &mut Faults) {
-    let name = scopes.names.first().copied().unwrap_or_default();
-    faults.push(
-        format!("there are several issuers, and whether `{issuer}` grants scopes such as `{name}` is not declared"),
-        "add `.scopes(ScopeMap::usual().same_names())` to the issuer whose scopes are the application's, and \
-         `.without_scopes()`, or a map of its own, to each other",
-    );
 }
 
 #[cfg(secure_api_development)]

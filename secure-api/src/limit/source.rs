@@ -15,12 +15,14 @@ use super::table::{Table, TableCharge};
 use super::tag::{Tags, TokenTag};
 use super::verified::{Found, Known, Verified};
 use super::window::{Cell, Charge, Standing, Window};
-use crate::policy::{Rate, RateKey};
+use crate::policy::Rate;
 use crate::provide::sync::{Mutex, MutexGuard, PoisonError};
 use crate::request::AddressKey;
 
-/// The bad signatures a second, over all addresses: a tenth of a core where one RSA or ECDSA verification takes 50 µs.
-pub(crate) const DEFAULT_FAILED_VERIFICATIONS: Rate = Rate { count: 2_000, window_s: 1, burst: 0, key: RateKey::Route };
+/// The bad signatures over all addresses in a [`FAILED_WITHIN_MS`]: a tenth of a core where one RSA or ECDSA verification takes
+/// 50 µs. The window is short so that those that come at once do not hold up a worker for longer than 10 ms.
+const FAILED_VERIFICATIONS: u32 = 200;
+const FAILED_WITHIN_MS: u64 = 100;
 
 /// Counts arrivals by address. `V` is what the verification of a token finds out.
 pub(crate) struct SourceLimit<V> {
@@ -73,16 +75,16 @@ pub(crate) enum SourceRefused {
 impl<V: Found> SourceLimit<V> {
     /// The limit of each address, with a table of `capacity` addresses, and a memory of `tokens`.
     pub(crate) fn new(rate: &Rate, capacity: usize, tokens: usize) -> Self {
-        Self::with_failures(rate, capacity, tokens, &DEFAULT_FAILED_VERIFICATIONS)
+        Self::with_failures(rate, capacity, tokens, Window::within(FAILED_VERIFICATIONS, FAILED_WITHIN_MS))
     }
 
     /// With a bound of its own for the bad tokens over all addresses.
-    pub(crate) fn with_failures(rate: &Rate, capacity: usize, tokens: usize, failures: &Rate) -> Self {
+    pub(crate) fn with_failures(rate: &Rate, capacity: usize, tokens: usize, failing: Window) -> Self {
         Self {
             addresses: Table::new(rate, capacity),
             tags: Tags::new(),
             verified: Verified::new(rate, tokens),
-            failing: Window::new(failures),
+            failing,
             failures: Mutex::default(),
         }
     }

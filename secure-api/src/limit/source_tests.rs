@@ -1,5 +1,6 @@
 use super::*;
 use crate::limit::DEFAULT_TOKENS;
+use crate::policy::RateKey;
 use core::net::IpAddr;
 use std::sync::Barrier;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -25,8 +26,8 @@ impl Limit {
         Self(SourceLimit::new(rate, capacity, DEFAULT_TOKENS))
     }
 
-    fn with_failures(rate: &Rate, capacity: usize, failures: &Rate) -> Self {
-        Self(SourceLimit::with_failures(rate, capacity, DEFAULT_TOKENS, failures))
+    fn with_failures(rate: &Rate, capacity: usize, failing: Window) -> Self {
+        Self(SourceLimit::with_failures(rate, capacity, DEFAULT_TOKENS, failing))
     }
 
     fn arrive(&self, address: AddressKey, token: Option<&str>, now_ms: u64) -> Result<SourceCharge, SourceRefused> {
@@ -151,8 +152,8 @@ fn a_token_that_was_verified_long_ago_is_like_any_other() {
 
 #[test]
 fn bad_tokens_are_bounded_over_all_addresses() {
-    let failures = Rate { count: 10, window_s: 1, burst: 0, key: RateKey::Route };
-    let limit = Limit::with_failures(&RATE, 1_000, &failures);
+    let failures = Window::within(10, 1_000);
+    let limit = Limit::with_failures(&RATE, 1_000, failures);
     let charge = limit.arrive(address(1), Some("good"), 0).unwrap();
     limit.verified(charge, 0);
     let pending: Vec<_> = (0..50)
@@ -173,9 +174,23 @@ fn bad_tokens_are_bounded_over_all_addresses() {
 }
 
 #[test]
+fn bad_tokens_that_come_at_once_hold_nobody_up_for_long() {
+    let limit = Limit::new(&RATE, 1_000);
+    let judged_of_a_thousand = |now_ms| {
+        let tokens = (0..1_000_u32).map(|number| format!("bad {number} at {now_ms}"));
+        let senders = (0..=249).cycle().map(address);
+        senders.zip(tokens).filter(|(sender, token)| limit.arrive(*sender, Some(token), now_ms).is_ok()).count()
+    };
+    assert_eq!([0, 50, 100, 150, 201].map(judged_of_a_thousand), [200, 0, 200, 0, 200]);
+    let refused = limit.arrive(address(251), Some("unknown"), 201).unwrap_err();
+    let SourceRefused::Verification { retry_ms } = refused else { panic!("{refused:?}") };
+    assert!((1..=107).contains(&retry_ms), "{retry_ms}");
+}
+
+#[test]
 fn a_refusal_for_want_of_verifications_does_not_use_up_the_address() {
-    let failures = Rate { count: 1, window_s: 1, burst: 0, key: RateKey::Route };
-    let limit = Limit::with_failures(&RATE, 1_000, &failures);
+    let failures = Window::within(1, 1_000);
+    let limit = Limit::with_failures(&RATE, 1_000, failures);
     let _bad = limit.arrive(address(1), Some("bad"), 0).unwrap();
     for _ in 0..100 {
         assert!(limit.arrive(address(2), Some("unknown"), 0).is_err());
@@ -185,8 +200,8 @@ fn a_refusal_for_want_of_verifications_does_not_use_up_the_address() {
 
 #[test]
 fn a_known_token_that_fails_counts_among_the_bad() {
-    let failures = Rate { count: 1, window_s: 1, burst: 0, key: RateKey::Route };
-    let limit = Limit::with_failures(&RATE, 1_000, &failures);
+    let failures = Window::within(1, 1_000);
+    let limit = Limit::with_failures(&RATE, 1_000, failures);
     let charge = limit.arrive(address(1), Some("good"), 0).unwrap();
     limit.verified(charge, 0);
     let charge = limit.arrive(address(1), Some("good"), 1).unwrap();
@@ -211,8 +226,8 @@ fn a_caller_over_its_own_limit_is_turned_away_before_it_costs_a_signature() {
 
 #[test]
 fn a_token_that_is_none_does_not_use_up_the_verifications_of_others() {
-    let once = Rate { count: 1, window_s: 1, burst: 0, key: RateKey::Route };
-    let source = Limit::with_failures(&Rate { count: 100, ..RATE }, 100, &once);
+    let once = Window::within(1, 1_000);
+    let source = Limit::with_failures(&Rate { count: 100, ..RATE }, 100, once);
     for _ in 0..10 {
         let charge = source.arrive(address(1), Some("malformed"), 0).unwrap();
         source.failed(charge, false, 0);
@@ -225,8 +240,8 @@ fn a_token_that_is_none_does_not_use_up_the_verifications_of_others() {
 #[cfg(feature = "oidc")]
 #[test]
 fn a_token_that_nobody_could_judge_costs_its_address_and_is_no_failure() {
-    let failures = Rate { count: 1, window_s: 60, burst: 0, key: RateKey::Route };
-    let limit = Limit::with_failures(&RATE, 1_000, &failures);
+    let failures = Window::within(1, 60_000);
+    let limit = Limit::with_failures(&RATE, 1_000, failures);
     let good = limit.arrive(address(1), Some("good"), 0).unwrap();
     limit.verified(good, 0);
     for number in 0..RATE.count {

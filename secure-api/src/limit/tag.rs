@@ -6,7 +6,6 @@
 //! most, which nobody can better who has no key.
 
 use aws_lc_rs::aead::{AES_128_GCM_SIV, Aad, LessSafeKey, Nonce, UnboundKey};
-use aws_lc_rs::rand;
 use zeroize::Zeroizing;
 
 /// A token by its tag.
@@ -46,9 +45,10 @@ impl TokenTag {
     }
 }
 
+/// Of the kernel's randomness: aws-lc's own generator keeps 128 KiB for its entropy once it is asked.
 fn random_key() -> Option<LessSafeKey> {
     let mut key = Zeroizing::new([0; 16]);
-    rand::fill(key.as_mut_slice()).ok()?;
+    getrandom::fill(key.as_mut_slice()).ok()?;
     UnboundKey::new(&AES_128_GCM_SIV, key.as_slice()).ok().map(LessSafeKey::new)
 }
 

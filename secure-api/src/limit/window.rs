@@ -31,7 +31,7 @@ const NS_PER_MS: u64 = 1_000_000;
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Window {
     quota: u32,
-    length_s: u32,
+    length_ms: u64,
     /// The unit of a cell's times: 1 ms, and more only in windows beyond 17 minutes, or 12 days where each arrival counts.
     tick_ms: u64,
     /// The window, in ticks.
@@ -64,9 +64,15 @@ pub(crate) struct Standing {
 impl Window {
     pub(crate) fn new(rate: &Rate) -> Self {
         // The grammar of rates knows no zero; should one come by another way, it must not mean "without limit".
-        let length_s = rate.window_s.max(1);
-        let window_ms = u64::from(length_s) * 1_000;
-        let quota = rate.quota();
+        Self::of(rate.quota(), rate.count, u64::from(rate.window_s.max(1)) * 1_000)
+    }
+
+    /// `quota` in any `length_ms`, without a bucket.
+    pub(crate) fn within(quota: u32, length_ms: u64) -> Self {
+        Self::of(quota, quota, length_ms.max(1))
+    }
+
+    fn of(quota: u32, sustained: u32, length_ms: u64) -> Self {
         let (layout, most_ticks) = if quota <= EXACT_QUOTA {
             (Layout::Each, MOST_TICKS)
         } else if quota <= NARROW_QUOTA {
@@ -74,26 +80,26 @@ impl Window {
         } else {
             (Layout::WideSlots, MOST_TICKS)
         };
-        let tick_ms = window_ms.div_ceil(most_ticks);
-        let span = window_ms.div_ceil(tick_ms);
+        let tick_ms = length_ms.div_ceil(most_ticks);
+        let span = length_ms.div_ceil(tick_ms);
         // Rounded up: the sustained rate is missed by a nanosecond an arrival, and never exceeded.
         let refill_ns =
-            if quota > rate.count { (window_ms * NS_PER_MS).div_ceil(u64::from(rate.count.max(1))) } else { 0 };
+            if quota > sustained { (length_ms * NS_PER_MS).div_ceil(u64::from(sustained.max(1))) } else { 0 };
         let (slot, most) = match layout {
             Layout::Each => (1, quota.max(1) as usize),
             Layout::Slots | Layout::WideSlots => (span.div_ceil(SLOTS), SLOTS as usize + 1),
         };
         let form = Form { layout, slot, most, bucket: refill_ns != 0 };
-        Self { quota, length_s, tick_ms, span, form, refill_ns }
+        Self { quota, length_ms, tick_ms, span, form, refill_ns }
     }
 
     pub(crate) const fn quota(&self) -> u32 {
         self.quota
     }
 
-    /// The window, in seconds.
+    /// The window, in seconds, of which a declared one has whole ones.
     pub(crate) const fn length_s(&self) -> u32 {
-        self.length_s
+        (self.length_ms / 1_000) as u32
     }
 
     /// Charges one arrival, or nothing where it is refused.

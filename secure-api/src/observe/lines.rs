@@ -24,8 +24,8 @@ const MOST_WAITING: usize = 8_192;
 const GATHER: Duration = Duration::from_millis(5);
 /// From how many bytes on lines are no longer written together with those before them.
 const MOST_TOGETHER: usize = 64 * 1024;
-/// How long the end of an application waits for a reader that stalls.
-const FAREWELL: Duration = Duration::from_secs(1);
+/// How long the end of an application waits for a reader that stalls. The readers of the tests do not, but the machine may.
+const FAREWELL: Duration = Duration::from_secs(if cfg!(test) { 60 } else { 1 });
 
 /// The lines of this process.
 static LINES: OnceLock<Lines> = OnceLock::new();

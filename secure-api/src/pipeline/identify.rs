@@ -3,7 +3,7 @@
 use http::request::Parts;
 
 use crate::api::guarded::Guarded;
-use crate::identify::{Caller, Credential, Identity, Judged, TokenFault, Unverified};
+use crate::identify::{Caller, Credential, Identity, Judged, Missing, TokenFault, Unverified, Verifier};
 use crate::limit::{Arrived, SourceCharge};
 use crate::observe::{self, Facts};
 use crate::request::{Head, Peer, UndeclaredProxy};
@@ -95,17 +95,38 @@ impl<S> Pipeline<S> {
         })
     }
 
-    /// The caller whose token this is, if it holds.
-    pub(super) async fn verify(
+    /// Who `token` says its bearer is, as far as that can be told without waiting.
+    pub(super) fn verify(&self, token: &str) -> Result<Result<Result<Judged, Unverified>, Missing>, Refusal> {
+        Ok(self.verifier()?.identify(token, &*self.clock))
+    }
+
+    /// The caller whose token this is, when what was missing to judge it was waited for.
+    pub(super) async fn verify_later(
         &self,
+        missing: Missing,
         token: &str,
         charge: SourceCharge,
         facts: &mut Facts<'_>,
         now_ms: u64,
     ) -> Result<Identified, Refusal> {
-        let verifier =
-            self.verifier.as_ref().ok_or(Refusal::Broken("a route asks for a token that nothing verifies"))?;
-        match verifier.identify(token, &*self.clock).await {
+        let found = self.verifier()?.identify_with(missing, token, &*self.clock).await;
+        self.settle(found, charge, facts, now_ms)
+    }
+
+    fn verifier(&self) -> Result<&Verifier, Refusal> {
+        self.verifier.as_ref().ok_or(Refusal::Broken("a route asks for a token that nothing verifies"))
+    }
+
+    /// The caller whose token was verified, if it holds.
+    #[inline(always)]
+    pub(super) fn settle(
+        &self,
+        found: Result<Judged, Unverified>,
+        charge: SourceCharge,
+        facts: &mut Facts<'_>,
+        now_ms: u64,
+    ) -> Result<Identified, Refusal> {
+        match found {
             Ok(judged) => {
                 let identity = judged.identity.clone();
                 Ok(Identified { identity, on_trust: OnTrust { charge, judged: Some(judged) } })

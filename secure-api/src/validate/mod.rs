@@ -49,7 +49,7 @@ pub mod vouched;
 
 pub use email::is_email;
 pub use file_name::{FileName, NoFileName};
-pub(crate) use json::{Json, Members, Unreadable, WrongType, from_slice};
+pub(crate) use json::{Document, Items, Json, Member, Members, Unreadable, WrongType, from_slice};
 pub use list::List;
 pub(crate) use page::LAST_PAGE;
 pub use page::{Page, PageNumber, PerPage};

@@ -118,8 +118,9 @@ fn with_another_lock_or_a_weak_secret_nothing_starts() {
     assert!(twice.err().unwrap().to_string().contains("attacks are answered twice"));
 }
 
-/// On a free port.
+/// On a free port. The attack listens to the log of this process already: after the application it could not.
 pub(crate) async fn serve<S: Clone + Send + Sync + 'static>(api: Api<S>) -> secure_api::api::Running {
+    let _ = notes::attack(notes::api).only("no such case").run().await;
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     api.serve_on(listener).await.unwrap()
 }

@@ -6,6 +6,7 @@ use std::time::Duration;
 use axum::routing::{get as old_get, post as old_post};
 use http::HeaderMap;
 use secure_api::prelude::*;
+use secure_api_testing::attack::Outcome;
 use secure_api_testing::{Attack, TestIssuer, json};
 use serde_json::Value;
 
@@ -16,21 +17,35 @@ fn promising(what: &str, more: &str) -> Attack {
     attack(desk::api).lock(with(LOCK, what, more))
 }
 
+/// `POST /moves` that finds the card where `card` says it is in the body, and asks nobody.
+fn moving_anybodys(card: &'static str) -> Api<desk::Db> {
+    let (api, db) = without_moves();
+    let shift = move |body: axum::body::Bytes| async move {
+        let said: Value = serde_json::from_slice(&body).unwrap_or_default();
+        let id = said.pointer(card).and_then(Value::as_u64).and_then(|id| u32::try_from(id).ok()).unwrap_or_default();
+        let mut cards = db.lock().unwrap();
+        let Some(card) = cards.get_mut(&id) else { return StatusCode::NOT_FOUND };
+        card.text = "Moved.".to_owned();
+        StatusCode::NO_CONTENT
+    };
+    api.adopt(axum::Router::new().route("/moves", old_post(shift)), LEFT)
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn an_id_in_a_body_that_nobody_decides_on() {
-    let api = || {
-        let (api, db) = without_moves();
-        let shift = move |body: axum::body::Bytes| async move {
-            let said: Value = serde_json::from_slice(&body).unwrap_or_default();
-            let id = said["card"].as_u64().and_then(|id| u32::try_from(id).ok()).unwrap_or_default();
-            let mut cards = db.lock().unwrap();
-            let Some(card) = cards.get_mut(&id) else { return StatusCode::NOT_FOUND };
-            card.text = said["note"].to_string();
-            StatusCode::NO_CONTENT
-        };
-        api.adopt(axum::Router::new().route("/moves", old_post(shift)), LEFT)
-    };
-    caught(attack(api), "POST /moves · object", &["POST /moves · object · the id of somebody else's in `card`"]).await;
+    let attack = attack(|| moving_anybodys("/card"));
+    caught(attack, "POST /moves · object", &["POST /moves · object · the id of somebody else's in `card`"]).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_id_deep_in_a_body_that_nobody_decides_on() {
+    let deep = "takes Moves .all=required,list(Move,1..3)\ntakes Move ";
+    let lock = with(&with(LOCK, "json=Move ", "json=Moves "), "takes Move ", deep);
+    let attack = attack(|| moving_anybodys("/all/0/card")).lock(lock);
+    let id = "POST /moves · object · the id of somebody else's in `all[0].card`";
+    let report = caught(attack, "POST /moves · object", &[id]).await;
+    let own = report.cases().iter().find(|case| case.id.ends_with("the id of one's own in `all[0].card`")).unwrap();
+    assert_eq!((&own.outcome, report.not_run().count()), (&Outcome::Held, 0), "{report}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -11,7 +11,7 @@ mod stop;
 use std::net::{SocketAddr, TcpListener};
 
 use secure_api_tests::cargo;
-use secure_api_tests::server::{Server, refusal_to_start};
+use secure_api_tests::server::{Server, kept_port, refusal_to_start};
 use secure_api_tests::wire::Ask;
 use serde_json::{Value, json};
 
@@ -26,7 +26,7 @@ fn secret() -> String {
     random() + &random()
 }
 
-/// A port of ours that nobody else gets as long as the listener lives.
+/// A port that is taken as long as the listener lives.
 fn held_port() -> (TcpListener, String) {
     let held = TcpListener::bind("127.0.0.1:0").expect("a port is free");
     let addr = held.local_addr().expect("it is bound").to_string();

@@ -33,7 +33,7 @@ async fn one() -> NoContent {
 #[get("/slow")]
 #[secure(public = "takes longer than it may", rate = "6000/min", timeout = "1s")]
 async fn slow() -> NoContent {
-    sleep(Duration::from_millis(1_500)).await;
+    sleep(Duration::from_secs(6)).await;
     NoContent
 }
 
@@ -97,7 +97,7 @@ async fn revoked() -> Result<(), String> {
 async fn many_bad_signatures() -> Result<(), String> {
     let client = TestClient::of(api());
     let (issuer, stranger) = (client.issuer().clone(), TestIssuer::new());
-    for number in 0..2_100_u32 {
+    for number in 0..300_u32 {
         let token = issuer.token(&number.to_string()).issued_by(client.clock()).signed_by(&stranger).mint();
         let [.., high, low] = number.to_be_bytes();
         let status =
@@ -107,7 +107,7 @@ async fn many_bad_signatures() -> Result<(), String> {
         }
         expected(401, status)?;
     }
-    Err("expected 503 after 2,000 bad signatures in a second".to_owned())
+    Err("expected 503 after 200 bad signatures at once".to_owned())
 }
 
 async fn two_lengths() -> Result<(), String> {

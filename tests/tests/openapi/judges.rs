@@ -166,6 +166,9 @@ async fn tried(role: &str) {
             "1",
             "--max-examples",
             "25",
+            // How fast the machine is.
+            "--suppress-health-check",
+            "too_slow",
         ])
         .args(["--report", "har", "--report-har-path"])
         .arg(&har)

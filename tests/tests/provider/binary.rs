@@ -14,6 +14,13 @@ fn start(issuer: &str) -> Server {
     Server::start(cargo::oidc(), &environment)
 }
 
+/// Once it has the keys of its provider, which a busy machine may not give it before it serves.
+fn with_keys(issuer: &str) -> Server {
+    let server = start(issuer);
+    server.event(|line| line["event"] == "issuer_keys_refreshed");
+    server
+}
+
 fn get(server: &Server, path: &str, token: &str) -> Answer {
     Ask::get(path).bearer(token).send(server.addr())
 }
@@ -21,7 +28,7 @@ fn get(server: &Server, path: &str, token: &str) -> Answer {
 #[test]
 fn the_example_lets_in_whom_the_provider_vouches_for() {
     let provider = Provider::shared();
-    let server = start(&provider.issuer());
+    let server = with_keys(&provider.issuer());
     assert_eq!(Ask::get("/health").send(server.addr()).status, 200);
     assert_eq!(Ask::get("/me").send(server.addr()).status, 401);
     let machine = get(&server, "/me", &provider.token("machine"));
@@ -38,7 +45,7 @@ fn the_example_lets_in_whom_the_provider_vouches_for() {
 #[test]
 fn the_example_outlives_its_provider_and_follows_its_keys() {
     let mut provider = Provider::start();
-    let server = start(&provider.issuer());
+    let server = with_keys(&provider.issuer());
     let token = provider.token("machine");
     assert_eq!(get(&server, "/me", &token).status, 200);
     provider.stop();
@@ -99,7 +106,7 @@ fn the_readme_of_the_example_says_what_comes_out() {
     let lines = session.unwrap().lines().filter(|line| !line.is_empty() && !line.starts_with("```"));
     let (commands, answers): (Vec<_>, Vec<_>) = lines.partition(|line| line.starts_with("$ "));
     let provider = Provider::shared();
-    let server = start(&provider.issuer());
+    let server = with_keys(&provider.issuer());
     let here = |text: String| {
         text.replace("http://127.0.0.1:3000", &format!("http://{}", server.addr()))
             .replace("http://127.0.0.1:4000", &provider.issuer())

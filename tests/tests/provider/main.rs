@@ -75,9 +75,10 @@ fn believed(issuer: &str) -> Jwt {
     Jwt::oidc(issuer).audience(AUDIENCE).roles(RoleMap::claim("role").same_names()).scopes(scopes).loopback_in_debug()
 }
 
+/// By a clock that stands still: however slow the machine is, no answer of a provider is given up.
 fn api(issuers: impl IntoIterator<Item = Jwt>) -> Api<()> {
     let api = issuers.into_iter().fold(Api::new(()), Api::jwt);
-    api.source_rate("100000/min").mount(routes![health, me, admin, notes])
+    api.clock(TestClock::new()).source_rate("100000/min").mount(routes![health, me, admin, notes])
 }
 
 /// An application with a clock of its own, which believes the provider.

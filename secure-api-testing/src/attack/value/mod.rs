@@ -9,9 +9,9 @@ pub(super) use edges::{Edge, Wanted, edges};
 use super::lock::{Field, Kind, Lock, Range};
 
 /// Inputs that hold inputs are followed this far.
-const DEEPEST: usize = 4;
+pub(super) const DEEPEST: usize = 4;
 /// Where a lock says something of an input as a whole.
-const WHOLE: &str = "*";
+pub(super) const WHOLE: &str = "*";
 /// Longer texts and lists are not made.
 const LONGEST: i128 = 1_000_000;
 

@@ -2,7 +2,7 @@
 
 use super::GrantKind;
 use crate::identify::TokenFault;
-use crate::validate::{Json, Members};
+use crate::validate::{Items, Json, Members};
 
 /// Claims with a meaning of their own, which carry no roles and no scopes.
 const REGISTERED: [&str; 8] = ["iss", "sub", "aud", "exp", "nbf", "iat", "jti", "cnf"];
@@ -73,7 +73,7 @@ fn usual_roles(claims: &Members<'_>, grant: &dyn Fn(&str) -> u64) -> Result<u64,
     }
 }
 
-fn all_say(many: &[Json<'_>], one: &str) -> bool {
+fn all_say(many: Items<'_>, one: &str) -> bool {
     many.iter().all(|item| matches!(item, Json::Text(name) if name == one))
 }
 
@@ -87,9 +87,9 @@ fn usual_scopes(claims: &Members<'_>, grant: &dyn Fn(&str) -> u64) -> Result<u64
     }
 }
 
-fn value_at<'c, 'a>(claims: &'c Members<'a>, path: &[String]) -> Result<Option<&'c Json<'a>>, TokenFault> {
+fn value_at<'c>(claims: &Members<'c>, path: &[String]) -> Result<Option<Json<'c>>, TokenFault> {
     let Some((last, parents)) = path.split_last() else { return Ok(None) };
-    let mut members = claims;
+    let mut members = *claims;
     for name in parents {
         match members.get(name) {
             None => return Ok(None),
@@ -101,7 +101,7 @@ fn value_at<'c, 'a>(claims: &'c Members<'a>, path: &[String]) -> Result<Option<&
 }
 
 /// A text is one role, or scopes separated by spaces; a list holds one name an element.
-fn bits_of(value: Option<&Json<'_>>, kind: GrantKind, grant: &dyn Fn(&str) -> u64) -> Result<u64, TokenFault> {
+fn bits_of(value: Option<Json<'_>>, kind: GrantKind, grant: &dyn Fn(&str) -> u64) -> Result<u64, TokenFault> {
     match (value, kind) {
         (None, _) => Ok(0),
         (Some(Json::Text(one)), GrantKind::Role) => Ok(grant(one)),
@@ -115,7 +115,7 @@ fn bits_of_words(words: &str, grant: &dyn Fn(&str) -> u64) -> u64 {
     words.split(' ').fold(0, |bits, name| bits | grant(name))
 }
 
-fn bits_of_list(items: &[Json<'_>], grant: &dyn Fn(&str) -> u64) -> Result<u64, TokenFault> {
+fn bits_of_list(items: Items<'_>, grant: &dyn Fn(&str) -> u64) -> Result<u64, TokenFault> {
     if !items.iter().all(|item| matches!(item, Json::Text(_))) {
         return Err(TokenFault::Grants);
     }

@@ -7,7 +7,7 @@ use super::trouble::{Trouble, quoted};
 use crate::identify::jwk::{self, Secrets};
 use crate::identify::keyring::VerifyingKey;
 use crate::identify::quality::KeyFault;
-use crate::validate::{Json, Members, Unreadable};
+use crate::validate::{Document, Json, Members, Unreadable};
 
 /// The most bytes of the document, and of the set.
 pub(super) const MOST_DOCUMENT_BYTES: usize = 64 * 1024;
@@ -28,7 +28,8 @@ pub(super) fn keys_of(document: &[u8], issuer: &str) -> Result<Url, Trouble> {
     let unread = || {
         Trouble::wrong("its document is no JSON object", "see what answers at that URL: a page for people, or a proxy?")
     };
-    let members: Members<'_> = Members::read(document).map_err(|Unreadable| unread())?;
+    let document = Document::read(document).map_err(|Unreadable| unread())?;
+    let members = document.members();
     let Ok(Some(named)) = members.text("issuer") else {
         return Err(Trouble::wrong("its document names no issuer", OTHER_ISSUER));
     };
@@ -44,9 +45,9 @@ pub(super) fn keys_of(document: &[u8], issuer: &str) -> Result<Url, Trouble> {
 /// things as well; what no issuer in its right mind publishes makes the whole set untrustworthy (C111). A right set without
 /// a key that can be used is an answer: the issuer has withdrawn those it had.
 pub(super) fn read_set(document: &[u8], allowed: &Allowed) -> Result<Published, Trouble> {
-    let set: Members<'_> =
-        Members::read(document).map_err(|Unreadable| Trouble::wrong("its set of keys is no JSON object", SET))?;
-    let Some(Json::List(entries)) = set.get("keys") else {
+    let set =
+        Document::read(document).map_err(|Unreadable| Trouble::wrong("its set of keys is no JSON object", SET))?;
+    let Some(Json::List(entries)) = set.members().get("keys") else {
         return Err(Trouble::wrong("its set of keys has no list `keys`", SET));
     };
     if entries.len() > jwk::MAX_KEYS {
@@ -60,10 +61,10 @@ pub(super) fn read_set(document: &[u8], allowed: &Allowed) -> Result<Published, 
         if matches!(entry.text("kty"), Ok(Some("oct"))) {
             return Err(Trouble::wrong("its set publishes a secret, with which anybody could sign", SET));
         }
-        match usable(entry, allowed) {
+        match usable(&entry, allowed) {
             Ok(key) => published.keys.push(key),
             Err(fault) => {
-                let what = format!("{}: {}", jwk::key_name(entry, place), fault.what);
+                let what = format!("{}: {}", jwk::key_name(&entry, place), fault.what);
                 published.ignored.push(KeyFault::new(what, fault.help));
             }
         }

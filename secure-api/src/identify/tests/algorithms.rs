@@ -8,6 +8,7 @@ use aws_lc_rs::signature::{
     Ed25519KeyPair, KeyPair, RsaKeyPair,
 };
 use base64::engine::general_purpose::STANDARD;
+use jsonwebtoken::DecodingKey;
 
 use super::*;
 use crate::identify::TokenFault as Fault;
@@ -79,6 +80,34 @@ fn an_rsa_key_verifies_its_one_algorithm() {
         // What `alg` says and what signed are two things as well.
         let forged = signed_by(&pair.private, name, if name == "RS256" { Algorithm::PS256 } else { Algorithm::RS256 });
         assert_eq!(verifier.verify(&forged, NOW).err(), Some(Fault::Signature));
+    }
+}
+
+#[test]
+fn a_secret_judges_as_the_library_does() {
+    use crate::identify::algorithm::Algorithm;
+    use crate::identify::keyring::VerifyingKey;
+    let secret = [SECRET, SECRET].concat();
+    for algorithm in [Algorithm::Hs256, Algorithm::Hs384, Algorithm::Hs512] {
+        let key = VerifyingKey::new(algorithm, None, DecodingKey::from_secret(&secret));
+        let library = key.verifier().unwrap();
+        let public = VerifyingKey::new(algorithm, None, DecodingKey::from_ed_der(&secret));
+        let signer = (CRYPTO.signer_factory)(&algorithm.library(), &EncodingKey::from_secret(&secret)).unwrap();
+        for length in [0, 1, 55, 56, 63, 64, 65, 200, 8_192] {
+            let message = vec![b'm'; length];
+            let right = signer.try_sign(&message).unwrap();
+            let mut altered = right.clone();
+            altered[length % right.len()] ^= 1;
+            let shorter = right[..right.len() - 1].to_vec();
+            let longer = [&right[..], &[0]].concat();
+            for (signature, holds) in
+                [(&right, true), (&altered, false), (&shorter, false), (&longer, false), (&Vec::new(), false)]
+            {
+                assert!(!public.made(&message, signature), "bytes of a public key");
+                assert_eq!(key.made(&message, signature), holds, "{} {length}", algorithm.name());
+                assert_eq!(library.verify(&message, signature).is_ok(), holds, "{} {length}", algorithm.name());
+            }
+        }
     }
 }
 

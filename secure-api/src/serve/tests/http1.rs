@@ -34,13 +34,13 @@ async fn a_dribbled_request_head_is_closed_within_the_bound() {
     let mut all = Vec::new();
     let _ = timeout(DEADLINE, read.read_to_end(&mut all)).await.expect("the server closes the connection");
     assert!(all.is_empty());
-    assert!(started.elapsed() < bounds().silence * 4, "{:?}", started.elapsed());
+    assert!(started.elapsed() < LATE, "{:?}", started.elapsed());
     dribble.abort();
 }
 
 #[tokio::test]
 async fn requests_share_a_connection_until_it_is_idle_for_too_long() {
-    let server = serve(bounds()).await;
+    let server = serve(Bounds { silence: PATIENT, ..bounds() }).await;
     let mut client = connect(&server, "").await;
     for _ in 0..3 {
         client.write_all(GET.as_bytes()).await.expect("a write");
@@ -75,13 +75,13 @@ async fn a_body_below_the_minimum_rate_ends_in_an_error() {
 
 #[tokio::test]
 async fn a_body_above_the_minimum_rate_may_take_longer_than_any_bound() {
-    let server = serve(bounds()).await;
-    let mut client = connect(&server, "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 15000\r\n\r\n").await;
-    for _ in 0..15 {
+    let server = serve(Bounds { body_silence: PATIENT, ..bounds() }).await;
+    let mut client = connect(&server, "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 60000\r\n\r\n").await;
+    for _ in 0..60 {
         client.write_all(&[b'x'; 1000]).await.expect("a write");
-        tokio::time::sleep(Duration::from_millis(60)).await;
+        tokio::time::sleep(PATIENT / 50).await;
     }
-    until(&mut client, "body=15000").await;
+    until(&mut client, "body=60000").await;
 }
 
 #[tokio::test]
@@ -114,15 +114,18 @@ async fn a_client_that_reads_a_trickle_is_closed() {
 
 #[tokio::test]
 async fn a_slow_but_steady_reader_gets_all_of_it() {
-    let server = serve(Bounds { silence: Duration::from_millis(200), ..bounds() }).await;
+    let bounds = Bounds { silence: Duration::from_millis(200), write_stall: PATIENT, ..bounds() };
+    let server = serve(bounds).await;
     let mut client = connect(&server, "GET /large HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n").await;
-    let mut read = 0;
-    let mut chunk = vec![0; 2 * 1024 * 1024];
-    while let Ok(length @ 1..) = client.read(&mut chunk).await {
-        read += length;
-        tokio::time::sleep(Duration::from_millis(20)).await;
+    // Longer than any bound.
+    let mut chunk = vec![0; LARGE / 60];
+    for _ in 0..60 {
+        client.read_exact(&mut chunk).await.expect("the answer goes on");
+        tokio::time::sleep(PATIENT / 50).await;
     }
-    assert!(read > LARGE, "only {read}");
+    let mut rest = Vec::new();
+    let _ = client.read_to_end(&mut rest).await;
+    assert!(60 * chunk.len() + rest.len() > LARGE, "only {} more", rest.len());
 }
 
 #[tokio::test]
@@ -148,7 +151,7 @@ async fn the_service_learns_the_peer_address() {
 
 #[tokio::test]
 async fn a_connection_beyond_the_bound_waits_for_its_turn() {
-    let server = serve(Bounds { connections: 1, ..bounds() }).await;
+    let server = serve(Bounds { connections: 1, silence: DEADLINE * 2, ..bounds() }).await;
     let mut first = connect(&server, GET).await;
     until(&mut first, "body=0").await;
     let mut second = connect(&server, GET).await;
@@ -160,7 +163,7 @@ async fn a_connection_beyond_the_bound_waits_for_its_turn() {
 
 #[tokio::test]
 async fn a_connection_beyond_the_bound_of_its_address_is_closed() {
-    let server = serve(Bounds { per_address: 1, ..bounds() }).await;
+    let server = serve(Bounds { per_address: 1, silence: DEADLINE * 2, ..bounds() }).await;
     let mut first = connect(&server, GET).await;
     until(&mut first, "body=0").await;
     let mut second = TcpStream::connect(server.address).await.expect("a connection");

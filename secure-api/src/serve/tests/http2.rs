@@ -40,7 +40,7 @@ fn opening(settings: &[u8]) -> Vec<u8> {
 }
 
 /// Reads frames until one is `wanted`, or the connection is closed.
-async fn until_frame(stream: &mut TcpStream, wanted: impl Fn(u8, u32, &[u8]) -> bool) -> bool {
+async fn until_frame(stream: &mut (impl AsyncRead + Unpin), wanted: impl Fn(u8, u32, &[u8]) -> bool) -> bool {
     timeout(DEADLINE, async {
         loop {
             let mut head = [0; 9];
@@ -99,7 +99,7 @@ async fn a_connection_without_requests_is_told_that_the_server_stops() {
 
 #[tokio::test]
 async fn requests_are_answered_at_once_and_whole() {
-    let server = serve(bounds()).await;
+    let server = serve(Bounds { silence: DEADLINE, write_stall: DEADLINE, ..bounds() }).await;
     let mut sender = client(&server).await;
     let small = sender.send_request(request("/", Full::new(Bytes::from_static(b"abc"))));
     let large = sender.send_request(request("/large", Full::default()));
@@ -112,7 +112,7 @@ async fn requests_are_answered_at_once_and_whole() {
 
 #[tokio::test]
 async fn a_connection_without_requests_is_told_and_closed() {
-    let server = serve(bounds()).await;
+    let server = serve(Bounds { silence: PATIENT, ..bounds() }).await;
     let mut sender = client(&server).await;
     sender.send_request(request("/", Empty::<Bytes>::new())).await.expect("an answer");
     timeout(DEADLINE, async {
@@ -131,7 +131,7 @@ async fn silence_at_any_point_of_the_opening_is_closed_within_the_bound() {
         let started = Instant::now();
         let mut client = connect(&server, opening).await;
         until_closed(&mut client).await;
-        assert!(started.elapsed() < bounds().silence * 4, "{opening:?}");
+        assert!(started.elapsed() < LATE, "{opening:?}");
     }
 }
 
@@ -148,13 +148,13 @@ async fn dribbled_headers_are_closed_within_the_bound() {
     });
     let mut all = Vec::new();
     let _ = timeout(DEADLINE, read.read_to_end(&mut all)).await.expect("the server closes the connection");
-    assert!(started.elapsed() < bounds().silence * 4, "{:?}", started.elapsed());
+    assert!(started.elapsed() < LATE, "{:?}", started.elapsed());
     dribble.abort();
 }
 
 #[tokio::test]
 async fn a_stream_whose_client_opens_no_window_is_reset_and_its_neighbour_is_served() {
-    let server = serve(bounds()).await;
+    let server = serve(Bounds { silence: DEADLINE, ..bounds() }).await;
     // SETTINGS_INITIAL_WINDOW_SIZE = 0
     let first = [opening(&[0, 4, 0, 0, 0, 0]), frame(HEADERS, END_STREAM | END_HEADERS, 1, &get("/"))].concat();
     let mut client = connect(&server, first).await;
@@ -174,7 +174,7 @@ async fn a_stream_whose_client_opens_a_window_of_one_byte_is_reset() {
 
 #[tokio::test]
 async fn a_burst_of_resets_is_told_to_calm_down() {
-    let server = serve(bounds()).await;
+    let server = serve(Bounds { silence: DEADLINE, ..bounds() }).await;
     let mut burst = opening(&[]);
     for stream in (1..2000).step_by(2) {
         burst.extend(frame(HEADERS, END_STREAM | END_HEADERS, stream, &get("/wait")));
@@ -187,32 +187,29 @@ async fn a_burst_of_resets_is_told_to_calm_down() {
 
 #[tokio::test]
 async fn resets_one_by_one_are_told_to_calm_down_too() {
-    let server = serve(bounds()).await;
-    let mut client = connect(&server, opening(&[])).await;
+    let server = serve(Bounds { silence: DEADLINE, ..bounds() }).await;
+    let (mut read, mut write) = connect(&server, opening(&[])).await.into_split();
+    let mut told = tokio::spawn(async move { until_frame(&mut read, calm_down).await });
     let mut stream = 1;
-    let ended = timeout(DEADLINE, async {
-        loop {
-            let pair = frame(HEADERS, END_STREAM | END_HEADERS, stream, &get("/wait"));
-            if client.write_all(&pair).await.is_err() {
-                return;
-            }
+    let is_told = loop {
+        // Once it has been told, nobody reads what is written.
+        let _ = write.write_all(&frame(HEADERS, END_STREAM | END_HEADERS, stream, &get("/wait"))).await;
+        tokio::select! {
+            told = &mut told => break told.expect("no panic"),
             // The handler is running before the reset comes, where a count of streams not yet taken up sees nothing.
-            if timeout(Duration::from_millis(200), server.arrived.notified()).await.is_err() {
-                return;
-            }
-            let _ = client.write_all(&frame(RST_STREAM, 0, stream, &8_u32.to_be_bytes())).await;
-            stream += 2;
+            () = server.arrived.notified() => {}
         }
-    });
-    ended.await.expect("the server ends the connection");
+        let _ = write.write_all(&frame(RST_STREAM, 0, stream, &8_u32.to_be_bytes())).await;
+        stream += 2;
+    };
+    assert!(is_told, "closed without the reason");
     let requests = stream / 2;
     assert!((bounds().resets..bounds().resets + 10).contains(&requests), "after {requests} requests");
-    assert!(until_frame(&mut client, calm_down).await, "closed without the reason");
 }
 
 #[tokio::test]
 async fn requests_that_are_answered_are_no_resets() {
-    let server = serve(Bounds { resets: 5, ..bounds() }).await;
+    let server = serve(Bounds { resets: 5, silence: DEADLINE, ..bounds() }).await;
     let mut sender = client(&server).await;
     for _ in 0..20 {
         sender.send_request(request("/", Empty::<Bytes>::new())).await.expect("an answer");
@@ -248,5 +245,5 @@ async fn a_side_client_is_served_while_others_reset() {
     for attacker in attackers {
         attacker.abort();
     }
-    assert!(worst < Duration::from_millis(250), "{worst:?}");
+    assert!(worst < Duration::from_millis(2_500), "{worst:?}");
 }

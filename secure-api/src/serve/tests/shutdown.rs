@@ -8,7 +8,7 @@ const WAIT: &str = "GET /wait HTTP/1.1\r\nHost: a\r\n\r\n";
 
 #[tokio::test]
 async fn requests_under_way_end_and_idle_connections_close() {
-    let server = serve(Bounds { silence: Duration::from_secs(60), ..bounds() }).await;
+    let server = serve(Bounds { silence: DEADLINE * 2, shutdown: DEADLINE, ..bounds() }).await;
     let mut idle = connect(&server, "GET / HTTP/1.1\r\nHost: a\r\n\r\n").await;
     until(&mut idle, "body=0").await;
     let mut silent = connect(&server, "").await;

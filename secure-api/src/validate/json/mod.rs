@@ -15,7 +15,7 @@ mod tests;
 
 use serde::Deserialize;
 
-pub(crate) use self::members::{Json, Members, Unreadable, WrongType};
+pub(crate) use self::members::{Document, Items, Json, Member, Members, Unreadable, WrongType};
 use self::reader::Reader;
 use self::scanner::Scanner;
 use super::fault::{FaultKind, ReadFault};

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use super::super::fault::{FaultKind, ReadFault};
 use super::super::number::Number;
 use super::keys::Keys;
-use crate::words::ends_json;
+use crate::words::{eight_digits, ends_json};
 
 /// So many digits are less than 2^63.
 const MOST_DIGITS: usize = 18;
@@ -33,7 +33,16 @@ impl<'de> Scanner<'de> {
     }
 
     /// The next byte that is no white space, left where it is.
+    #[inline(always)]
     pub(super) fn peek(&mut self) -> Option<u8> {
+        match self.text.as_bytes().get(self.at) {
+            Some(byte) if *byte > b' ' => Some(*byte),
+            _ => self.peek_behind_space(),
+        }
+    }
+
+    #[inline(never)]
+    fn peek_behind_space(&mut self) -> Option<u8> {
         let bytes = self.text.as_bytes();
         while let Some(b' ' | b'\t' | b'\n' | b'\r') = bytes.get(self.at) {
             self.at += 1;
@@ -58,7 +67,8 @@ impl<'de> Scanner<'de> {
     /// A number that is whole, not negative and of a usual length; otherwise nothing is read.
     pub(super) fn whole(&mut self) -> Option<u64> {
         let rest = self.text.as_bytes().get(self.at..)?;
-        let (mut whole, mut length) = (0_u64, 0);
+        let first = rest.first_chunk().and_then(|word| eight_digits(u64::from_le_bytes(*word)));
+        let (mut whole, mut length) = first.map_or((0, 0), |whole| (whole, 8));
         while let Some(digit @ b'0'..=b'9') = rest.get(length) {
             whole = whole.wrapping_mul(10).wrapping_add(u64::from(digit - b'0'));
             length += 1;
@@ -88,7 +98,7 @@ impl<'de> Scanner<'de> {
     }
 
     /// A string in which nothing is escaped; otherwise nothing is read. Nearly all are, of each name and each text of a request.
-    #[inline]
+    #[inline(always)]
     pub(super) fn plain_string(&mut self) -> Option<&'de str> {
         let Some([b'"', rest @ ..]) = self.text.as_bytes().get(self.at..) else { return None };
         let length = plain_length(rest)?;
@@ -246,6 +256,7 @@ impl<'de> Scanner<'de> {
 }
 
 /// How far it is to a quote, a backslash or a control character; `None` where there is none.
+#[inline]
 fn plain_length(bytes: &[u8]) -> Option<usize> {
     let (mut rest, mut length) = (bytes, 0);
     while let Some((word, behind)) = rest.split_first_chunk() {

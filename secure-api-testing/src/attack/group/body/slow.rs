@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use tokio::io::AsyncReadExt;
 use tokio::time::Instant;
 
 use super::size::head;
@@ -13,12 +14,16 @@ use crate::attack::lock::{Per, Route};
 use crate::attack::plan::Plan;
 use crate::attack::wire::Stream;
 
+/// How long a call may take where nothing is said.
+const USUAL_TIMEOUT_MS: u64 = 10_000;
 /// More calls are not held open.
 const MOST_HELD: u64 = 100;
 /// What a call may take longer than its time.
 const SLACK: Duration = Duration::from_secs(1);
-/// How long the server is given to see what it was sent.
+/// How long the server is given to see what it was sent, and twice as long each time that it has not.
 const SEEN: Duration = Duration::from_millis(300);
+/// How often it is.
+const TRIES: u32 = 4;
 
 /// `concurrency` of a route that reads no body.
 pub(super) fn unheld(route: &Route) -> Option<Case> {
@@ -67,7 +72,8 @@ impl Input<'_> {
             return untried("a limit that counts all callers together lets through too few for it");
         }
         let (ask, whole) = (caller_ask(self.plan, self.route), self.with(&self.sample));
-        Some(Case::new(&self.route.name(), GROUP, what, move |lab| Box::pin(held(lab, ask, whole, most))))
+        let longest = Duration::from_millis(self.route.timeout_ms.unwrap_or(USUAL_TIMEOUT_MS));
+        Some(Case::new(&self.route.name(), GROUP, what, move |lab| Box::pin(held(lab, ask, whole, most, longest))))
     }
 }
 
@@ -92,26 +98,58 @@ fn by(ask: &Ask, number: u64) -> Ask {
     }
 }
 
-async fn held(lab: &mut Lab, ask: Ask, whole: Ask, most: u64) -> Verdict {
+/// Holds as many as may run, and asks once more: again and again, since a busy machine takes its time to see what it was sent, and
+/// ends what takes too long itself.
+async fn held(lab: &mut Lab, ask: Ask, whole: Ask, most: u64, longest: Duration) -> Verdict {
+    let waits = || (0..TRIES).map(|tries| (SEEN * 2_u32.pow(tries)).min(longest / 2));
     let mut held: Vec<Box<dyn Stream>> = Vec::new();
-    for number in 1..most {
-        let sent = waiting(lab, &by(&ask, number))?;
-        held.push(lab.hold(sent).await?);
+    let mut callers = 1..;
+    let mut next = |ask: &Ask| by(ask, callers.next().unwrap_or_default());
+    let mut fault = String::new();
+    for wait in waits() {
+        held = running(held).await;
+        for _ in held.len() as u64..most {
+            let sent = waiting(lab, &next(&ask))?;
+            held.push(lab.hold(sent).await?);
+        }
+        tokio::time::sleep(wait).await;
+        let answer = lab.send(next(&whole)).await?;
+        fault = match Expected::status(503).check(&answer) {
+            Err(why) => format!("{why} while {most} others run"),
+            Ok(()) => {
+                held = running(held).await;
+                match held.len() as u64 {
+                    all if all == most => String::new(),
+                    some => format!("expected {most} to run at once, and only {some} did"),
+                }
+            }
+        };
+        if fault.is_empty() {
+            break;
+        }
     }
-    tokio::time::sleep(SEEN).await;
-    let last = lab.send(by(&whole, most)).await?.status;
-    if matches!(last, 429 | 503) {
-        return Err(Stop::Failed(format!("expected {most} to run at once, got {last} for the last of them")));
+    if !fault.is_empty() {
+        return Err(Stop::Failed(fault));
     }
-    let sent = waiting(lab, &by(&ask, most + 1))?;
-    held.push(lab.hold(sent).await?);
-    tokio::time::sleep(SEEN).await;
-    let answer = lab.send(by(&whole, most + 2)).await?;
-    Expected::status(503).check(&answer).map_err(|why| format!("{why} while {most} others run"))?;
-    drop(held);
-    tokio::time::sleep(SEEN).await;
-    match lab.send(by(&whole, most + 3)).await?.status {
-        got @ (429 | 503) => Err(Stop::Failed(format!("expected room when the others have gone, got {got}"))),
-        _ => Ok(()),
+    held.pop();
+    let mut got = 0;
+    for wait in waits() {
+        tokio::time::sleep(wait).await;
+        got = lab.send(next(&whole)).await?.status;
+        if !matches!(got, 429 | 503) {
+            return Ok(());
+        }
     }
+    Err(Stop::Failed(format!("expected room when one of {most} has gone, got {got}")))
+}
+
+/// Those that were not answered yet.
+async fn running(held: Vec<Box<dyn Stream>>) -> Vec<Box<dyn Stream>> {
+    let mut running = Vec::new();
+    for mut one in held {
+        if tokio::time::timeout(Duration::ZERO, one.read_u8()).await.is_err() {
+            running.push(one);
+        }
+    }
+    running
 }

@@ -13,6 +13,7 @@ use crate::attack::plan::{FOREIGNER, OWNER, Plan};
 use super::matrix::refusal;
 
 mod decided;
+mod place;
 
 const GROUP: &str = "object";
 

@@ -195,8 +195,9 @@ impl<V: Found> SourceLimit<V> {
     }
 
     fn admit_known(&self, known: Option<TokenTag>, address: Standing, now_ms: u64) -> Result<Charge, SourceRefused> {
-        let own = known.and_then(|tag| self.verified.admit(tag, now_ms)).unwrap_or(Err(address));
-        own.map_err(|own| self.refused(if own.retry_ms < address.retry_ms { own } else { address }))
+        // A budget that is used up was seen before: where it is now, others have used it meanwhile, and later than the address.
+        let own = known.and_then(|tag| self.verified.admit(tag, now_ms)).and_then(Result::ok);
+        own.ok_or_else(|| self.refused(address))
     }
 
     fn refused(&self, standing: Standing) -> SourceRefused {

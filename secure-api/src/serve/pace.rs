@@ -112,6 +112,8 @@ impl Stall {
 
 #[cfg(test)]
 mod tests {
+    use std::future::poll_fn;
+
     use super::*;
 
     const SPAN: Duration = Duration::from_secs(10);
@@ -127,6 +129,29 @@ mod tests {
         assert_eq!(pace.due(start), Some(after(start, 10)));
         assert_eq!(pace.due(after(start, 9)), Some(after(start, 10)));
         assert_eq!(pace.due(after(start, 10)), None);
+    }
+
+    /// What one answer was slow with is not the next one's.
+    #[tokio::test(start_paused = true)]
+    async fn what_was_owed_before_is_forgotten_once_nothing_is_owed() {
+        let mut pace = Pace::new(SPAN, 512);
+        assert!(pace.due(Instant::now()).is_some());
+        tokio::time::advance(Duration::from_secs(9)).await;
+        pace.moved(1);
+        pace.clear();
+        assert_eq!(pace.due(Instant::now()), Some(after(Instant::now(), 10)));
+        tokio::time::advance(Duration::from_secs(9)).await;
+        pace.clear();
+        assert_eq!(pace.due(Instant::now()), Some(after(Instant::now(), 10)));
+        let mut stall = Stall::new(SPAN, 512);
+        for _ in 0..3 {
+            let owed = tokio::time::timeout(Duration::from_secs(9), poll_fn(|cx| stall.poll_waiting(cx))).await;
+            assert!(owed.is_err(), "not behind yet");
+            stall.clear();
+        }
+        let begun = Instant::now();
+        poll_fn(|cx| stall.poll_waiting(cx)).await;
+        assert_eq!(begun.elapsed(), SPAN);
     }
 
     #[tokio::test(start_paused = true)]

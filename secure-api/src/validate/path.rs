@@ -136,6 +136,13 @@ mod tests {
     use super::*;
 
     #[test]
+    fn the_name_of_a_file_may_stand_in_a_path() {
+        let name = <FileName<20> as PathValue>::from_param("a-1.txt").unwrap();
+        assert_eq!(name.to_param(), "a-1.txt");
+        assert!(<FileName<20> as PathValue>::from_param("../a-1.txt").is_none());
+    }
+
+    #[test]
     fn an_id_has_its_one_form_in_small_letters_or_capitals() {
         let id = uuid::Uuid::from_u128(0xa1a2_a3a4_b1b2_c1c2_d1d2_d3d4_d5d6_d7d8);
         let written = id.to_param();

@@ -1,5 +1,6 @@
 //! JWK sets: what is refused in them (C111).
 
+use aws_lc_rs::signature::{ECDSA_P384_SHA384_FIXED_SIGNING, EcdsaKeyPair, KeyPair as _};
 use serde_json::{Value, json};
 
 use super::*;
@@ -45,6 +46,13 @@ fn right_sets_are_loaded() {
     assert!(built(vec![set([with(ec(), json!({ "alg": "ES256", "use": "sig", "key_ops": ["verify"] }))])]).is_ok());
     let ed = json!({ "kty": "OKP", "crv": "Ed25519", "x": "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo" });
     assert!(built(vec![set([ed])]).is_ok());
+    let p384 = EcdsaKeyPair::generate(&ECDSA_P384_SHA384_FIXED_SIGNING).unwrap();
+    // An uncompressed point: a byte that says so, and the two coordinates.
+    let (x, y) = p384.public_key().as_ref()[1..].split_at(48);
+    let p384 = json!({ "kty": "EC", "crv": "P-384", "x": encode(x), "y": encode(y) });
+    assert!(built(vec![set([p384.clone()])]).is_ok());
+    assert!(built(vec![set([with(p384.clone(), json!({ "alg": "ES384" }))])]).is_ok());
+    refused(with(p384, json!({ "alg": "ES256" })), "do not fit");
 }
 
 #[test]

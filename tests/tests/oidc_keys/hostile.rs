@@ -208,11 +208,11 @@ async fn as_many_wait_for_an_answer_as_was_said_and_nobody_else_does() {
     fake.answer(SET, Reply::Stalls(Vec::new()));
     clock.advance(Duration::from_secs(60));
     let token = stranger.token(&fake, &clock);
-    let asked = (0..300).map(|_| {
+    let ask = || {
         let (client, token) = (client.clone(), token.clone());
         tokio::spawn(async move { status(&client, &token).await })
-    });
-    let asked: Vec<_> = asked.collect();
+    };
+    let asked: Vec<_> = (0..300).map(|_| ask()).collect();
     fake.until_asked(SET, 2).await;
     let is_over = async || {
         while asked.iter().filter(|answer| answer.is_finished()).count() < 45 {

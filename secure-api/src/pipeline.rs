@@ -163,9 +163,12 @@ impl<S: Clone + Send + Sync + 'static> Pipeline<S> {
                 Recognized::Nobody => None,
                 Recognized::Caller(identity, charge) => Some(Identified::again(identity, charge)),
                 Recognized::Stranger(token, charge) => {
-                    let identified = match self.verify(token)? {
+                    let verifier = self.verifier()?;
+                    let identified = match verifier.identify(token, &*self.clock) {
                         Ok(found) => self.settle(found, charge, facts, now_ms),
-                        Err(missing) => Box::pin(self.verify_later(missing, token, charge, facts, now_ms)).await,
+                        Err(missing) => {
+                            Box::pin(self.verify_later(verifier, missing, token, charge, facts, now_ms)).await
+                        }
                     };
                     match identified {
                         Err(Refusal::BadCredentials(_)) if !guard!(BadToken) => None,

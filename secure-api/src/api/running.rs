@@ -69,22 +69,20 @@ async fn told() {
 #[cfg(test)]
 mod tests {
     use std::io::Write;
-    use std::sync::{Arc, Mutex};
     use std::thread;
     use std::time::Duration;
 
     use super::*;
-    use crate::observe::Lines;
+    use crate::observe::{Lines, Written};
 
     /// Takes its time.
     #[derive(Clone, Default)]
-    struct Slow(Arc<Mutex<Vec<u8>>>);
+    struct Slow(Written);
 
     impl Write for Slow {
         fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
             thread::sleep(Duration::from_millis(100));
-            self.0.lock().unwrap().extend_from_slice(bytes);
-            Ok(bytes.len())
+            self.0.write(bytes)
         }
         fn flush(&mut self) -> io::Result<()> {
             Ok(())
@@ -93,17 +91,16 @@ mod tests {
 
     #[tokio::test]
     async fn what_was_told_is_written_before_a_program_ends_and_before_one_that_cannot_start() {
-        let written = Slow::default();
-        let lines = Lines::start(written.clone()).unwrap();
+        let slow = Slow::default();
+        let lines = Lines::start(slow.clone()).unwrap();
         lines.clone().install();
-        let text = || String::from_utf8(written.0.lock().unwrap().clone()).unwrap();
 
         lines.hand_in(b"no key\n");
         assert!(started(Err(Error::Io(io::ErrorKind::AddrInUse.into()))).await.is_err());
-        assert_eq!(text(), "no key\n");
+        assert_eq!(slow.0.text(), "no key\n");
 
         lines.hand_in(b"the end\n");
         assert!(join(tokio::spawn(async { Ok(()) })).await.is_ok());
-        assert_eq!(text(), "no key\nthe end\n");
+        assert_eq!(slow.0.text(), "no key\nthe end\n");
     }
 }

@@ -166,7 +166,6 @@ fn counts(secret: &[u8]) -> bool {
 fn is_placeholder(secret: &[u8]) -> bool {
     let Ok(text) = core::str::from_utf8(secret) else { return false };
     let mut text = zeroize::Zeroizing::new(text.to_ascii_lowercase());
-    let alphanumeric = |text: &str| text.chars().filter(char::is_ascii_alphanumeric).count();
     let mut worded = 0;
     for word in PLACEHOLDERS {
         if word.len() >= MIN_WORD {
@@ -174,7 +173,8 @@ fn is_placeholder(secret: &[u8]) -> bool {
         }
         text = zeroize::Zeroizing::new(text.replace(word, " "));
     }
-    worded >= MIN_WORDED && alphanumeric(&text) < MIN_UNWORDED
+    let unworded = text.chars().filter(char::is_ascii_alphanumeric).count();
+    worded >= MIN_WORDED && unworded < MIN_UNWORDED
 }
 
 /// A public RSA key that is too small, has a bad exponent, or was made by the library whose primes can be computed.

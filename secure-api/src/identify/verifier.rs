@@ -6,6 +6,8 @@ use std::sync::Arc;
 
 use super::grants::IgnoredGrants;
 use super::header::{Header, Kind};
+#[cfg(feature = "oidc")]
+use super::issuer::Lack;
 use super::issuer::{Issuer, Unjudged};
 use super::judged::Judged;
 use super::jws::Compact;
@@ -27,9 +29,9 @@ pub(crate) struct Verifier {
     kept: Vec<Kept>,
 }
 
-/// The keys without which a token cannot be judged.
+/// The keys without which a token cannot be judged, and what there is none for.
 #[cfg(feature = "oidc")]
-pub(crate) struct Missing(Arc<RemoteKeys>);
+pub(crate) struct Missing(Arc<RemoteKeys>, Lack);
 
 /// Nothing is fetched, and nothing can be missing.
 #[cfg(not(feature = "oidc"))]
@@ -102,7 +104,7 @@ impl Verifier {
             Ok(judged) => Ok(self.unrevoked(judged, clock)),
             Err(Unjudged::Refused(fault)) => Ok(Err(Unverified::Refused(fault))),
             #[cfg(feature = "oidc")]
-            Err(Unjudged::Lacks(keys, _)) => Err(Missing(keys)),
+            Err(Unjudged::Lacks(keys, lack)) => Err(Missing(keys, lack)),
         }
     }
 
@@ -110,17 +112,13 @@ impl Verifier {
     #[cfg(feature = "oidc")]
     pub(crate) async fn identify_with(
         &self,
-        Missing(keys): Missing,
+        Missing(keys, _): Missing,
         token: &str,
         clock: &dyn Clock,
     ) -> Result<Judged, Unverified> {
         // Judged again even where it did not wait: a fetch may have ended since the first time.
         keys.refreshed(clock).await;
-        match self.judge(token, clock.unix_s(), clock.monotonic_ms()) {
-            Ok(judged) => self.unrevoked(judged, clock),
-            Err(Unjudged::Refused(fault)) => Err(Unverified::Refused(fault)),
-            Err(Unjudged::Lacks(_, lack)) => Err(lack.refusal(&keys, clock)),
-        }
+        self.identify(token, clock).unwrap_or_else(|Missing(keys, lack)| Err(lack.refusal(&keys, clock)))
     }
 
     #[cfg(not(feature = "oidc"))]

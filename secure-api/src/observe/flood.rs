@@ -100,14 +100,14 @@ mod tests {
         let admit = |reason, now_ms| {
             let _told = flood.admits(kind(reason), now_ms);
         };
-        let line = |tell: &dyn Fn()| String::from_utf8(line(tell)).unwrap();
-        let beginning = line(&|| (0..107).for_each(|_| admit("bad signature", 5_000)));
+        let told = |tell: &dyn Fn()| String::from_utf8(line(tell)).unwrap();
+        let beginning = told(&|| (0..107).for_each(|_| admit("bad signature", 5_000)));
         assert!(beginning.contains("bad signature") && !beginning.contains(":7"), "{beginning}");
-        let over = line(&|| assert!(flood.admits(kind("bad signature"), 6_000)));
+        let over = told(&|| assert!(flood.admits(kind("bad signature"), 6_000)));
         assert!(over.contains(":7"), "{over}");
         assert!(flood.admits(kind("no credential"), 6_000));
-        line(&|| (0..103).for_each(|_| admit("expired", 6_000)));
-        let last = String::from_utf8(super::super::json::tests::line(|| drop(flood))).unwrap();
+        told(&|| (0..103).for_each(|_| admit("expired", 6_000)));
+        let last = String::from_utf8(line(|| drop(flood))).unwrap();
         assert!(last.contains("expired") && last.contains(":3"), "{last}");
     }
 }

@@ -266,14 +266,21 @@ fn lost(count: u64) -> Vec<u8> {
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use std::sync::atomic::Ordering;
     use std::sync::mpsc::{Receiver, channel};
 
     use super::*;
 
+    /// What was written.
     #[derive(Clone, Default)]
-    struct Written(Arc<Mutex<Vec<u8>>>);
+    pub(crate) struct Written(Arc<Mutex<Vec<u8>>>);
+
+    impl Written {
+        pub(crate) fn text(&self) -> String {
+            String::from_utf8(self.0.lock().unwrap().clone()).unwrap()
+        }
+    }
 
     impl Write for Written {
         fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
@@ -298,10 +305,6 @@ mod tests {
         }
     }
 
-    fn text(written: &Written) -> String {
-        String::from_utf8(written.0.lock().unwrap().clone()).unwrap()
-    }
-
     #[test]
     fn lines_are_written_in_order_and_all_of_them_once_it_is_flushed() {
         let written = Written::default();
@@ -311,7 +314,7 @@ mod tests {
         }
         lines.flush();
         let expected: String = (0..1_000).map(|number| format!("{number}\n")).collect();
-        assert_eq!(text(&written), expected);
+        assert_eq!(written.text(), expected);
     }
 
     #[test]
@@ -323,7 +326,7 @@ mod tests {
                 lines.write_all(b"x\n").unwrap();
             }
             lines.flush();
-            assert_eq!(text(&written), "x\n".repeat((round + 1) * MOST_WAITING / 4));
+            assert_eq!(written.text(), "x\n".repeat((round + 1) * MOST_WAITING / 4));
         }
     }
 
@@ -340,7 +343,7 @@ mod tests {
         }
         drop(go);
         lines.flush();
-        assert_eq!(text(&written).lines().filter(|line| *line == "audit").count(), MOST_WAITING / 2 - 1);
+        assert_eq!(written.text().lines().filter(|line| *line == "audit").count(), MOST_WAITING / 2 - 1);
     }
 
     /// A disk that is full for a while.
@@ -368,7 +371,7 @@ mod tests {
         full.store(false, Ordering::Relaxed);
         lines.write_all(b"def\n").unwrap();
         lines.flush();
-        let text = text(&written);
+        let text = written.text();
         let read: Vec<&str> = text.lines().collect();
         assert_eq!(read[..2], ["a", "def"]);
         let told: serde_json::Value = serde_json::from_str(read[2]).unwrap();
@@ -385,7 +388,7 @@ mod tests {
         }
         drop(go);
         lines.flush();
-        let text = text(&written);
+        let text = written.text();
         let told = text.lines().find(|line| line.contains("lines_lost")).unwrap();
         let told: serde_json::Value = serde_json::from_str(told).unwrap();
         let kept = text.lines().filter(|line| *line == "x").count();

@@ -21,4 +21,6 @@ pub(crate) use flood::Flood;
 #[cfg(test)]
 pub(crate) use lines::Lines;
 pub(crate) use lines::flush;
+#[cfg(test)]
+pub(crate) use lines::tests::Written;
 pub(crate) use subscriber::install_default;

@@ -95,25 +95,21 @@ impl<S> Pipeline<S> {
         })
     }
 
-    /// Who `token` says its bearer is, as far as that can be told without waiting.
-    pub(super) fn verify(&self, token: &str) -> Result<Result<Result<Judged, Unverified>, Missing>, Refusal> {
-        Ok(self.verifier()?.identify(token, &*self.clock))
-    }
-
     /// The caller whose token this is, when what was missing to judge it was waited for.
     pub(super) async fn verify_later(
         &self,
+        verifier: &Verifier,
         missing: Missing,
         token: &str,
         charge: SourceCharge,
         facts: &mut Facts<'_>,
         now_ms: u64,
     ) -> Result<Identified, Refusal> {
-        let found = self.verifier()?.identify_with(missing, token, &*self.clock).await;
+        let found = verifier.identify_with(missing, token, &*self.clock).await;
         self.settle(found, charge, facts, now_ms)
     }
 
-    fn verifier(&self) -> Result<&Verifier, Refusal> {
+    pub(super) fn verifier(&self) -> Result<&Verifier, Refusal> {
         self.verifier.as_ref().ok_or(Refusal::Broken("a route asks for a token that nothing verifies"))
     }
 

@@ -124,6 +124,7 @@ mod tests {
     use tokio::time::Instant;
 
     use super::*;
+    use crate::observe::Written;
 
     /// Fails with one kind of error as often as is said, says that it is asked again, and has no connection ever.
     struct Failing {
@@ -140,20 +141,6 @@ mod tests {
             };
             self.left = left;
             Err(self.kind.into())
-        }
-    }
-
-    /// What was told.
-    #[derive(Clone, Default)]
-    struct Told(Arc<std::sync::Mutex<Vec<u8>>>);
-
-    impl io::Write for Told {
-        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-            self.0.lock().unwrap().extend_from_slice(bytes);
-            Ok(bytes.len())
-        }
-        fn flush(&mut self) -> io::Result<()> {
-            Ok(())
         }
     }
 
@@ -192,11 +179,11 @@ mod tests {
         let task = tokio::spawn(std::future::pending());
         task.abort();
         let aborted = task.await;
-        let told = Told::default();
+        let told = Written::default();
         let (subscriber, ended) = (told.clone(), [panicked, aborted, Ok(())]);
         let subscriber = tracing_subscriber::fmt().with_writer(move || subscriber.clone()).finish();
         tracing::subscriber::with_default(subscriber, || ended.into_iter().for_each(report));
-        let told = String::from_utf8(told.0.lock().unwrap().clone()).unwrap();
+        let told = told.text();
         assert_eq!(told.matches("a connection ended in a panic").count(), 1, "{told}");
         assert_eq!(told.lines().count(), 1, "{told}");
     }

@@ -4,7 +4,7 @@ use jsonwebtoken::{Algorithm as Known, DecodingKey, Validation, decode};
 use serde::Deserialize;
 
 use super::usage::Usage;
-use super::{cost, same};
+use super::{cost, middle, same};
 use crate::app::{AUDIENCE, ISSUER, secured};
 use crate::clock::{SteppedClock, now_s};
 use crate::count::in_memory;
@@ -47,11 +47,6 @@ pub(super) async fn run() {
     for (what, ours) in [("verified", verified), ("verified and remembered", remembered)] {
         println!("secure-api, {what} | {ours:.2} | {:.1}", theirs / ours);
     }
-}
-
-fn middle(mut all: Vec<f64>) -> f64 {
-    all.sort_by(f64::total_cmp);
-    all.get(all.len() / 2).copied().unwrap_or_default()
 }
 
 fn decoded_us(tokens: &[String]) -> f64 {

@@ -11,6 +11,7 @@ use rustix::thread::{CpuSet, sched_setaffinity};
 use socket2::{Domain, Socket, Type};
 use tokio::net::TcpListener;
 
+use super::middle;
 use crate::app::secured;
 use crate::clock::now_s;
 use crate::requests;
@@ -71,11 +72,6 @@ struct Round {
     turned_away: u32,
     middle_us: f64,
     tail_us: f64,
-}
-
-fn middle(mut all: Vec<f64>) -> f64 {
-    all.sort_by(f64::total_cmp);
-    all.get(all.len() / 2).copied().unwrap_or_default()
 }
 
 fn serve(issuer: &Issuer) -> SocketAddr {

@@ -54,6 +54,12 @@ pub(crate) async fn run(part: &str) -> bool {
     true
 }
 
+/// The median.
+fn middle(mut all: Vec<f64>) -> f64 {
+    all.sort_by(f64::total_cmp);
+    all.get(all.len() / 2).copied().unwrap_or_default()
+}
+
 /// Asks `count` times. Between two marks there are the requests alone.
 async fn cost(server: &Server, clock: &SteppedClock, count: u64, make: impl Fn(u64) -> Asked) -> Cost {
     let mut connection = server.connect();
